@@ -1,27 +1,246 @@
 package dev.baton;
 
+import dev.baton.sched.BlockingSite;
+import dev.baton.sched.Scheduler;
+import dev.baton.sched.Stats;
+import dev.baton.vthread.JdkAccess;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-/** SKELETON: the public face. */
+/**
+ * A scheduler for virtual threads that does not starve when they block in the kernel: Go's, under the JDK's
+ * own virtual threads.
+ *
+ * {@snippet lang=java :
+ * try (var baton = Baton.builder().maxProcs(2).build();
+ *         var executor = baton.newVirtualThreadPerTaskExecutor()) {
+ *     executor.submit(() -> Baton.blocking(() -> nativeLibrary.compress(data)));
+ * }
+ * }
+ *
+ * <p>All methods may be called from any thread. Threads made here are ordinary virtual threads; a virtual
+ * thread that one of them starts without naming a scheduler runs here as well.
+ */
 public final class Baton implements AutoCloseable {
-    private Baton() {}
+    /** One site for each place in a program that calls {@link #blocking}: its lambda's class. */
+    private static final ClassValue<BlockingSite> SITES =
+            new ClassValue<>() {
+                @Override
+                protected BlockingSite computeValue(Class<?> lambda) {
+                    String name = lambda.getName();
+                    int end = name.indexOf("$$Lambda");
+                    return new BlockingSite("in " + (end < 0 ? name : name.substring(0, end)));
+                }
+            };
 
-    public static BatonBuilder builder() { return new BatonBuilder(); }
-    /** The process-wide instance, made on first use. */
-    public static Baton defaultInstance() { throw new UnsupportedOperationException(); }
-    public ThreadFactory threadFactory() { throw new UnsupportedOperationException(); }
-    public Thread startVirtualThread(Runnable task) { throw new UnsupportedOperationException(); }
-    public ExecutorService newVirtualThreadPerTaskExecutor() { throw new UnsupportedOperationException(); }
-    public int maxProcs() { throw new UnsupportedOperationException(); }
-    /** @return what it was before */
-    public int setMaxProcs(int n) { throw new UnsupportedOperationException(); }
-    public BatonStats stats() { throw new UnsupportedOperationException(); }
-    /** Runs a call that may block; P is taken away by sysmon when it does, or at once when it often does. */
-    public static <T, X extends Throwable> T blocking(BlockingCall<T, X> call) throws X { return call.call(); }
-    /** Runs a call that is known to block: P is handed off at once. */
-    public static <T, X extends Throwable> T blockingNow(BlockingCall<T, X> call) throws X { return call.call(); }
-    /** Yields if sysmon has asked for it. */
-    public static void checkpoint() {}
-    @Override public void close() {}
+    private final Scheduler scheduler;
+    private final boolean isDefault;
+    private final ThreadFactory factory;
+
+    Baton(Scheduler scheduler, boolean isDefault) {
+        this.scheduler = scheduler;
+        this.isDefault = isDefault;
+        this.factory = task -> scheduler.newThread(null, 0, task);
+    }
+
+    /**
+     * Starts the description of an instance.
+     *
+     * @return a builder with the defaults
+     */
+    public static BatonBuilder builder() {
+        return new BatonBuilder();
+    }
+
+    private static final class Default {
+        static final Baton INSTANCE = builder().name("default").build(true);
+    }
+
+    /**
+     * The instance of the whole process, made on first use with the default options. It is never closed.
+     *
+     * @return always the same
+     * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM
+     */
+    public static Baton defaultInstance() {
+        JdkAccess.require();
+        return Default.INSTANCE;
+    }
+
+    /**
+     * Makes virtual threads that run here.
+     *
+     * @return a factory of unstarted threads; starting one after {@link #close} throws {@link
+     *     java.util.concurrent.RejectedExecutionException}
+     */
+    public ThreadFactory threadFactory() {
+        return factory;
+    }
+
+    /**
+     * Starts a virtual thread.
+     *
+     * @param task what it runs
+     * @return the thread
+     * @throws java.util.concurrent.RejectedExecutionException when the instance is closed
+     */
+    public Thread startVirtualThread(Runnable task) {
+        Thread t = factory.newThread(task);
+        t.start();
+        return t;
+    }
+
+    /**
+     * An executor that starts a virtual thread for each task.
+     *
+     * @return an executor whose {@code close} waits for its tasks
+     */
+    public ExecutorService newVirtualThreadPerTaskExecutor() {
+        return Executors.newThreadPerTaskExecutor(factory);
+    }
+
+    /**
+     * How many virtual threads run at a time.
+     *
+     * @return at least 1
+     */
+    public int maxProcs() {
+        return scheduler.maxProcs();
+    }
+
+    /**
+     * Changes how many virtual threads run at a time. More start at once; when there are too many, the
+     * next that come to the scheduler stop.
+     *
+     * @param n at least 1
+     * @return what it was before
+     * @throws IllegalArgumentException for less than 1
+     */
+    public int setMaxProcs(int n) {
+        return scheduler.setMaxProcs(BatonBuilder.checkMaxProcs(n));
+    }
+
+    /**
+     * What happened since the instance was built.
+     *
+     * @return a snapshot; counters may be a little behind each other
+     */
+    public BatonStats stats() {
+        Stats s = scheduler.stats();
+        return new BatonStats(
+                s.maxProcs,
+                s.gStarted,
+                s.gStarted - s.gEnded,
+                s.syscalls,
+                s.handoffs,
+                s.retakes,
+                s.steals,
+                s.sparesBlocked,
+                s.sparesComputing,
+                s.threadsStarted,
+                s.threadsLive,
+                s.threadsPeak,
+                s.threadsEnded,
+                scheduler.buffersOut(),
+                scheduler.stuckWatch());
+    }
+
+    /**
+     * The state of all Gs, Ms and Ps, for a person to read.
+     *
+     * @return several lines; taken while everything runs, so what it shows may not be of one moment
+     */
+    public String dump() {
+        return scheduler.dump();
+    }
+
+    /**
+     * Runs a call that may block its thread in the kernel: others go on meanwhile. From a place that turns
+     * out to block, the P is handed to another thread at once; from any other it is taken when the call
+     * lasts. The call may do what it likes: park, take locks, start or wake others, call this again.
+     *
+     * <p>On a thread that is not Baton's this is just the call.
+     *
+     * @param call the call
+     * @param <T> its result
+     * @param <X> what it throws
+     * @return what the call returns
+     * @throws X what the call throws
+     */
+    public static <T, X extends Throwable> T blocking(BlockingCall<T, X> call) throws X {
+        if (!Scheduler.enterSyscall(-1, SITES.get(call.getClass()))) {
+            return call.call();
+        }
+        try {
+            return call.call();
+        } finally {
+            Scheduler.exitSyscall();
+        }
+    }
+
+    /**
+     * As {@link #blocking}, for a call that is known to block: the P is handed off at once, every time.
+     *
+     * @param call the call
+     * @param <T> its result
+     * @param <X> what it throws
+     * @return what the call returns
+     * @throws X what the call throws
+     */
+    public static <T, X extends Throwable> T blockingNow(BlockingCall<T, X> call) throws X {
+        if (!Scheduler.enterSyscallBlock(-1)) {
+            return call.call();
+        }
+        try {
+            return call.call();
+        } finally {
+            Scheduler.exitSyscall();
+        }
+    }
+
+    /**
+     * Enters a blocking section by hand, where {@link #blocking} does not fit: {@link #exitSyscall} follows
+     * in a {@code finally}.
+     *
+     * @param site what has been learned about this place; keep it in a static field
+     * @return true when entered; false on a thread that is not Baton's, where no exit is owed
+     * @throws IllegalStateException when the thread is inside a section already; the message names it
+     */
+    public static boolean enterSyscall(BlockingSite site) {
+        return Scheduler.enterSyscallOnce(site);
+    }
+
+    /**
+     * Leaves the section that {@link #enterSyscall} began.
+     *
+     * @throws IllegalStateException when the thread is in no section
+     */
+    public static void exitSyscall() {
+        Scheduler.exitSyscall();
+    }
+
+    /**
+     * Lets others run if the current virtual thread has computed for 10 ms while they waited. For long loops;
+     * nanoseconds when there is nothing to do. Does nothing on other threads.
+     */
+    public static void checkpoint() {
+        Scheduler.checkpoint();
+    }
+
+    /**
+     * Waits until all virtual threads of this instance have ended, as {@link ExecutorService#close} does, then
+     * ends its OS threads. No new one may be started from now on. When interrupted, goes on waiting and
+     * leaves the interrupt status set.
+     *
+     * @throws UnsupportedOperationException for {@link #defaultInstance}
+     * @throws IllegalStateException from a virtual thread of this instance, which would wait for itself
+     */
+    @Override
+    public void close() {
+        if (isDefault) {
+            throw new UnsupportedOperationException("the default instance is not closed");
+        }
+        scheduler.close();
+    }
 }

@@ -1,10 +1,99 @@
 package dev.baton;
 
-/** SKELETON. */
+import dev.baton.sched.Scheduler;
+import dev.baton.sched.StuckWatch;
+import dev.baton.vthread.JdkAccess;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The options of a {@link Baton}. Not for several threads at once. */
 public final class BatonBuilder {
+    /** Go's limit of threads. */
+    public static final int DEFAULT_MAX_THREADS = 10_000;
+
+    private static final int MOST_PROCS = 1 << 16;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private int maxProcs = Runtime.getRuntime().availableProcessors();
+    private int maxThreads = DEFAULT_MAX_THREADS;
+    private String name;
+    private StuckWatch stuckWatch;
+
     BatonBuilder() {}
-    public BatonBuilder maxProcs(int n) { return this; }
-    public BatonBuilder maxThreads(int n) { return this; }
-    public BatonBuilder name(String name) { return this; }
-    public Baton build() { throw new UnsupportedOperationException(); }
+
+    /**
+     * How many virtual threads run at a time.
+     *
+     * @param n 1 to 65,536; the number of processors by default
+     * @return this
+     * @throws IllegalArgumentException outside that range
+     */
+    public BatonBuilder maxProcs(int n) {
+        maxProcs = checkMaxProcs(n);
+        return this;
+    }
+
+    /**
+     * How many OS threads run virtual threads or block for them. At the limit, what needs another thread
+     * waits until one is free, and a warning says so once.
+     *
+     * @param n at least 1; {@value #DEFAULT_MAX_THREADS} by default
+     * @return this
+     * @throws IllegalArgumentException for less than 1
+     */
+    public BatonBuilder maxThreads(int n) {
+        if (n < 1) {
+            throw new IllegalArgumentException("maxThreads=" + n + ": must be at least 1");
+        }
+        maxThreads = n;
+        return this;
+    }
+
+    /**
+     * The name, for the names of the OS threads and for dumps.
+     *
+     * @param name not null
+     * @return this
+     */
+    public BatonBuilder name(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * How the scheduler learns of threads that sleep in a call that nobody announced.
+     *
+     * @param watch by default what {@code -Dbaton.stuck} says, else {@link StuckWatch#AUTO}
+     * @return this
+     */
+    public BatonBuilder stuckWatch(StuckWatch watch) {
+        this.stuckWatch = Objects.requireNonNull(watch, "watch");
+        return this;
+    }
+
+    /**
+     * Makes the instance. It has no thread but its watcher until the first virtual thread starts.
+     *
+     * @return a new instance
+     * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM; the message says
+     *     in one line what it needs
+     */
+    public Baton build() {
+        return build(false);
+    }
+
+    Baton build(boolean isDefault) {
+        JdkAccess.require();
+        String n = name == null ? Integer.toString(COUNT.incrementAndGet()) : name;
+        StuckWatch w = stuckWatch == null ? StuckWatch.fromProperty() : stuckWatch;
+        return new Baton(Scheduler.start(n, maxProcs, maxThreads, w), isDefault);
+    }
+
+    static int checkMaxProcs(int n) {
+        if (n < 1 || n > MOST_PROCS) {
+            throw new IllegalArgumentException(
+                    "maxProcs=" + n + ": must be 1 to " + MOST_PROCS);
+        }
+        return n;
+    }
 }

@@ -1,6 +1,24 @@
 package dev.baton;
 
-/** SKELETON. A snapshot of the counters; all since the instance was built. */
+/**
+ * What an instance has done since it was built.
+ *
+ * @param maxProcs how many virtual threads may run at a time now
+ * @param gStarted virtual threads started
+ * @param gLive of these, not ended yet
+ * @param syscalls blocking sections entered
+ * @param handoffs Ps that were given to another thread because theirs was in the kernel
+ * @param retakes Ps that sysmon took from a thread in the kernel
+ * @param steals times that a P without work took from another
+ * @param sparesBlocked spare Ps run in place of one whose thread slept in an unannounced call
+ * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms
+ * @param threadsStarted OS threads started
+ * @param threadsLive OS threads there are
+ * @param threadsPeak the most OS threads there were
+ * @param threadsEnded OS threads that ended because they were not needed any more
+ * @param buffersOut off-heap buffers of the process that are in use now
+ * @param stuckWatch how unannounced calls are found: {@code perf} or {@code proc}
+ */
 public record BatonStats(
         int maxProcs,
         long gStarted,

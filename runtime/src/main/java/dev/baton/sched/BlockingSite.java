@@ -1,24 +1,50 @@
 package dev.baton.sched;
 
 /**
- * What one call site (or one file descriptor) has shown of its habit to block. Go has no such thing:
- * there, sysmon finds out about every blocking call anew. A site whose calls were found blocking hands
- * its P off at once; when such a call turns out to be short, the site forgets.
+ * What one call site (or one direction of one file) has shown of its habit to block. Go has no such
+ * thing: there, sysmon finds out about every blocking call anew, which takes it 20 µs to 10 ms. Here
+ * the first call of a site is timed. A site that blocks hands its P off at once from then on, until
+ * one of its calls turns out to be short again; a site that is quick pays for no clock, until sysmon
+ * catches it blocking.
  *
- * <p>Races are harmless here, so the field is plain: a lost update costs one hand-off too many or too
- * few, never correctness.
+ * <p>Threads race on the field and it is plain: a lost update costs one hand-off too many or too few,
+ * never correctness.
  */
 public final class BlockingSite {
-    /** From this score on, the site hands its P off at once. */
-    static final int HANDS_OFF_FROM = 2;
+    /** A call at least this long would have been worth a hand-off. */
+    static final long SHORT_CALL_NS = 20_000;
 
-    /** The score's upper end: so many short calls in a row make a blocking site a quick one again. */
-    static final int MAX_SCORE = 4;
+    private static final int QUICK = 0;
+    private static final int UNKNOWN = 1;
+    private static final int BLOCKS = 2;
+    private static final int BLOCKS_OFTEN = 4;
 
-    private int score;
+    private int score = UNKNOWN;
+
+    private final String label;
 
     /** Makes a site that has shown nothing yet. */
-    public BlockingSite() {}
+    public BlockingSite() {
+        this(null);
+    }
+
+    /**
+     * Makes a site that has shown nothing yet.
+     *
+     * @param label what it is called in dumps and messages, or null
+     */
+    public BlockingSite(String label) {
+        this.label = label;
+    }
+
+    /**
+     * What the site is called.
+     *
+     * @return the label, or null
+     */
+    public String label() {
+        return label;
+    }
 
     /**
      * Whether the next call from here gives its P away at once.
@@ -26,20 +52,21 @@ public final class BlockingSite {
      * @return true when the last calls blocked
      */
     public boolean handsOff() {
-        return score >= HANDS_OFF_FROM;
+        return score >= BLOCKS;
     }
 
+    /** Whether the next call is to be timed: all but those of a quick site. */
+    boolean isTimed() {
+        return score != QUICK;
+    }
+
+    /** A call took {@link #SHORT_CALL_NS} or longer, or sysmon took its P away. */
     void blocked() {
-        int s = score;
-        if (s < MAX_SCORE) {
-            score = s + 1;
-        }
+        score = Math.min(Math.max(score, UNKNOWN) + 1, BLOCKS_OFTEN);
     }
 
+    /** A timed call was shorter than that. */
     void wasShort() {
-        int s = score;
-        if (s > 0) {
-            score = s - 1;
-        }
+        score = Math.max(score - 1, QUICK);
     }
 }

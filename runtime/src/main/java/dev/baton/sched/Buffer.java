@@ -11,6 +11,9 @@ public final class Buffer {
     private final MemorySegment segment;
     Buffer next;
 
+    /** Somebody took it and has not given it back. By its owner. */
+    boolean owned;
+
     Buffer(int sizeClass, MemorySegment segment) {
         this.sizeClass = sizeClass;
         this.segment = segment;

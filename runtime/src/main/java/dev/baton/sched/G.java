@@ -1,0 +1,174 @@
+package dev.baton.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+
+/**
+ * A G: one virtual thread, as the scheduler sees it. It is the {@link Executor} of its own thread, so
+ * the JDK's call {@code scheduler.execute(runContinuation)} <em>is</em> {@code goready(gp)}: no map is
+ * needed, and the G carries its status and its place in a queue.
+ *
+ * <pre>
+ *      IDLE -> RUNNABLE   // ready: Thread.start
+ *  RUNNABLE -> RUNNING    // execute: an M with a P took it from a queue
+ *   RUNNING -> SYSCALL    // enterSyscall; execute, when it parked inside a blocking section
+ *   SYSCALL -> RUNNING    // exitSyscall, with a P
+ *   SYSCALL -> RUNNABLE   // exitSyscall, pinned and no P: its M waits in line
+ *   SYSCALL -> WAITING    // unmounted: parked inside a section, or leaves its M for want of a P
+ *   RUNNING -> WAITING    // unmounted: park, monitor enter, wait, yield; execute, when it was not to run
+ *   WAITING -> RUNNABLE   // ready: unpark, unblock, the time is up; a yield, at once
+ *   RUNNING -> DEAD       // execute: its task is over
+ *   SYSCALL -> DEAD       // execute: its task is over and it never left the section (reported)
+ * </pre>
+ *
+ * <p>Who may write the status: the thread that runs it (all that starts in RUNNING or SYSCALL), the M
+ * that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link #ready}.
+ */
+public final class G implements Executor {
+    static final int IDLE = 0;
+    static final int RUNNABLE = 1;
+    static final int RUNNING = 2;
+    static final int SYSCALL = 3;
+    static final int WAITING = 4;
+    static final int DEAD = 5;
+
+    private static final String[] NAMES = {
+        "idle", "runnable", "running", "syscall", "waiting", "dead"
+    };
+
+    private static final VarHandle STATUS;
+
+    static {
+        try {
+            STATUS = MethodHandles.lookup().findVarHandle(G.class, "status", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Not in a blocking section. */
+    static final byte NO_SECTION = 0;
+
+    /** In a section that {@link Scheduler#enterSyscall} began. */
+    static final byte SECTION = 1;
+
+    /** In a section that the JDK's {@code Blocker} began. */
+    static final byte BLOCKER_SECTION = 2;
+
+    final Scheduler sched;
+    private Thread thread;
+    private Runnable continuation;
+
+    private int status;
+
+    /** The next in a global queue, under {@code sched.lock}. */
+    G schedlink;
+
+    /** Whether it is in a global queue, under {@code sched.lock}. */
+    boolean queued;
+
+    /** Its M waits for a P with it (a native frame holds it there); as Go's {@code lockedm}. */
+    M lockedm;
+
+    /** The M that runs it or ran it last; a hint for dumps and for {@code preempt}. */
+    M m;
+
+    /** sysmon asks it to yield. Written by sysmon, read and cleared by the thread that runs it. */
+    volatile boolean preempt;
+
+    /** Which kind of blocking section it is in, if any. Kept while it is parked inside one. */
+    byte section;
+
+    /** It is on its way out of a section and no P was free. */
+    boolean exiting;
+
+    /** The number of the system call it is in; -1 for a call of the user's own. */
+    int trap;
+
+    /** What is known of the call it is in. */
+    BlockingSite site;
+
+    /** When it entered a timed section, or 0. */
+    long sectionNanos;
+
+    /** Its usual burst on a P in nanoseconds, saturated: a moving average over measured bursts. */
+    int burstNs = Discipline.UNMEASURED;
+
+    /** The list of all Gs, under its own lock. */
+    G allPrev;
+
+    G allNext;
+
+    G(Scheduler sched) {
+        this.sched = sched;
+    }
+
+    /** Ties it to its thread, once, before the thread is started. */
+    void bind(Thread thread, Runnable continuation) {
+        this.thread = thread;
+        this.continuation = continuation;
+    }
+
+    /**
+     * Called by the JDK when a virtual thread becomes runnable: its own, or one that inherited this
+     * scheduler from its parent and gets a G of its own here.
+     *
+     * @param continuation what the JDK runs the thread with
+     * @throws java.util.concurrent.RejectedExecutionException for a new thread when the scheduler is
+     *     closed
+     */
+    @Override
+    public void execute(Runnable continuation) {
+        if (continuation == this.continuation) {
+            sched.ready(this);
+        } else {
+            sched.ready(sched.adopt(continuation));
+        }
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    Runnable continuation() {
+        return continuation;
+    }
+
+    /** The status; an acquire, pairs with {@link #soStatus} of the thread that runs it. */
+    int laStatus() {
+        return (int) STATUS.getAcquire(this);
+    }
+
+    /** The status, by the thread that owns it now. */
+    int lpStatus() {
+        return status;
+    }
+
+    /**
+     * Takes an edge that only the owner of the current status may take. A release: a parked G's state
+     * is seen by whoever finds it WAITING and readies it.
+     */
+    void soStatus(int from, int to) {
+        if (status != from) {
+            throw sched.fatal(this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
+        }
+        STATUS.setRelease(this, to);
+    }
+
+    /** Takes an edge that others may want to take too: out of WAITING and IDLE. */
+    boolean casStatus(int from, int to) {
+        return STATUS.compareAndSet(this, from, to);
+    }
+
+    static String statusName(int status) {
+        return NAMES[status];
+    }
+
+    @Override
+    public String toString() {
+        Thread t = thread;
+        String name = t == null || t.getName().isEmpty() ? "" : " \"" + t.getName() + "\"";
+        return "G" + (t == null ? "?" : Long.toString(t.threadId())) + name + " " + NAMES[status];
+    }
+}

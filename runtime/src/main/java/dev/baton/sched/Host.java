@@ -1,0 +1,101 @@
+package dev.baton.sched;
+
+/**
+ * What the scheduler asks of the outside: time, parking and waking a thread, starting one, its state
+ * in the kernel, and the JDK's side of a virtual thread. {@link LinuxHost} is the real one; the
+ * simulation in the tests is the other, and runs the whole scheduler in one thread under a schedule
+ * that a seed replays.
+ */
+interface Host {
+    /** The clock of all deadlines. Any origin; differences are nanoseconds. */
+    long nanoTime();
+
+    /** The M whose thread is running this, or null on a thread that is no M. */
+    M currentM();
+
+    /** A new note for one sleeper. */
+    Note newNote();
+
+    /** A new lock. Not reentrant; may be held across no call that blocks. */
+    Mutex newMutex();
+
+    /**
+     * Starts the OS thread that runs {@code m.sched.mstart(m)}.
+     *
+     * @throws OutOfMemoryError when the OS refuses another thread
+     */
+    void startThread(M m);
+
+    /** Starts the watcher's thread. */
+    void startSysmon(Scheduler sched);
+
+    /** Whether m's thread sleeps in the kernel, runs on a CPU, or ended. */
+    KernelState kernelState(M m);
+
+    /** Runs a G until it parks, yields or ends. Called on m's thread with {@code m.curg == g}. */
+    void run(G g);
+
+    /**
+     * Lets the current G go to the back of the line. Returns with the G running again, or at once
+     * when it can't leave its thread (a native frame is on its stack).
+     */
+    void yieldCurrent(G g);
+
+    /** Whether a G that is leaving its M does so in a yield. */
+    boolean isYielding(G g);
+
+    /** Whether running g would go on with it. */
+    boolean isRunnable(G g);
+
+    /** Whether g's task is over. */
+    boolean isTerminated(G g);
+
+    /** Tells a G's owner of a misuse that was found when the G had already ended. */
+    void reportMisuse(G g, IllegalStateException misuse);
+
+    /**
+     * A point between two accesses to shared memory. The simulation may let another thread go on
+     * here; for real it is nothing, and compiled to nothing.
+     */
+    void step();
+
+    /** By which means {@link #kernelState} knows. */
+    String stuckWatch();
+
+    /** Whether a broken invariant is to be printed. */
+    boolean isReal();
+
+    /** What a thread is doing, as its kernel sees it. */
+    enum KernelState {
+        /** Asleep in the kernel: it blocks. */
+        ASLEEP,
+        /** On a CPU, or ready for one: it computes. */
+        RUNNING,
+        /** Not known, or over. */
+        GONE
+    }
+
+    /** Where one thread sleeps until another wakes it. Go's {@code note}. */
+    interface Note {
+        /** Wait without limit. */
+        long FOREVER = -1;
+
+        /**
+         * Sleeps until {@link #wakeup}, and takes it. Returns at once if it came before.
+         *
+         * @param timeoutNs how long at most, or {@link #FOREVER}
+         * @return true when woken, false when the time was up
+         */
+        boolean sleep(long timeoutNs);
+
+        /** Wakes the sleeper, now or when it comes. Everything before it is seen by the sleeper. */
+        void wakeup();
+    }
+
+    /** A lock for a few instructions. */
+    interface Mutex {
+        void lock();
+
+        void unlock();
+    }
+}

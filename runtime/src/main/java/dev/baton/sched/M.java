@@ -1,0 +1,99 @@
+package dev.baton.sched;
+
+import dev.baton.sched.Host.Note;
+
+/**
+ * An M: one OS thread that runs Gs, as the scheduler sees it. The thread itself is the {@link Host}'s
+ * business. All fields but the marked ones are the M's own.
+ */
+final class M {
+    final int id;
+    final Scheduler sched;
+
+    /** Where the M sleeps when it has nothing to do, or no P. */
+    final Note park;
+
+    /** The G it runs, mounted; null in the scheduler. Read by dumps. */
+    G curg;
+
+    /**
+     * The P it has, or the one it had before the system call that it is in: see {@link #hasP}. It
+     * stays through a system call so that entering one writes no reference.
+     */
+    P p;
+
+    /** Whether {@link #p} is its own now. */
+    boolean hasP;
+
+    /** The P that is handed to it with a wake-up. Written by the waker before, read after. */
+    P nextp;
+
+    /** It was started or woken to look for work: whoever wakes it counted it already. */
+    boolean nextSpinning;
+
+    /** It looks for work and has none; counted in {@code sched.nmspinning}. */
+    boolean spinning;
+
+    /** P's syscalltick when it entered: another value at the exit says that the P was taken. */
+    int syscalltick;
+
+    /** Above 0 it must not change its P: between the first and the last line of enter and exit. */
+    int locks;
+
+    /** The G that has just left it in a yield, until the JDK hands it to {@code execute}. */
+    G yielding;
+
+    /** It runs timers: what they wake queues behind the others instead of running next. */
+    boolean inTimers;
+
+    /** When the current burst began, or 0 where nobody waits and nobody measures. */
+    long burstStart;
+
+    /** The kernel's name of the thread; 0 before it runs. Written by its thread, read by sysmon. */
+    volatile int tid;
+
+    /** The thread of the real host. Written before it starts. */
+    Thread thread;
+
+    /** In the list of idle Ms; under {@code sched.lock}. */
+    boolean idle;
+
+    M idlePrev;
+    M idleNext;
+
+    /** In the list of all Ms; under {@code sched.lock}. */
+    M allPrev;
+
+    M allNext;
+
+    private final Timer[] due = new Timer[16];
+
+    private int seed;
+
+    M(int id, Scheduler sched) {
+        this.id = id;
+        this.sched = sched;
+        this.park = sched.host.newNote();
+        this.seed = id * 0x9E3779B9 + 1;
+    }
+
+    /** Room for timers that are due, so that running them allocates nothing. */
+    Timer[] due() {
+        return due;
+    }
+
+    /** A cheap random number for the order of stealing. */
+    int fastrand() {
+        int x = seed;
+        x ^= x << 13;
+        x ^= x >>> 17;
+        x ^= x << 5;
+        seed = x;
+        return x & Integer.MAX_VALUE;
+    }
+
+    @Override
+    public String toString() {
+        return "M" + id;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.baton.sched;
+
+import dev.baton.vthread.Carrier;
+
+/** The OS thread of an M: a carrier in the JDK's eyes. */
+final class MThread extends Carrier {
+    final M m;
+
+    MThread(M m) {
+        this.m = m;
+        setName("baton-" + m.sched.name + "-M" + m.id);
+        setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+        LinuxHost.threadStarted(m);
+        try {
+            m.sched.mstart(m);
+        } finally {
+            LinuxHost.threadEnds(m);
+        }
+    }
+
+    @Override
+    protected void unmounted() {
+        m.sched.unmounted(m);
+    }
+
+    @Override
+    protected boolean enterBlocking() {
+        return m.sched.syscalls.enterBlocker(m);
+    }
+
+    @Override
+    protected void leaveBlocking() {
+        m.sched.syscalls.exitBlocker(m);
+    }
+}

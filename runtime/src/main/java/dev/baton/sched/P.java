@@ -1,0 +1,178 @@
+package dev.baton.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A P: the right to run Gs, and what goes with it. {@code maxprocs} of them run at a time, not
+ * counting those whose M is stuck.
+ *
+ * <pre>
+ *     IDLE -> RUNNING   // acquirep
+ *  RUNNING -> IDLE      // releasep, when there is nothing to run or there are too many Ps
+ *  RUNNING -> SYSCALL   // enterSyscall
+ *  SYSCALL -> RUNNING   // exitSyscall: the M that left it, or another that returns and finds it
+ *  SYSCALL -> IDLE      // retake: sysmon, or enterSyscallBlock, takes it from an M in the kernel
+ *  RUNNING -> GCSTOP    // stopTheWorld: its M stops
+ *  SYSCALL -> GCSTOP    // stopTheWorld takes it, or enterSyscall sees the stop
+ *   GCSTOP -> IDLE      // startTheWorld
+ *     IDLE -> DEAD      // a spare that is not needed any more
+ * </pre>
+ *
+ * <p>In RUNNING the status belongs to the M; in SYSCALL to whoever wins the CAS; in IDLE, GCSTOP and
+ * DEAD to the holder of {@code sched.lock}.
+ *
+ * <p>Beside its status, a P whose M does not come back to the scheduler is marked {@link #stuck}: it
+ * stays RUNNING and its owner stays the owner of its queue, but its place is filled by another P. When
+ * the M comes back there is one P too many, and one goes idle.
+ */
+final class P {
+    static final int IDLE = 0;
+    static final int RUNNING = 1;
+    static final int SYSCALL = 2;
+    static final int GCSTOP = 3;
+    static final int DEAD = 4;
+
+    private static final String[] NAMES = {"idle", "running", "syscall", "gcstop", "dead"};
+
+    /** Not stuck. */
+    static final int FREE = 0;
+
+    /** Its M sleeps in the kernel in a call that nobody announced. */
+    static final int STUCK_BLOCKED = 1;
+
+    /** Its G computes and does not come to the scheduler. */
+    static final int STUCK_COMPUTING = 2;
+
+    private static final VarHandle STATUS;
+    private static final VarHandle SYSCALLTICK;
+    private static final VarHandle SCHEDTICK;
+    private static final VarHandle DISPATCHES;
+
+    static {
+        try {
+            MethodHandles.Lookup l = MethodHandles.lookup();
+            STATUS = l.findVarHandle(P.class, "status", int.class);
+            SYSCALLTICK = l.findVarHandle(P.class, "syscalltick", int.class);
+            SCHEDTICK = l.findVarHandle(P.class, "schedtick", int.class);
+            DISPATCHES = l.findVarHandle(P.class, "dispatches", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final int id;
+    final Discipline queue;
+    final TimerHeap timers;
+    final BufferCache buffers = new BufferCache();
+
+    private int status = IDLE;
+
+    /** The M that runs it, or left it in SYSCALL. */
+    M m;
+
+    /** The next in the idle list, under {@code sched.lock}. */
+    P idleNext;
+
+    /** Whether it is in the idle list, under {@code sched.lock}. */
+    boolean inIdleList;
+
+    /** {@link #FREE} or why it is stuck. Written under {@code sched.lock}. */
+    volatile int stuck = FREE;
+
+    /** Up one at every return from a system call and at every retake. */
+    private int syscalltick;
+
+    /** Up one whenever a G gets a time slice of its own. */
+    private int schedtick;
+
+    /** Up one whenever a G is run, its own slice or an inherited one. */
+    private long dispatches;
+
+    /** The current slice is used up: whoever inherits it goes to the back. Set by sysmon. */
+    volatile boolean sliceOver;
+
+    /** A function to be run for this P at the next safe point: {@code Scheduler.forEachP}. */
+    volatile boolean runSafePointFn;
+
+    /** A new earliest timer came in while nobody may be waiting for it. By the P's M. */
+    boolean timersNew;
+
+    // Counters, written by the M that has the P and read by anybody.
+    long syscalls;
+    long steals;
+    long handoffs;
+    long gStarted;
+    long gEnded;
+
+    // sysmon's own: what it saw at its last look. Go's sysmontick.
+    int seenSchedtick;
+    int seenSyscalltick;
+    long seenDispatches;
+    long schedWhen;
+    long syscallWhen;
+    long dispatchWhen;
+
+    P(int id, Host host) {
+        this.id = id;
+        this.queue = new Discipline();
+        this.timers = new TimerHeap(host.newMutex());
+    }
+
+    /** An acquire; pairs with {@link #soStatus} of the M that entered a system call. */
+    int laStatus() {
+        return (int) STATUS.getAcquire(this);
+    }
+
+    /** The owner's write; what the M did with the P before is seen by whoever takes it. */
+    void soStatus(int s) {
+        STATUS.setRelease(this, s);
+    }
+
+    /** Takes the P out of a status that others may want to take it out of, too. */
+    boolean casStatus(int from, int to) {
+        return STATUS.compareAndSet(this, from, to);
+    }
+
+    /** An edge for the holder of {@code sched.lock} or the owner; anything else is a broken rule. */
+    void moveStatus(Scheduler sched, int from, int to) {
+        if (!casStatus(from, to)) {
+            throw sched.fatal(
+                    this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
+        }
+    }
+
+    int syscalltick() {
+        return (int) SYSCALLTICK.getOpaque(this);
+    }
+
+    /** By the one that just took the P out of SYSCALL: nobody else writes it then. */
+    void nextSyscalltick() {
+        SYSCALLTICK.setOpaque(this, syscalltick + 1);
+    }
+
+    int schedtick() {
+        return (int) SCHEDTICK.getOpaque(this);
+    }
+
+    void nextSchedtick() {
+        SCHEDTICK.setOpaque(this, schedtick + 1);
+    }
+
+    long dispatches() {
+        return (long) DISPATCHES.getOpaque(this);
+    }
+
+    void nextDispatch() {
+        DISPATCHES.setOpaque(this, dispatches + 1);
+    }
+
+    static String statusName(int s) {
+        return NAMES[s];
+    }
+
+    @Override
+    public String toString() {
+        return "P" + id + " " + NAMES[status];
+    }
+}

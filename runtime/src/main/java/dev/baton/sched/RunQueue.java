@@ -1,0 +1,195 @@
+package dev.baton.sched;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The queue of a P: a ring of 256 with one owner that puts and takes, and any number of thieves that
+ * take half. {@code runqput}, {@code runqget}, {@code runqgrab} of Go's proc.go.
+ *
+ * <p>The owner writes {@code tail} and nobody else does. {@code head} is moved by a CAS of whoever
+ * takes. The pairs:
+ *
+ * <ul>
+ *   <li>owner's {@code soTail} after writing a slot / a thief's {@code laTail} before reading it: the
+ *       thief sees the element.
+ *   <li>a taker's {@code casHead} after reading slots / owner's {@code laHead} before writing one: the
+ *       slot is not written before its reader is through.
+ * </ul>
+ *
+ * <p>A thief reads slots that the owner may be overwriting; its CAS fails then, and what it read is
+ * thrown away.
+ *
+ * @param <T> what is queued
+ */
+final class RunQueue<T> {
+    static final int CAPACITY = 256;
+    private static final int MASK = CAPACITY - 1;
+
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+
+    static {
+        try {
+            MethodHandles.Lookup l = MethodHandles.lookup();
+            HEAD = l.findVarHandle(RunQueue.class, "head", int.class);
+            TAIL = l.findVarHandle(RunQueue.class, "tail", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Object[] slots = new Object[CAPACITY];
+
+    @SuppressWarnings("unused") // by HEAD
+    private int head;
+
+    private int tail;
+
+    /** Where the half of a full queue goes. */
+    interface Overflow<T> {
+        /** Takes {@code batch[0..n)}, in order. */
+        void put(Object[] batch, int n);
+    }
+
+    /**
+     * Puts at the tail. Owner only.
+     *
+     * @return false when there is no room: then {@link #putSlow}
+     */
+    boolean put(T t) {
+        int h = laHead();
+        int tl = tail;
+        if (tl - h >= CAPACITY) {
+            return false;
+        }
+        SLOT.setOpaque(slots, tl & MASK, t);
+        soTail(tl + 1);
+        return true;
+    }
+
+    /**
+     * Takes the older half out and puts it with {@code t} into {@code overflow}. Owner only.
+     *
+     * @param batch room for {@code CAPACITY / 2 + 1}
+     * @return false when thieves made room meanwhile: then {@link #put} again
+     */
+    boolean putSlow(T t, Object[] batch, Overflow<T> overflow) {
+        int h = laHead();
+        int n = (tail - h) / 2;
+        if (n != CAPACITY / 2) {
+            return false;
+        }
+        for (int i = 0; i < n; i++) {
+            batch[i] = SLOT.getOpaque(slots, (h + i) & MASK);
+        }
+        if (!casHead(h, h + n)) {
+            return false;
+        }
+        batch[n] = t;
+        overflow.put(batch, n + 1);
+        java.util.Arrays.fill(batch, 0, n + 1, null);
+        return true;
+    }
+
+    /** Takes from the head, or null. Owner only. */
+    @SuppressWarnings("unchecked")
+    T get() {
+        for (; ; ) {
+            int h = laHead();
+            if (tail == h) {
+                return null;
+            }
+            T t = (T) SLOT.getOpaque(slots, h & MASK);
+            if (casHead(h, h + 1)) {
+                // Only the owner writes slots, and thieves that still read this one lose their CAS.
+                // Left there, it would keep a dead thread in memory until the ring comes round.
+                SLOT.setOpaque(slots, h & MASK, null);
+                return t;
+            }
+        }
+    }
+
+    /**
+     * Takes the older half of this queue: all but the last into {@code to}, which the caller owns and
+     * which has room, and the last as result. Any thread.
+     *
+     * @return null when there was nothing
+     */
+    @SuppressWarnings("unchecked")
+    T stealInto(RunQueue<T> to) {
+        for (; ; ) {
+            int h = laHead();
+            int n = laTail() - h;
+            n -= n / 2;
+            if (n <= 0) {
+                return null;
+            }
+            if (n > CAPACITY / 2) { // head and tail were read apart: not a state that ever was
+                continue;
+            }
+            int t = to.tail;
+            if (t - to.laHead() + n - 1 > CAPACITY) {
+                throw new IllegalStateException("stealing " + n + " into a queue without room");
+            }
+            for (int i = 0; i < n - 1; i++) {
+                SLOT.setOpaque(to.slots, (t + i) & MASK, SLOT.getOpaque(slots, (h + i) & MASK));
+            }
+            T last = (T) SLOT.getOpaque(slots, (h + n - 1) & MASK);
+            if (casHead(h, h + n)) {
+                if (n > 1) {
+                    to.soTail(t + n - 1);
+                }
+                return last;
+            }
+        }
+    }
+
+    /** Takes from the head, or null, as a thief. Any thread. */
+    @SuppressWarnings("unchecked")
+    T stealOne() {
+        for (; ; ) {
+            int h = laHead();
+            if (laTail() - h <= 0) {
+                return null;
+            }
+            T t = (T) SLOT.getOpaque(slots, h & MASK);
+            if (casHead(h, h + 1)) {
+                return t;
+            }
+        }
+    }
+
+    /** Any thread; a moment's answer for all but the owner. */
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** Any thread; a moment's answer for all but the owner. */
+    int size() {
+        for (; ; ) {
+            int h = laHead();
+            int n = laTail() - h;
+            if (n >= 0 && n <= CAPACITY) {
+                return n;
+            }
+        }
+    }
+
+    private int laHead() {
+        return (int) HEAD.getAcquire(this);
+    }
+
+    private int laTail() {
+        return (int) TAIL.getAcquire(this);
+    }
+
+    private boolean casHead(int expected, int h) {
+        return HEAD.compareAndSet(this, expected, h);
+    }
+
+    private void soTail(int t) {
+        TAIL.setRelease(this, t);
+    }
+}

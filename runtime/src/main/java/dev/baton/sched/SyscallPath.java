@@ -1,0 +1,267 @@
+package dev.baton.sched;
+
+import dev.baton.sched.Host.Note;
+
+/**
+ * The way of a G into the kernel and back: {@code entersyscall}, {@code entersyscallblock} and {@code
+ * exitsyscall} of Go's proc.go, the heart of it all.
+ *
+ * <p>Entering writes {@code SYSCALL} into the P's status and goes. The M keeps a pointer to its P but
+ * does not have it any more ({@link M#hasP}): whoever takes the status from SYSCALL by CAS has the P. That
+ * is the M itself when it returns in time; sysmon, which gives the P to another M; another M that returns
+ * from a call of its own; or a stop of the world. The release in {@link P#soStatus} pairs with that CAS:
+ * the queue, timers and buffers of the P are seen as the G left them.
+ *
+ * <p>The entry needs no full fence. A stop of the world or a safe-point function that is asked for at the
+ * same moment may be missed here; whoever asks looks at the Ps again every 100 µs and takes those in
+ * SYSCALL.
+ *
+ * <p>Leaving tries the P that was left, then an idle one. If there is none, the G yields: no native frame
+ * is left on its stack when the call has returned, so it unmounts, goes to the global queue, and its M
+ * stops. Where a native frame holds it (the call was made inside an upcall), M and G wait in the same queue
+ * together ({@link G#lockedm}).
+ *
+ * <p>What code inside a section may do: park or wait for a monitor (the G leaves the M, which has no P, and
+ * is inside the section again when it goes on: {@link #reenter}); ready another G (it is injected, as from
+ * any thread without a P); enter again (a plain call, the P is away already).
+ */
+final class SyscallPath {
+    private final Scheduler sched;
+    private final Host host;
+
+    /** The JDK's own blocking calls. One site for all, so it never hands off at once: see isTimed. */
+    private final BlockingSite blocker = new BlockingSite("jdk.internal.misc.Blocker");
+
+    SyscallPath(Scheduler sched) {
+        this.sched = sched;
+        this.host = sched.host;
+    }
+
+    /**
+     * Gives the P of m's G away: until sysmon takes it, it can be had back for one CAS.
+     *
+     * @return false when there is none to give, or the G is in a section already
+     */
+    boolean enter(M m, int trap, BlockingSite site, byte kind) {
+        G g = m.curg;
+        if (g == null || g.lpStatus() != G.RUNNING) {
+            return false;
+        }
+        if (site.isTimed()) {
+            if (site.handsOff()) {
+                return enterBlock(m, trap, site, kind);
+            }
+            g.sectionNanos = host.nanoTime();
+        } else {
+            g.sectionNanos = 0;
+        }
+        if (g.site != site) {
+            g.site = site;
+        }
+        g.trap = trap;
+        g.section = kind;
+        reenter(m, g);
+        return true;
+    }
+
+    /** What is wrong with entering now, for a caller that must not be inside already; or null. */
+    String whyNotEnter(M m) {
+        G g = m.curg;
+        return g != null && g.lpStatus() == G.SYSCALL ? g.thread() + " is inside " + describe(g) : null;
+    }
+
+    /** {@code reentersyscall}: g runs on m, and is in the section when this returns. */
+    void reenter(M m, G g) {
+        m.locks++;
+        P p = m.p;
+        g.soStatus(G.RUNNING, G.SYSCALL);
+        if (p.stuck != P.FREE) {
+            sched.unstick(p);
+        }
+        if (g.sectionNanos != 0) {
+            sched.sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
+        }
+        if (p.runSafePointFn) {
+            sched.world.runSafePointFn(p);
+        }
+        m.syscalltick = p.syscalltick();
+        p.syscalls++;
+        m.hasP = false;
+        p.soStatus(P.SYSCALL);
+        host.step();
+        if (sched.world.isStopping()) {
+            sched.world.stopSyscallP(p);
+        }
+        m.locks--;
+    }
+
+    /**
+     * Gives the P of m's G to another M at once.
+     *
+     * @param site what learns how long the call took, or null when it is known to block
+     */
+    boolean enterBlock(M m, int trap, BlockingSite site, byte kind) {
+        G g = m.curg;
+        if (g == null || g.lpStatus() != G.RUNNING) {
+            return false;
+        }
+        g.sectionNanos = site == null ? 0 : host.nanoTime();
+        if (g.site != site) {
+            g.site = site;
+        }
+        g.trap = trap;
+        g.section = kind;
+        m.locks++;
+        P p = m.p;
+        g.soStatus(G.RUNNING, G.SYSCALL);
+        sched.settle(p);
+        if (p.runSafePointFn) {
+            sched.world.runSafePointFn(p);
+        }
+        m.syscalltick = p.syscalltick();
+        p.syscalls++;
+        p.nextSyscalltick();
+        sched.releasep(m, P.IDLE);
+        sched.handoffp(p);
+        m.locks--;
+        return true;
+    }
+
+    /**
+     * Takes a P for m's G again.
+     *
+     * @throws IllegalStateException when it is in no section
+     */
+    void exit(M m) {
+        G g = m.curg;
+        if (g == null || g.lpStatus() != G.SYSCALL) {
+            throw new IllegalStateException(
+                    "exitSyscall without enterSyscall, by " + Thread.currentThread());
+        }
+        m.locks++;
+        P old = m.p;
+        boolean fast = exitFast(m, old);
+        boolean taken = !fast || m.p != old || old.syscalltick() != m.syscalltick + 1;
+        learn(g, taken);
+        m.locks--;
+        if (!fast) {
+            exitSlow(m, g);
+            return;
+        }
+        if (!m.hasP) {
+            throw sched.fatal(m + ": lost mcache: back from a system call without a P");
+        }
+        g.section = G.NO_SECTION;
+        g.soStatus(G.SYSCALL, G.RUNNING);
+        if (g.preempt) {
+            // Asked for while it was inside, or just before.
+            g.preempt = false;
+            host.yieldCurrent(g);
+        }
+    }
+
+    /** {@code exitsyscallfast}: the old P, then an idle one. */
+    private boolean exitFast(M m, P old) {
+        if (old.laStatus() == P.SYSCALL && old.casStatus(P.SYSCALL, P.RUNNING)) {
+            // It may have been taken, and left in SYSCALL by another M meanwhile: then we took it from
+            // that one, which is as good.
+            old.nextSyscalltick();
+            if (old.m != m) {
+                old.m = m;
+            }
+            m.hasP = true;
+            sched.settle(old);
+            return true;
+        }
+        if (sched.npidle() <= 0) {
+            return false;
+        }
+        sched.lock.lock();
+        P p = sched.pidleget(old);
+        sched.lock.unlock();
+        if (p == null) {
+            return false;
+        }
+        sched.acquirep(m, p);
+        return true;
+    }
+
+    private void learn(G g, boolean taken) {
+        BlockingSite site = g.site;
+        if (site == null) {
+            return;
+        }
+        if (g.sectionNanos != 0) {
+            if (host.nanoTime() - g.sectionNanos >= BlockingSite.SHORT_CALL_NS) {
+                site.blocked();
+            } else {
+                site.wasShort();
+            }
+        } else if (taken) {
+            site.blocked();
+        }
+    }
+
+    /** {@code exitsyscall0}: no P. The G queues up, its M stops. */
+    private void exitSlow(M m, G g) {
+        host.step();
+        g.exiting = true;
+        host.yieldCurrent(g);
+        if (g.exiting) {
+            exitPinned(m, g); // it did not leave the M
+        }
+    }
+
+    /** The G can't leave its M: both wait in the line of all Gs. */
+    private void exitPinned(M m, G g) {
+        g.exiting = false;
+        g.section = G.NO_SECTION;
+        g.lockedm = m;
+        m.nextp = null;
+        g.soStatus(G.SYSCALL, G.RUNNABLE);
+        sched.lock.lock();
+        P p = sched.pidleget(m.p);
+        if (p == null) {
+            sched.runq.put(g);
+        }
+        sched.lock.unlock();
+        while (p == null) {
+            m.park.sleep(Note.FOREVER);
+            p = m.nextp;
+        }
+        m.nextp = null;
+        sched.acquirep(m, p);
+        g.lockedm = null;
+        g.soStatus(G.RUNNABLE, G.RUNNING);
+    }
+
+    /** The JDK's {@code Blocker.begin} on m's G. */
+    boolean enterBlocker(M m) {
+        return enter(m, -1, blocker, G.BLOCKER_SECTION);
+    }
+
+    /** The JDK's {@code Blocker.end}; may come more often than begin. */
+    void exitBlocker(M m) {
+        G g = m.curg;
+        if (g != null && g.section == G.BLOCKER_SECTION && g.lpStatus() == G.SYSCALL) {
+            exit(m);
+        }
+    }
+
+    /** What to tell of a G whose task ended inside a section. */
+    IllegalStateException endedInside(G g) {
+        g.section = G.NO_SECTION;
+        return new IllegalStateException(
+                g.thread() + " ended inside " + describe(g) + ", without exitSyscall");
+    }
+
+    /** The call that a G is in, for a message. */
+    static String describe(G g) {
+        if (g.trap >= 0) {
+            return "system call " + g.trap;
+        }
+        BlockingSite site = g.site;
+        return "the blocking section "
+                + (site == null || site.label() == null ? "of a call known to block" : site.label());
+    }
+}

@@ -1,0 +1,239 @@
+package dev.baton.sched;
+
+import dev.baton.sched.Host.KernelState;
+import dev.baton.sched.Host.Note;
+
+/**
+ * The watcher: a thread without a P that looks at all Ps and helps where an M can't. {@code sysmon} and
+ * {@code retake} of Go's proc.go, and beyond Go the rule for stuck carriers.
+ *
+ * <ul>
+ *   <li>A P in SYSCALL for one of its ticks is taken from its M and handed off, when there is work or
+ *       10 ms have passed.
+ *   <li>A G that runs for 10 ms is asked to yield.
+ *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps in the
+ *       kernel (nobody announced that call), after 10 ms when it computes. Another P runs in its place.
+ * </ul>
+ *
+ * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up to {@link
+ * #MAX_DELAY_NS}, and without limit when all Ps are idle. Go's waits these 10 ms out when a call blocks
+ * after a quiet time; here an M that enters a call of which nothing is known wakes it.
+ */
+final class Sysmon {
+    static final long MIN_DELAY_NS = 20_000;
+    static final long MAX_DELAY_NS = 10_000_000;
+    static final int QUIET_TICKS = 50;
+
+    /** How long a G may run while others wait. */
+    static final long SLICE_NS = 10_000_000;
+
+    /** From this delay on, an unknown system call wakes it. */
+    private static final long SLOW_DELAY_NS = 4 * MIN_DELAY_NS;
+
+    /** While somebody waits and a P does not move, it looks at least so often. */
+    private static final long WATCH_DELAY_NS = 500_000;
+
+    private static final long TRIM_EVERY_NS = 1_000_000_000;
+
+    private final Scheduler sched;
+    private final Host host;
+    private final Note note;
+
+    /** It sleeps for {@link #SLOW_DELAY_NS} or longer. Go's {@code sched.sysmonwait}, and more. */
+    private volatile boolean slow;
+
+    /** It sleeps without limit. Under {@code sched.lock}. */
+    private boolean deep;
+
+    private volatile boolean stop;
+    private long trimmed;
+
+    Sysmon(Scheduler sched) {
+        this.sched = sched;
+        this.host = sched.host;
+        this.note = host.newNote();
+    }
+
+    /** An M enters a call of which nothing is known. */
+    void wakeIfSlow() {
+        if (slow && sched.isWorkWaiting(Long.MIN_VALUE)) {
+            wake();
+        }
+    }
+
+    /** Something may wait for a P that no M can free. */
+    void wake() {
+        if (slow) {
+            slow = false;
+            note.wakeup();
+        }
+    }
+
+    /** A P is taken out of the idle list. Under {@code sched.lock}. */
+    void wakeIfDeep() {
+        if (deep) {
+            deep = false;
+            wake();
+        }
+    }
+
+    /** Ends the thread. */
+    void stop() {
+        stop = true;
+        slow = false;
+        note.wakeup();
+    }
+
+    /** What its thread does. */
+    void run() {
+        long delay = MIN_DELAY_NS;
+        int quiet = 0;
+        while (!stop) {
+            boolean woken = sleep(delay);
+            if (stop) {
+                return;
+            }
+            long now = host.nanoTime();
+            boolean watching = false;
+            boolean found = false;
+            if (sleepDeeplyIfIdle()) {
+                woken = true;
+            } else {
+                int r = retake(now);
+                found = (r & FOUND) != 0;
+                watching = (r & WATCHING) != 0;
+            }
+            if (found || woken) {
+                quiet = 0;
+                delay = MIN_DELAY_NS;
+            } else if (++quiet > QUIET_TICKS) {
+                delay = Math.min(delay * 2, watching ? WATCH_DELAY_NS : MAX_DELAY_NS);
+            }
+        }
+    }
+
+    private boolean sleep(long delay) {
+        slow = delay >= SLOW_DELAY_NS;
+        boolean woken = note.sleep(delay);
+        slow = false;
+        return woken;
+    }
+
+    private boolean sleepDeeplyIfIdle() {
+        if (sched.npidle() < sched.maxprocs || sched.threadWanted) {
+            return false;
+        }
+        sched.lock.lock();
+        if (sched.npidle() < sched.maxprocs || sched.world.isStopping()) {
+            sched.lock.unlock();
+            return false;
+        }
+        sched.trimPs();
+        deep = true;
+        slow = true;
+        sched.lock.unlock();
+        note.sleep(Note.FOREVER);
+        slow = false;
+        return true;
+    }
+
+    private static final int FOUND = 1;
+    private static final int WATCHING = 2;
+
+    /**
+     * One look at all Ps.
+     *
+     * @return {@link #FOUND} when it did something, {@link #WATCHING} when it wants to look again soon
+     */
+    int retake(long now) {
+        int result = 0;
+        if (sched.threadWanted && sched.npidle() > 0 && sched.isWorkWaiting(now)) {
+            sched.threadWanted = false;
+            sched.wakep();
+        }
+        if (now - trimmed > TRIM_EVERY_NS) {
+            trimmed = now;
+            sched.lock.lock();
+            sched.trimPs();
+            sched.lock.unlock();
+        }
+        int waiting = -1; // not known yet
+        for (P p : sched.allp) {
+            int s = p.laStatus();
+            if (s == P.SYSCALL) {
+                result |= retakeSyscall(p, now);
+            } else if (s == P.RUNNING) {
+                int tick = p.schedtick();
+                if (p.seenSchedtick != tick) {
+                    p.seenSchedtick = tick;
+                    p.schedWhen = now;
+                } else if (now - p.schedWhen >= SLICE_NS) {
+                    preempt(p);
+                }
+                long dispatches = p.dispatches();
+                if (p.seenDispatches != dispatches) {
+                    p.seenDispatches = dispatches;
+                    p.dispatchWhen = now;
+                } else if (p.stuck == P.FREE) {
+                    if (waiting < 0) {
+                        waiting = sched.isWorkWaiting(now) ? 1 : 0;
+                    }
+                    if (waiting > 0) {
+                        result |= WATCHING | lookAtSuspect(p, now, dispatches);
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    private int retakeSyscall(P p, long now) {
+        int tick = p.syscalltick();
+        if (p.seenSyscalltick != tick) {
+            p.seenSyscalltick = tick;
+            p.syscallWhen = now;
+            return WATCHING;
+        }
+        if (p.queue.isEmpty()
+                && sched.nmspinning() + sched.npidle() > 0
+                && now - p.syscallWhen < SLICE_NS) {
+            return 0; // nobody needs it
+        }
+        host.step();
+        if (!p.casStatus(P.SYSCALL, P.IDLE)) {
+            return 0;
+        }
+        p.nextSyscalltick();
+        sched.settle(p);
+        sched.retakes++;
+        sched.handoffp(p);
+        return FOUND;
+    }
+
+    private void preempt(P p) {
+        M m = p.m;
+        G g = m == null ? null : m.curg;
+        if (g != null) {
+            g.preempt = true;
+        }
+        p.sliceOver = true;
+    }
+
+    /** A P that stays with one G while others wait: does its M sleep, or compute for too long? */
+    private int lookAtSuspect(P p, long now, long dispatches) {
+        M m = p.m;
+        if (m == null) {
+            return 0;
+        }
+        KernelState state = host.kernelState(m);
+        int why;
+        if (state == KernelState.ASLEEP) {
+            why = P.STUCK_BLOCKED;
+        } else if (now - p.dispatchWhen >= SLICE_NS) {
+            why = P.STUCK_COMPUTING;
+        } else {
+            return 0;
+        }
+        return sched.markStuck(p, why, dispatches) ? FOUND : 0;
+    }
+}
