@@ -1,0 +1,109 @@
+package dev.baton.syscall;
+
+/**
+ * The numbers of the system calls, for the architecture that this process runs on.
+ *
+ * <p>x86-64 has a table of its own; the younger architectures share the kernel's generic one, which
+ * left out what a newer call does as well: so there is {@code openat} and no {@code open}, {@code
+ * mknodat} and no {@code mknod}. Only calls that both tables have are listed.
+ */
+public final class Sysno {
+    /** One more than the highest number that any table here may use. */
+    static final int LIMIT = 512;
+
+    private static final String[] NAMES = new String[LIMIT];
+
+    /** {@code read(2)}. */
+    public static final int SYS_READ = number("read", 0, 63);
+
+    /** {@code write(2)}. */
+    public static final int SYS_WRITE = number("write", 1, 64);
+
+    /** {@code close(2)}. */
+    public static final int SYS_CLOSE = number("close", 3, 57);
+
+    /** {@code fstat(2)}. */
+    public static final int SYS_FSTAT = number("fstat", 5, 80);
+
+    /** {@code lseek(2)}. */
+    public static final int SYS_LSEEK = number("lseek", 8, 62);
+
+    /** {@code pread(2)}, whose offset is 64 bits wide. */
+    public static final int SYS_PREAD64 = number("pread64", 17, 67);
+
+    /** {@code pwrite(2)}, whose offset is 64 bits wide. */
+    public static final int SYS_PWRITE64 = number("pwrite64", 18, 68);
+
+    /** {@code sched_yield(2)}. */
+    public static final int SYS_SCHED_YIELD = number("sched_yield", 24, 124);
+
+    /** {@code dup(2)}. */
+    public static final int SYS_DUP = number("dup", 32, 23);
+
+    /** {@code nanosleep(2)}. */
+    public static final int SYS_NANOSLEEP = number("nanosleep", 35, 101);
+
+    /** {@code getpid(2)}. */
+    public static final int SYS_GETPID = number("getpid", 39, 172);
+
+    /** {@code fcntl(2)}. */
+    public static final int SYS_FCNTL = number("fcntl", 72, 25);
+
+    /** {@code flock(2)}. */
+    public static final int SYS_FLOCK = number("flock", 73, 32);
+
+    /** {@code fsync(2)}. */
+    public static final int SYS_FSYNC = number("fsync", 74, 82);
+
+    /** {@code fdatasync(2)}. */
+    public static final int SYS_FDATASYNC = number("fdatasync", 75, 83);
+
+    /** {@code ftruncate(2)}. */
+    public static final int SYS_FTRUNCATE = number("ftruncate", 77, 46);
+
+    /** {@code getppid(2)}. */
+    public static final int SYS_GETPPID = number("getppid", 110, 173);
+
+    /** {@code gettid(2)}. */
+    public static final int SYS_GETTID = number("gettid", 186, 178);
+
+    /** {@code tgkill(2)}. */
+    public static final int SYS_TGKILL = number("tgkill", 234, 131);
+
+    /** {@code openat(2)}. */
+    public static final int SYS_OPENAT = number("openat", 257, 56);
+
+    /** {@code mkdirat(2)}. */
+    public static final int SYS_MKDIRAT = number("mkdirat", 258, 34);
+
+    /** {@code mknodat(2)}. */
+    public static final int SYS_MKNODAT = number("mknodat", 259, 33);
+
+    /** {@code unlinkat(2)}. */
+    public static final int SYS_UNLINKAT = number("unlinkat", 263, 35);
+
+    /** {@code pipe2(2)}. */
+    public static final int SYS_PIPE2 = number("pipe2", 293, 59);
+
+    /** {@code memfd_create(2)}. */
+    public static final int SYS_MEMFD_CREATE = number("memfd_create", 319, 279);
+
+    private Sysno() {}
+
+    private static int number(String name, int x86_64, int generic) {
+        int trap = Arch.current() == Arch.X86_64 ? x86_64 : generic;
+        NAMES[trap] = name;
+        return trap;
+    }
+
+    /**
+     * What a number is called, for dumps and traces.
+     *
+     * @param trap any number
+     * @return the call's name, or {@code syscall N} for a number that isn't listed here
+     */
+    public static String name(int trap) {
+        String name = trap >= 0 && trap < LIMIT ? NAMES[trap] : null;
+        return name != null ? name : "syscall " + trap;
+    }
+}
