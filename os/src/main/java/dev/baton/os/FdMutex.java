@@ -1,0 +1,185 @@
+package dev.baton.os;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who uses a descriptor, and whose turn it is to write: Go's {@code poll.fdMutex}.
+ *
+ * <p>A number that was closed is given to the next file that is opened, in any thread. So {@code
+ * close} must not free it while somebody is in a call with it: each user holds a reference, closing
+ * only forbids further ones, and the descriptor is freed by whoever leaves last. Nobody waits for
+ * anybody, and a G that is blocked in {@code read} keeps what it reads from.
+ *
+ * <p>A write that the kernel takes in parts must not be mixed with another thread's, so writers go one
+ * at a time. Readers need no turns: a read is one call, which the kernel makes atomic.
+ *
+ * <p>All of it is one word:
+ *
+ * <pre>
+ * bit 0     CLOSED    no new references
+ * bit 1     WRITING   a writer has its turn (and a reference)
+ * bit 2     WAITING   writers wait for a turn; changes only under the lock
+ * bits 3…   references
+ * </pre>
+ */
+final class FdMutex {
+    private static final int CLOSED = 1;
+    private static final int WRITING = 2;
+    private static final int WAITING = 4;
+    private static final int REFERENCE = 8;
+    private static final int REFERENCES = -REFERENCE;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(FdMutex.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile int state;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition turn = lock.newCondition();
+
+    /**
+     * Takes a reference.
+     *
+     * @return false when closed; then none was taken
+     */
+    boolean incref() {
+        for (; ; ) {
+            int s = state;
+            if ((s & CLOSED) != 0) {
+                return false;
+            }
+            if (casState(s, s + REFERENCE)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Gives a reference back.
+     *
+     * @return true when it was the last of a closed descriptor: the caller frees it
+     */
+    boolean decref() {
+        int before = (int) STATE.getAndAdd(this, -REFERENCE);
+        return (before & CLOSED) != 0 && (before & REFERENCES) == REFERENCE;
+    }
+
+    /**
+     * Forbids new references and takes one for the caller, who gives it back by {@link #decref}.
+     * Writers that wait for their turn give up.
+     *
+     * @return false when it was closed before; then none was taken
+     */
+    boolean increfAndClose() {
+        for (; ; ) {
+            int s = state;
+            if ((s & CLOSED) != 0) {
+                return false;
+            }
+            if (casState(s, (s | CLOSED) + REFERENCE)) {
+                if ((s & WAITING) != 0) {
+                    lock.lock();
+                    try {
+                        turn.signalAll();
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Whether new references are forbidden.
+     *
+     * @return true from {@link #increfAndClose} on
+     */
+    boolean isClosed() {
+        return (state & CLOSED) != 0;
+    }
+
+    /**
+     * Takes a reference and the turn to write, for which it waits; interrupts don't end the wait.
+     *
+     * @return false when closed, at once or while waiting; then nothing was taken
+     */
+    boolean lockToWrite() {
+        for (; ; ) {
+            int s = state;
+            if ((s & CLOSED) != 0) {
+                return false;
+            }
+            if ((s & WRITING) != 0) {
+                awaitTurn();
+            } else if (casState(s, (s | WRITING) + REFERENCE)) {
+                return true;
+            }
+        }
+    }
+
+    /** Returns when there might be a turn to take, or when closed. */
+    private void awaitTurn() {
+        lock.lock();
+        try {
+            for (; ; ) {
+                int s = state;
+                if ((s & WRITING) == 0 || (s & CLOSED) != 0) {
+                    return;
+                }
+                // Set while WRITING is: so the writer sees it when it clears that, and must take
+                // the lock, which it gets when we wait.
+                if ((s & WAITING) != 0 || casState(s, s | WAITING)) {
+                    break;
+                }
+            }
+            turn.awaitUninterruptibly();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives the turn and the reference back.
+     *
+     * @return true when it was the last reference of a closed descriptor: the caller frees it
+     */
+    boolean unlockAfterWrite() {
+        for (; ; ) {
+            int s = state;
+            int next = (s & ~WRITING) - REFERENCE;
+            if (casState(s, next)) {
+                if ((s & WAITING) != 0) {
+                    wakeOne();
+                }
+                return (next & CLOSED) != 0 && (next & REFERENCES) == 0;
+            }
+        }
+    }
+
+    private void wakeOne() {
+        lock.lock();
+        try {
+            turn.signal();
+            if (!lock.hasWaiters(turn)) {
+                STATE.getAndBitwiseAnd(this, ~WAITING);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean casState(int expected, int next) {
+        return STATE.compareAndSet(this, expected, next);
+    }
+}
