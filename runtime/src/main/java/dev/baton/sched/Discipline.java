@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Who runs next on a P: the one place where that is decided.
+ * The queues of a P and who runs next on it: the one place where that is decided.
  *
  * <p>First is {@code runnext}, the G that the running one has just readied; it inherits the rest of
- * the time slice (Go's rule). Then come two queues: Gs whose bursts are known to be short, and all
+ * the time slice (Go's rule). Then come two lanes: Gs whose bursts are known to be short, and all
  * others. Go has one queue, in which a G that wakes for a moment's work waits behind all that compute:
  * beside 64 Gs with bursts of 0.3 ms it is late by tens of milliseconds. Here the short ones go first,
  * within a bound:
@@ -16,7 +16,12 @@ import java.lang.invoke.VarHandle;
  * much time as the long ones get, plus one burst.</b> So the long ones keep at least half of each P in
  * the long run, and the first of them waits at most {@code MAX_CREDIT_NS} plus one burst.
  *
- * <p>The owner of the P calls everything but {@link #stealInto}, {@link #isEmpty} and {@link #size}.
+ * <p>Each lane is the P's own ring and behind it a global FIFO. While the global one is empty, Gs go into
+ * the ring. In an overload they go to the end of the global one, and the ring is filled from its front a few
+ * at a time: so all wait equally long. (In Go a full ring throws its older half behind everything else, while
+ * the younger half runs on: of 1000 goroutines that sleep and work, half never run again.)
+ *
+ * <p>Only the owner of the P calls what is not marked otherwise.
  */
 final class Discipline {
     /** A G whose bursts are usually below this is short: what a thread switch or two may cost. */
@@ -28,6 +33,15 @@ final class Discipline {
     /** {@link G#burstNs} before the first measurement: counts as long. */
     static final int UNMEASURED = Integer.MAX_VALUE;
 
+    /** A look at the global queue comes first on every so many-th slice of a P, or it would starve. */
+    static final int GLOBAL_QUEUE_TICKS = 61;
+
+    /** From so many in the ring on, Gs that wake from a sleep go to the global queue. */
+    static final int CROWDED = 64;
+
+    /** How many come into the ring from the global queue at a time. */
+    static final int BATCH = 32;
+
     private static final VarHandle RUNNEXT;
 
     static {
@@ -38,12 +52,17 @@ final class Discipline {
         }
     }
 
+    private final Scheduler sched;
     private final RunQueue<G> shorts = new RunQueue<>();
     private final RunQueue<G> longs = new RunQueue<>();
     private final Object[] batch = new Object[RunQueue.CAPACITY / 2 + 1];
 
     private G runnext;
     private long credit = MAX_CREDIT_NS;
+
+    Discipline(Scheduler sched) {
+        this.sched = sched;
+    }
 
     static boolean isShort(G g) {
         return g.burstNs < SHORT_BURST_NS;
@@ -53,20 +72,19 @@ final class Discipline {
      * Queues a G that became runnable here.
      *
      * @param next whether it is to run next; the one that was to goes to its queue's tail then
-     * @param overflow where the half of a full queue goes
      */
-    void put(G g, boolean next, RunQueue.Overflow<G> overflow) {
+    void put(G g, boolean next) {
         G tail = g;
         if (next) {
-            // Volatile, and so a full fence: pairs with the last look of an M that stops spinning. It
-            // sees this G, or we see its nmspinning == 0 in wakep.
+            // Volatile, and so a full fence: pairs with the last look of an M that stops. It sees this G,
+            // or we see its P idle afterwards.
             tail = (G) RUNNEXT.getAndSet(this, g);
             if (tail == null) {
                 return;
             }
         }
         RunQueue<G> q = isShort(tail) ? shorts : longs;
-        while (!q.put(tail) && !q.putSlow(tail, batch, overflow)) {
+        while (!q.put(tail) && !q.putSlow(tail, batch, sched.overflow)) {
             // Thieves made room between the two.
         }
         if (!next) {
@@ -74,23 +92,92 @@ final class Discipline {
         }
     }
 
-    /**
-     * Takes {@code runnext}.
-     *
-     * @return null when there is none
-     */
-    G getNext() {
+    /** Whether a G that woke from a sleep is to go to the global queue instead. */
+    boolean isCrowded(G g) {
+        return isShort(g)
+                ? !sched.runq.shorts.isEmpty() || shorts.size() >= CROWDED
+                : !sched.runq.longs.isEmpty() || longs.size() >= CROWDED;
+    }
+
+    /** The next G to run on p, whose queues these are; null when there is none here and no global one. */
+    G next(P p) {
+        // Readied by threads without a P: every second time they come first.
+        if ((p.dispatches() & 1) == 0 && !sched.injected.isEmpty()) {
+            G g = global(p, sched.injected);
+            if (g != null) {
+                return g;
+            }
+        }
+        // Now and then the global queue first, or two Gs that ready each other would own the P.
+        if (p.schedtick() % GLOBAL_QUEUE_TICKS == 0 && !sched.runq.isEmpty()) {
+            G g = global(p, sched.runq.longs.isEmpty() ? sched.runq.shorts : sched.runq.longs);
+            if (g != null) {
+                return g;
+            }
+        }
+        G g = local(p);
+        if (g == null && !sched.injected.isEmpty()) {
+            g = global(p, sched.injected);
+        }
+        return g;
+    }
+
+    /** The same without the turns that the global queues get first. */
+    G local(P p) {
+        if (p.sliceOver) {
+            // Two Gs that ready each other inherit each other's slice. Here it ends: back of the line.
+            p.sliceOver = false;
+            G next = takeNext();
+            if (next != null) {
+                put(next, false);
+            }
+        }
+        G g = takeNext();
+        if (g != null) {
+            return g; // the slice is inherited: no new schedtick
+        }
+        g = credit > 0 ? lane(shorts, sched.runq.shorts) : null;
+        if (g == null) {
+            g = lane(longs, sched.runq.longs);
+        }
+        if (g == null) {
+            g = lane(shorts, sched.runq.shorts);
+        }
+        if (g != null) {
+            p.nextSchedtick();
+        }
+        return g;
+    }
+
+    private G takeNext() {
         G g = runnext;
         return g != null && RUNNEXT.compareAndSet(this, g, null) ? g : null;
     }
 
-    /** Takes the next G that starts a time slice of its own, or null. */
-    G get() {
-        G g = credit > 0 ? shorts.get() : null;
-        if (g == null) {
-            g = longs.get();
+    private G lane(RunQueue<G> own, GlobalQueue global) {
+        G g = own.get();
+        if (g != null || global.isEmpty()) {
+            return g;
         }
-        return g == null ? shorts.get() : g;
+        sched.lock.lock();
+        // A fair share of it: one to run, the rest into the ring, which is empty.
+        int n = Math.min(global.size() / Math.max(1, sched.maxprocs), BATCH - 1);
+        g = global.get();
+        for (int i = 0; i < n; i++) {
+            own.put(global.get());
+        }
+        sched.lock.unlock();
+        return g;
+    }
+
+    private G global(P p, GlobalQueue q) {
+        sched.lock.lock();
+        G g = q.get();
+        sched.lock.unlock();
+        if (g != null) {
+            p.nextSchedtick();
+        }
+        return g;
     }
 
     /** A burst is over: keeps the account of {@link #MAX_CREDIT_NS}, and what g is known for. */
@@ -101,14 +188,23 @@ final class Discipline {
         g.burstNs = old == UNMEASURED ? b : old - (old >> 2) + (b >> 2);
         if (old >= SHORT_BURST_NS) {
             credit = Math.min(credit + ns, MAX_CREDIT_NS);
-        } else if (!longs.isEmpty()) {
+        } else if (!longs.isEmpty() || !sched.runq.longs.isEmpty()) {
             credit -= ns;
         }
     }
 
     /** Whether it is worth a clock: somebody waits for the end of the burst that begins. */
     boolean isContended() {
-        return !longs.isEmpty() || !shorts.isEmpty();
+        return !longs.isEmpty() || !shorts.isEmpty() || !sched.runq.isEmpty();
+    }
+
+    /** Takes one, to move it elsewhere; null when there is none. */
+    G poll() {
+        G g = takeNext();
+        if (g == null) {
+            g = shorts.get();
+        }
+        return g == null ? longs.get() : g;
     }
 
     /** Any thread; a moment's answer. */
@@ -133,6 +229,7 @@ final class Discipline {
         return !shorts.isEmpty() || !longs.isEmpty();
     }
 
+    /** Any thread. */
     G lvRunnext() {
         return (G) RUNNEXT.getVolatile(this);
     }

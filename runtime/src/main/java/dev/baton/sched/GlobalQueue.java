@@ -1,8 +1,8 @@
 package dev.baton.sched;
 
 /**
- * A FIFO of Gs linked through themselves, guarded by {@code sched.lock}. Go's {@code gQueue} with
- * {@code sched.runqsize}. Its size may be read without the lock, as a hint.
+ * A FIFO of Gs linked through themselves, guarded by {@code sched.lock} where it is shared. Go's {@code
+ * gQueue} with {@code sched.runqsize}. Its size may be read without the lock, as a hint.
  */
 final class GlobalQueue {
     private G head;
@@ -24,6 +24,7 @@ final class GlobalQueue {
         size = size + 1;
     }
 
+    /** The oldest, or null. */
     G get() {
         G g = head;
         if (g != null) {
@@ -43,8 +44,7 @@ final class GlobalQueue {
         return size;
     }
 
-    /** The oldest, left in its place; with {@link G#schedlink} a dump walks on from it. */
-    G peek() {
-        return head;
+    boolean isEmpty() {
+        return size == 0;
     }
 }

@@ -46,6 +46,9 @@ final class M {
     /** It runs timers: what they wake queues behind the others instead of running next. */
     boolean inTimers;
 
+    /** Gs that the timers woke and that go to the global queue. */
+    final GlobalQueue woken = new GlobalQueue();
+
     /** When the current burst began, or 0 where nobody waits and nobody measures. */
     long burstStart;
 

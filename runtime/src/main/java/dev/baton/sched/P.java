@@ -113,10 +113,10 @@ final class P {
     long syscallWhen;
     long dispatchWhen;
 
-    P(int id, Host host) {
+    P(int id, Scheduler sched) {
         this.id = id;
-        this.queue = new Discipline();
-        this.timers = new TimerHeap(host.newMutex());
+        this.queue = new Discipline(sched);
+        this.timers = new TimerHeap(sched.host.newMutex());
     }
 
     /** An acquire; pairs with {@link #soStatus} of the M that entered a system call. */

@@ -51,9 +51,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>{@link SyscallPath}; how a P is taken from an M in the kernel, {@link Sysmon}.
  */
 public final class Scheduler {
-    /** A look at the global queue comes first on every so many-th slice of a P, or it would starve. */
-    static final int GLOBAL_QUEUE_TICKS = 61;
-
     /** Idle Ms beyond this many (and the Ps) end after {@link #IDLE_THREAD_NS}. */
     static final int IDLE_THREADS_RESERVE = 4;
 
@@ -86,13 +83,13 @@ public final class Scheduler {
     /** Guards the global queues, the idle lists, {@code maxprocs} and what says so below. */
     final Host.Mutex lock;
 
-    /** Gs that yielded, overflowed a P's queue, or came out of a system call to find no P. */
-    final GlobalQueue runq = new GlobalQueue();
+    /** Gs that belong to no P. */
+    final GlobalQueues runq = new GlobalQueues();
 
     /**
      * Gs that were readied by a thread without a P (the JDK's poller and unblocker, a platform thread,
-     * a G in a blocking section). They don't wait for the {@link #GLOBAL_QUEUE_TICKS}: every second
-     * slice goes to this queue first while there is something in it.
+     * a G in a blocking section). They don't wait for the 61 ticks of the global queue: every second
+     * turn goes to this queue first while there is something in it.
      */
     final GlobalQueue injected = new GlobalQueue();
 
@@ -147,7 +144,7 @@ public final class Scheduler {
      */
     final TimerHeap orphans;
 
-    private final RunQueue.Overflow<G> overflow = this::putBatch;
+    final RunQueue.Overflow<G> overflow = this::putBatch;
 
     /** Gs that came and went without a P at hand. */
     final AtomicLong gStartedOutside = new AtomicLong();
@@ -266,7 +263,11 @@ public final class Scheduler {
             readyYielding(m, g);
         } else if (onM && m.hasP && m.p.stuck == P.FREE) {
             P p = m.p;
-            p.queue.put(g, !m.inTimers, overflow);
+            if (m.inTimers && p.queue.isCrowded(g)) {
+                m.woken.put(g); // runTimers moves them all under one lock
+                return;
+            }
+            p.queue.put(g, !m.inTimers);
             host.step();
             if (npidle > 0 && nmspinning == 0) {
                 wakep();
@@ -399,7 +400,7 @@ public final class Scheduler {
         g.m = m;
         m.curg = g;
         p.nextDispatch();
-        m.burstStart = p.queue.isContended() || runq.size() != 0 ? host.nanoTime() : 0;
+        m.burstStart = p.queue.isContended() ? host.nanoTime() : 0;
         if (p.timersNew) {
             p.timersNew = false;
             if (npidle > 0) {
@@ -495,29 +496,8 @@ public final class Scheduler {
             }
             long now = runTimers(m, p.timers, runTimers(m, orphans, 0));
 
-            // The global queues now and then first, or two Gs that ready each other would own the P.
-            int tick = p.schedtick();
-            if ((p.dispatches() & 1) == 0 && injected.size() != 0) {
-                G g = getGlobal(m, p, injected);
-                if (g != null) {
-                    return g;
-                }
-            }
-            if (tick % GLOBAL_QUEUE_TICKS == 0 && runq.size() != 0) {
-                G g = getGlobal(m, p, runq);
-                if (g != null) {
-                    return g;
-                }
-            }
-
-            G g = getLocal(p);
+            G g = p.queue.next(p);
             if (g != null) {
-                return g;
-            }
-            if (injected.size() != 0 && (g = getGlobal(m, p, injected)) != null) {
-                return g;
-            }
-            if (runq.size() != 0 && (g = getGlobalBatch(m, p)) != null) {
                 return g;
             }
 
@@ -543,7 +523,7 @@ public final class Scheduler {
                 lock.unlock();
                 continue;
             }
-            if (injected.size() != 0 || runq.size() != 0) {
+            if (isGlobalWork()) {
                 lock.unlock();
                 continue;
             }
@@ -568,53 +548,6 @@ public final class Scheduler {
         }
     }
 
-    private G getLocal(P p) {
-        if (p.sliceOver) {
-            // Two Gs that ready each other inherit each other's slice. Here it ends: back of the line.
-            p.sliceOver = false;
-            G next = p.queue.getNext();
-            if (next != null) {
-                p.queue.put(next, false, overflow);
-            }
-        }
-        G g = p.queue.getNext();
-        if (g != null) {
-            return g; // the slice is inherited: no new schedtick
-        }
-        g = p.queue.get();
-        if (g != null) {
-            p.nextSchedtick();
-        }
-        return g;
-    }
-
-    private G getGlobal(M m, P p, GlobalQueue q) {
-        lock.lock();
-        G g = q.get();
-        lock.unlock();
-        if (g != null) {
-            p.nextSchedtick();
-        }
-        return g;
-    }
-
-    /** A fair share of the global queue: one to run, the rest into the local queue. */
-    private G getGlobalBatch(M m, P p) {
-        lock.lock();
-        int n = runq.size();
-        n = Math.min(Math.min(n, n / Math.max(1, maxprocs) + 1), RunQueue.CAPACITY / 2);
-        G first = runq.get();
-        // The local queue is empty and nobody else puts into it: there is room for all of them.
-        for (int i = 1; i < n; i++) {
-            p.queue.put(runq.get(), false, overflow);
-        }
-        lock.unlock();
-        if (first != null) {
-            p.nextSchedtick();
-        }
-        return first;
-    }
-
     /** Looks through all Ps in random order, four times; takes half of what one has, or its timers. */
     private G stealWork(M m, P p, long now) {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
@@ -633,7 +566,7 @@ public final class Scheduler {
                 if (last && victim.timers.earliest() != TimerHeap.NONE) {
                     // What they ready goes into our own queue.
                     runTimers(m, victim.timers, now);
-                    G g = getLocal(p);
+                    G g = p.queue.local(p);
                     if (g != null) {
                         return g;
                     }
@@ -819,6 +752,17 @@ public final class Scheduler {
                 timer.run();
             }
             m.inTimers = false;
+            if (!m.woken.isEmpty()) {
+                lock.lock();
+                G g;
+                while ((g = m.woken.get()) != null) {
+                    runq.put(g);
+                }
+                lock.unlock();
+                if (npidle > 0 && nmspinning == 0) {
+                    wakep();
+                }
+            }
         } while (n == due.length);
         return t;
     }
@@ -869,7 +813,7 @@ public final class Scheduler {
             return true;
         }
         lock.lock();
-        P p = injected.size() + runq.size() != 0 || hasTimers() ? pidleget(old) : null;
+        P p = isGlobalWork() || hasTimers() ? pidleget(old) : null;
         lock.unlock();
         if (p == null) {
             return false;
@@ -966,7 +910,7 @@ public final class Scheduler {
     }
 
     private P newP() {
-        P p = new P(nextPId++, host);
+        P p = new P(nextPId++, this);
         P[] all = Arrays.copyOf(allp, allp.length + 1);
         all[all.length - 1] = p;
         allp = all;
@@ -1034,11 +978,8 @@ public final class Scheduler {
 
     /** Moves what waits in a P's queue to the global one. By its owner, under {@link #lock}. */
     void drain(P p) {
-        G g = p.queue.getNext();
-        if (g != null) {
-            runq.put(g);
-        }
-        while ((g = p.queue.get()) != null) {
+        G g;
+        while ((g = p.queue.poll()) != null) {
             runq.put(g);
         }
     }
@@ -1331,7 +1272,7 @@ public final class Scheduler {
     }
 
     private boolean isGlobalWork() {
-        return runq.size() + injected.size() != 0;
+        return !runq.isEmpty() || !injected.isEmpty();
     }
 
     private boolean isLocalWork() {
@@ -1446,6 +1387,7 @@ public final class Scheduler {
             s.maxProcs = maxprocs;
             s.syscalls = endedPSyscalls;
             s.steals = endedPSteals;
+            s.handoffs = endedPHandoffs;
             s.gStarted = endedPGStarted + gStartedOutside.get();
             s.gEnded = endedPGEnded + gEndedOutside.get();
             for (P p : allp) {
@@ -1455,7 +1397,6 @@ public final class Scheduler {
                 s.gStarted += p.gStarted;
                 s.gEnded += p.gEnded;
             }
-            s.handoffs = endedPHandoffs;
             s.retakes = retakes;
             s.sparesBlocked = sparesBlocked;
             s.sparesComputing = sparesComputing;

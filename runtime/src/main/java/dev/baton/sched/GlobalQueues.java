@@ -1,0 +1,27 @@
+package dev.baton.sched;
+
+/**
+ * Go's {@code sched.runq}: the Gs that belong to no P. Gs that yielded, overflowed a P's queue, came out of a
+ * system call to find no P, or woke from a sleep while more of them are awake than Ps can hold. In two lanes,
+ * as the P's own queues: see {@link Discipline}. Under {@code sched.lock}, but for the sizes.
+ */
+final class GlobalQueues {
+    final GlobalQueue shorts = new GlobalQueue();
+    final GlobalQueue longs = new GlobalQueue();
+
+    GlobalQueue laneOf(G g) {
+        return Discipline.isShort(g) ? shorts : longs;
+    }
+
+    void put(G g) {
+        laneOf(g).put(g);
+    }
+
+    boolean isEmpty() {
+        return shorts.isEmpty() && longs.isEmpty();
+    }
+
+    int size() {
+        return shorts.size() + longs.size();
+    }
+}
