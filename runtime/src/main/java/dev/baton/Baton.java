@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A scheduler for virtual threads that does not starve when they block in the kernel: Go's, under the JDK's
- * own virtual threads.
+ * A scheduler for virtual threads that does not starve when they block in the kernel: Go's, under
+ * the JDK's own virtual threads.
  *
  * {@snippet lang=java :
  * try (var baton = Baton.builder().maxProcs(2).build();
@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadFactory;
  * }
  * }
  *
- * <p>All methods may be called from any thread. Threads made here are ordinary virtual threads; a virtual
- * thread that one of them starts without naming a scheduler runs here as well.
+ * <p>All methods may be called from any thread. Threads made here are ordinary virtual threads; a
+ * virtual thread that one of them starts without naming a scheduler runs here as well.
  */
 public final class Baton implements AutoCloseable {
     /** One site for each place in a program that calls {@link #blocking}: its lambda's class. */
@@ -58,7 +58,8 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * The instance of the whole process, made on first use with the default options. It is never closed.
+     * The instance of the whole process, made on first use with the default options. It is never
+     * closed.
      *
      * @return always the same
      * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM
@@ -110,8 +111,8 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * Changes how many virtual threads run at a time. More start at once; when there are too many, the
-     * next that come to the scheduler stop.
+     * Changes how many virtual threads run at a time. More start at once; when there are too many,
+     * the next that come to the scheduler stop.
      *
      * @param n at least 1
      * @return what it was before
@@ -156,9 +157,10 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * Runs a call that may block its thread in the kernel: others go on meanwhile. From a place that turns
-     * out to block, the P is handed to another thread at once; from any other it is taken when the call
-     * lasts. The call may do what it likes: park, take locks, start or wake others, call this again.
+     * Runs a call that may block its thread in the kernel: others go on meanwhile. From a place
+     * that turns out to block, the P is handed to another thread at once; from any other it is
+     * taken when the call lasts. The call may do what it likes: park, take locks, start or wake
+     * others, call this again.
      *
      * <p>On a thread that is not Baton's this is just the call.
      *
@@ -180,7 +182,8 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * As {@link #blocking}, for a call that is known to block: the P is handed off at once, every time.
+     * As {@link #blocking}, for a call that is known to block: the P is handed off at once, every
+     * time.
      *
      * @param call the call
      * @param <T> its result
@@ -200,12 +203,13 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * Enters a blocking section by hand, where {@link #blocking} does not fit: {@link #exitSyscall} follows
-     * in a {@code finally}.
+     * Enters a blocking section by hand, where {@link #blocking} does not fit: {@link #exitSyscall}
+     * follows in a {@code finally}.
      *
      * @param site what has been learned about this place; keep it in a static field
      * @return true when entered; false on a thread that is not Baton's, where no exit is owed
-     * @throws IllegalStateException when the thread is inside a section already; the message names it
+     * @throws IllegalStateException when the thread is inside a section already; the message names
+     *     it
      */
     public static boolean enterSyscall(BlockingSite site) {
         return Scheduler.enterSyscallOnce(site);
@@ -221,20 +225,21 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * Lets others run if the current virtual thread has computed for 10 ms while they waited. For long loops;
-     * nanoseconds when there is nothing to do. Does nothing on other threads.
+     * Lets others run if the current virtual thread has computed for 10 ms while they waited. For
+     * long loops; nanoseconds when there is nothing to do. Does nothing on other threads.
      */
     public static void checkpoint() {
         Scheduler.checkpoint();
     }
 
     /**
-     * Waits until all virtual threads of this instance have ended, as {@link ExecutorService#close} does, then
-     * ends its OS threads. No new one may be started from now on. When interrupted, goes on waiting and
-     * leaves the interrupt status set.
+     * Waits until all virtual threads of this instance have ended, as {@link ExecutorService#close}
+     * does, then ends its OS threads. No new one may be started from now on. When interrupted, goes
+     * on waiting and leaves the interrupt status set.
      *
      * @throws UnsupportedOperationException for {@link #defaultInstance}
-     * @throws IllegalStateException from a virtual thread of this instance, which would wait for itself
+     * @throws IllegalStateException from a virtual thread of this instance, which would wait for
+     *     itself
      */
     @Override
     public void close() {

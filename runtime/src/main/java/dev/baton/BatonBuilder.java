@@ -34,8 +34,8 @@ public final class BatonBuilder {
     }
 
     /**
-     * How many OS threads run virtual threads or block for them. At the limit, what needs another thread
-     * waits until one is free, and a warning says so once.
+     * How many OS threads run virtual threads or block for them. At the limit, what needs another
+     * thread waits until one is free, and a warning says so once.
      *
      * @param n at least 1; {@value #DEFAULT_MAX_THREADS} by default
      * @return this
@@ -75,8 +75,8 @@ public final class BatonBuilder {
      * Makes the instance. It has no thread but its watcher until the first virtual thread starts.
      *
      * @return a new instance
-     * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM; the message says
-     *     in one line what it needs
+     * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM; the
+     *     message says in one line what it needs
      */
     public Baton build() {
         return build(false);
@@ -91,8 +91,7 @@ public final class BatonBuilder {
 
     static int checkMaxProcs(int n) {
         if (n < 1 || n > MOST_PROCS) {
-            throw new IllegalArgumentException(
-                    "maxProcs=" + n + ": must be 1 to " + MOST_PROCS);
+            throw new IllegalArgumentException("maxProcs=" + n + ": must be 1 to " + MOST_PROCS);
         }
         return n;
     }

@@ -25,7 +25,9 @@ final class Arguments {
             throw new ErrInvalid(
                     op,
                     path,
-                    "permissions 0" + Integer.toOctalString(perm) + ": only bits of 07777 may be set");
+                    "permissions 0"
+                            + Integer.toOctalString(perm)
+                            + ": only bits of 07777 may be set");
         }
     }
 

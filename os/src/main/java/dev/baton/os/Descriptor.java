@@ -4,7 +4,8 @@ import dev.baton.syscall.Syscall;
 
 /**
  * An open descriptor of the kernel's, closed exactly once: by its {@link File}, or by the cleaner
- * when the File was forgotten. It must not refer to the File, or that would never be found forgotten.
+ * when the File was forgotten. It must not refer to the File, or that would never be found
+ * forgotten.
  */
 final class Descriptor implements Runnable {
     /** What {@link #close} returns when there was nothing left to close. */
@@ -24,7 +25,9 @@ final class Descriptor implements Runnable {
         return mutex.incref();
     }
 
-    /** Gives a reference back, and frees the number if it was the last one of a closed descriptor. */
+    /**
+     * Gives a reference back, and frees the number if it was the last one of a closed descriptor.
+     */
     void decref() {
         if (mutex.decref()) {
             Syscall.close(fd);

@@ -3,8 +3,8 @@ package dev.baton.os;
 import dev.baton.syscall.ErrorKind;
 
 /**
- * An argument that can't be right, refused before the kernel saw it: Go's {@code os.ErrInvalid}. The
- * message names the argument and its value.
+ * An argument that can't be right, refused before the kernel saw it: Go's {@code os.ErrInvalid}.
+ * The message names the argument and its value.
  */
 public final class ErrInvalid extends PathError {
     private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * only forbids further ones, and the descriptor is freed by whoever leaves last. Nobody waits for
  * anybody, and a G that is blocked in {@code read} keeps what it reads from.
  *
- * <p>A write that the kernel takes in parts must not be mixed with another thread's, so writers go one
- * at a time. Readers need no turns: a read is one call, which the kernel makes atomic.
+ * <p>A write that the kernel takes in parts must not be mixed with another thread's, so writers go
+ * one at a time. Readers need no turns: a read is one call, which the kernel makes atomic.
  *
  * <p>All of it is one word:
  *
@@ -129,6 +129,7 @@ final class FdMutex {
     }
 
     /** Returns when there might be a turn to take, or when closed. */
+    @SuppressWarnings("WaitNotInLoop") // the caller's loop looks again
     private void awaitTurn() {
         lock.lock();
         try {

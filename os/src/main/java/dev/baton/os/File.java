@@ -42,17 +42,19 @@ import java.util.Objects;
  * </table>
  *
  * <p><b>Reading</b> is one system call: it returns what is there, waits while there is nothing, and
- * returns 0 only for an empty buffer. <b>Writing</b> goes on until all is written or an error comes.
- * Calls interrupted by a signal are made again. Interrupting the thread has no effect on a call.
+ * returns 0 only for an empty buffer. <b>Writing</b> goes on until all is written or an error
+ * comes. Calls interrupted by a signal are made again. Interrupting the thread has no effect on a
+ * call.
  *
- * <p><b>Memory.</b> Heap arrays and heap buffers are copied through a buffer of the P's, at most {@link
- * Buffers#MAX_BYTES} at a time: a read of more may return less than the file has. Native segments and
- * direct buffers go to the kernel as they are; their arena can't be closed while the call lasts.
+ * <p><b>Memory.</b> Heap arrays and heap buffers are copied through a buffer of the P's, at most
+ * {@link Buffers#MAX_BYTES} at a time: a read of more may return less than the file has. Native
+ * segments and direct buffers go to the kernel as they are; their arena can't be closed while the
+ * call lasts.
  *
- * <p><b>Threads.</b> A File may be used by any number of threads. Writes take turns, so that those that
- * the kernel takes in parts are not mixed. {@link #close} waits for nobody: operations inside go on,
- * those that begin later get {@link ErrClosed}, and the descriptor is freed by whoever leaves last. A
- * thread that is blocked in {@code read} stays so until the kernel lets it go.
+ * <p><b>Threads.</b> A File may be used by any number of threads. Writes take turns, so that those
+ * that the kernel takes in parts are not mixed. {@link #close} waits for nobody: operations inside
+ * go on, those that begin later get {@link ErrClosed}, and the descriptor is freed by whoever
+ * leaves last. A thread that is blocked in {@code read} stays so until the kernel lets it go.
  *
  * <p>A File that was forgotten is closed when the collector finds it.
  */
@@ -142,12 +144,14 @@ public final class File implements Closeable {
     }
 
     /**
-     * Opens a file in any way that Linux knows. Programs that this process executes don't inherit it.
+     * Opens a file in any way that Linux knows. Programs that this process executes don't inherit
+     * it.
      *
      * @param path the file
      * @param flags {@link #O_RDONLY}, {@link #O_WRONLY} or {@link #O_RDWR}, together with others of
      *     these and of {@link Fcntl}
-     * @param perm permissions of a file that is made, 0 to 07777, less the umask; else without meaning
+     * @param perm permissions of a file that is made, 0 to 07777, less the umask; else without
+     *     meaning
      * @return the file
      * @throws ErrInvalid if the path contains a NUL byte, or flags or permissions bits that have no
      *     meaning
@@ -201,7 +205,8 @@ public final class File implements Closeable {
         long r1 = descriptor.close();
         // Has nothing left to close; it only forgets us.
         cleanable.clean();
-        // Interrupted or not, Linux has let go of the descriptor; calling again might hit another's.
+        // Interrupted or not, Linux has let go of the descriptor; calling again might hit
+        // another's.
         if (Errno.isError(r1) && r1 != EINTR) {
             throw new PathError("close", name, Errno.errnoErr(r1));
         }
@@ -226,8 +231,8 @@ public final class File implements Closeable {
     }
 
     /**
-     * The kernel's number for it, which may mean another file as soon as this one is closed: keep the
-     * File reachable and open for as long as you use it.
+     * The kernel's number for it, which may mean another file as soon as this one is closed: keep
+     * the File reachable and open for as long as you use it.
      *
      * @return the descriptor, or −1 when closed
      */
@@ -370,13 +375,7 @@ public final class File implements Closeable {
         int position = dst.position();
         int n;
         if (dst.hasArray()) {
-            n =
-                    readArray(
-                            op,
-                            dst.array(),
-                            dst.arrayOffset() + position,
-                            dst.remaining(),
-                            offset);
+            n = readArray(op, dst.array(), dst.arrayOffset() + position, dst.remaining(), offset);
         } else {
             n = (int) readSegment(op, MemorySegment.ofBuffer(dst), offset);
         }
@@ -480,8 +479,8 @@ public final class File implements Closeable {
     }
 
     /**
-     * Writes a buffer, from its position to its limit, and moves the position behind what was written,
-     * also when it fails.
+     * Writes a buffer, from its position to its limit, and moves the position behind what was
+     * written, also when it fails.
      *
      * @param src the bytes
      * @return how many: all that remained
@@ -531,8 +530,8 @@ public final class File implements Closeable {
      * @param src the bytes
      * @param offset where in the file, in bytes, from 0 on
      * @return how many: all that remained
-     * @throws ErrInvalid if the offset is negative, the file was opened with {@link #O_APPEND}, or the
-     *     buffer's memory was freed
+     * @throws ErrInvalid if the offset is negative, the file was opened with {@link #O_APPEND}, or
+     *     the buffer's memory was freed
      * @throws ErrClosed if the file was closed before, or while the write was being carried on
      * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
      */
@@ -547,8 +546,8 @@ public final class File implements Closeable {
      * @param src the bytes
      * @param offset where in the file, in bytes, from 0 on
      * @return how many: all
-     * @throws ErrInvalid if the offset is negative, the file was opened with {@link #O_APPEND}, or the
-     *     segment is closed or confined to another thread
+     * @throws ErrInvalid if the offset is negative, the file was opened with {@link #O_APPEND}, or
+     *     the segment is closed or confined to another thread
      * @throws ErrClosed if the file was closed before, or while the write was being carried on
      * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
      */
@@ -687,8 +686,8 @@ public final class File implements Closeable {
      * Moves to where the next read or write begins.
      *
      * @param offset bytes, from where whence says
-     * @param whence {@link #SEEK_SET}, {@link #SEEK_CUR}, {@link #SEEK_END}, {@link Fcntl#SEEK_DATA} or
-     *     {@link Fcntl#SEEK_HOLE}
+     * @param whence {@link #SEEK_SET}, {@link #SEEK_CUR}, {@link #SEEK_END}, {@link
+     *     Fcntl#SEEK_DATA} or {@link Fcntl#SEEK_HOLE}
      * @return where that is, in bytes from the start
      * @throws ErrInvalid if there is no such whence, or the offset is negative and counts from the
      *     start
@@ -697,8 +696,10 @@ public final class File implements Closeable {
      */
     public long seek(long offset, int whence) throws PathError {
         if (whence < SEEK_SET || whence > Fcntl.SEEK_HOLE) {
-            throw new ErrInvalid("seek", name, "whence " + whence + " is none of SEEK_SET (0) to"
-                    + " SEEK_HOLE (4)");
+            throw new ErrInvalid(
+                    "seek",
+                    name,
+                    "whence " + whence + " is none of SEEK_SET (0) to" + " SEEK_HOLE (4)");
         }
         if (whence != SEEK_CUR && whence != SEEK_END) {
             Arguments.checkOffset("seek", name, offset);
@@ -805,8 +806,8 @@ public final class File implements Closeable {
     }
 
     /**
-     * This file as a channel to read from and to write to. A write writes all. Closing it closes the
-     * file; from then on it throws {@link java.nio.channels.ClosedChannelException}.
+     * This file as a channel to read from and to write to. A write writes all. Closing it closes
+     * the file; from then on it throws {@link java.nio.channels.ClosedChannelException}.
      *
      * @return a view
      */
@@ -822,22 +823,23 @@ public final class File implements Closeable {
         }
     }
 
+    @SuppressWarnings("ReachabilityFenceUsage") // callers call it in a finally
     private void decref() {
         descriptor.decref();
-        // The last use of this: without it the collector might find a File forgotten whose operation
-        // has not begun, and the cleaner close it first.
+        // The last use of this: without it the collector might find a File forgotten whose
+        // operation has not begun, and the cleaner close it first.
         Reference.reachabilityFence(this);
     }
 
     /** Writers at a position of their own don't need turns: their parts land where they belong. */
     private void lockToWrite(String op, long offset) throws ErrClosed {
-        boolean open =
-                offset == AT_POSITION ? descriptor.lockToWrite() : descriptor.incref();
+        boolean open = offset == AT_POSITION ? descriptor.lockToWrite() : descriptor.incref();
         if (!open) {
             throw new ErrClosed(op, name);
         }
     }
 
+    @SuppressWarnings("ReachabilityFenceUsage") // callers call it in a finally
     private void unlockAfterWrite(long offset) {
         if (offset == AT_POSITION) {
             descriptor.unlockAfterWrite();

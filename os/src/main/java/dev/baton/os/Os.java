@@ -5,8 +5,8 @@ import dev.baton.syscall.Fcntl;
 import dev.baton.syscall.Syscall;
 
 /**
- * Functions of the system that are no operations on an open {@link File}. All may be called from any
- * thread.
+ * Functions of the system that are no operations on an open {@link File}. All may be called from
+ * any thread.
  */
 public final class Os {
     private Os() {}

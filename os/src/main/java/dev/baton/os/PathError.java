@@ -5,8 +5,8 @@ import dev.baton.syscall.ErrorKind;
 import java.io.IOException;
 
 /**
- * A file operation that failed: which operation, on which file, and why. Its message reads {@code open
- * /etc/shadow: Permission denied (EACCES)}.
+ * A file operation that failed: which operation, on which file, and why. Its message reads {@code
+ * open /etc/shadow: Permission denied (EACCES)}.
  */
 public class PathError extends IOException {
     private static final long serialVersionUID = 1L;

@@ -4,8 +4,8 @@ import dev.baton.syscall.Errno;
 import java.io.IOException;
 
 /**
- * A system call that failed and had no file to name: Go's {@code os.SyscallError}. Its message reads
- * {@code pipe2: Too many open files (EMFILE)}.
+ * A system call that failed and had no file to name: Go's {@code os.SyscallError}. Its message
+ * reads {@code pipe2: Too many open files (EMFILE)}.
  */
 public final class SyscallError extends IOException {
     private static final long serialVersionUID = 1L;

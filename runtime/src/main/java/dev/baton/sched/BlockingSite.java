@@ -2,13 +2,13 @@ package dev.baton.sched;
 
 /**
  * What one call site (or one direction of one file) has shown of its habit to block. Go has no such
- * thing: there, sysmon finds out about every blocking call anew, which takes it 20 µs to 10 ms. Here
- * the first call of a site is timed. A site that blocks hands its P off at once from then on, until
- * one of its calls turns out to be short again; a site that is quick pays for no clock, until sysmon
- * catches it blocking.
+ * thing: there, sysmon finds out about every blocking call anew, which takes it 20 µs to 10 ms.
+ * Here the first call of a site is timed. A site that blocks hands its P off at once from then on,
+ * until one of its calls turns out to be short again; a site that is quick pays for no clock, until
+ * sysmon catches it blocking.
  *
- * <p>Threads race on the field and it is plain: a lost update costs one hand-off too many or too few,
- * never correctness.
+ * <p>Threads race on the field and it is plain: a lost update costs one hand-off too many or too
+ * few, never correctness.
  */
 public final class BlockingSite {
     /** A call at least this long would have been worth a hand-off. */

@@ -1,6 +1,8 @@
 package dev.baton.sched;
 
-/** The P's free buffers by size class: the article's {@code mcache}. Only the G on the P touches it. */
+/**
+ * The P's free buffers by size class: the article's {@code mcache}. Only the G on the P touches it.
+ */
 final class BufferCache {
     /** Free buffers that a P keeps of each size; more go to the central list. */
     static final int KEEP = 16;

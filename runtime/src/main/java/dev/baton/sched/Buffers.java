@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Off-heap buffers for data of the Java heap on its way into a system call: from the cache of the caller's
- * P, without a lock; from a central list when that is empty, or where the caller has no P. Sizes are powers
- * of two from {@link #MIN_BYTES} to {@link #MAX_BYTES}.
+ * Off-heap buffers for data of the Java heap on its way into a system call: from the cache of the
+ * caller's P, without a lock; from a central list when that is empty, or where the caller has no P.
+ * Sizes are powers of two from {@link #MIN_BYTES} to {@link #MAX_BYTES}.
  *
- * <p>Take one <em>before</em> entering the call: inside there is no P. While inside, the G owns it; afterwards
- * it goes to the P that the G came back on.
+ * <p>Take one <em>before</em> entering the call: inside there is no P. While inside, the G owns it;
+ * afterwards it goes to the P that the G came back on.
  */
 public final class Buffers {
     /** The smallest buffer. */

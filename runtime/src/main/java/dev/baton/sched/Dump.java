@@ -1,8 +1,8 @@
 package dev.baton.sched;
 
 /**
- * The whole state in text. Takes no lock but those of the list of Gs: it must work when the scheduler
- * does not, so what it shows may be a little torn.
+ * The whole state in text. Takes no lock but those of the list of Gs: it must work when the
+ * scheduler does not, so what it shows may be a little torn.
  */
 final class Dump {
     private static final int MOST_GS = 200;

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 
 /**
- * A G: one virtual thread, as the scheduler sees it. It is the {@link Executor} of its own thread, so
- * the JDK's call {@code scheduler.execute(runContinuation)} <em>is</em> {@code goready(gp)}: no map is
- * needed, and the G carries its status and its place in a queue.
+ * A G: one virtual thread, as the scheduler sees it. It is the {@link Executor} of its own thread,
+ * so the JDK's call {@code scheduler.execute(runContinuation)} <em>is</em> {@code goready(gp)}: no
+ * map is needed, and the G carries its status and its place in a queue.
  *
  * <pre>
  *      IDLE -> RUNNABLE   // ready: Thread.start
@@ -22,8 +22,9 @@ import java.util.concurrent.Executor;
  *   SYSCALL -> DEAD       // execute: its task is over and it never left the section (reported)
  * </pre>
  *
- * <p>Who may write the status: the thread that runs it (all that starts in RUNNING or SYSCALL), the M
- * that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link #ready}.
+ * <p>Who may write the status: the thread that runs it (all that starts in RUNNING or SYSCALL), the
+ * M that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link
+ * Scheduler#ready}.
  */
 public final class G implements Executor {
     static final int IDLE = 0;
@@ -115,8 +116,8 @@ public final class G implements Executor {
      * scheduler from its parent and gets a G of its own here.
      *
      * @param continuation what the JDK runs the thread with
-     * @throws java.util.concurrent.RejectedExecutionException for a new thread when the scheduler is
-     *     closed
+     * @throws java.util.concurrent.RejectedExecutionException for a new thread when the scheduler
+     *     is closed
      */
     @Override
     public void execute(Runnable continuation) {
@@ -146,8 +147,8 @@ public final class G implements Executor {
     }
 
     /**
-     * Takes an edge that only the owner of the current status may take. A release: a parked G's state
-     * is seen by whoever finds it WAITING and readies it.
+     * Takes an edge that only the owner of the current status may take. A release: a parked G's
+     * state is seen by whoever finds it WAITING and readies it.
      */
     void soStatus(int from, int to) {
         if (status != from) {

@@ -1,10 +1,10 @@
 package dev.baton.sched;
 
 /**
- * What the scheduler asks of the outside: time, parking and waking a thread, starting one, its state
- * in the kernel, and the JDK's side of a virtual thread. {@link LinuxHost} is the real one; the
- * simulation in the tests is the other, and runs the whole scheduler in one thread under a schedule
- * that a seed replays.
+ * What the scheduler asks of the outside: time, parking and waking a thread, starting one, its
+ * state in the kernel, and the JDK's side of a virtual thread. {@link LinuxHost} is the real one;
+ * the simulation in the tests is the other, and runs the whole scheduler in one thread under a
+ * schedule that a seed replays.
  */
 interface Host {
     /** The clock of all deadlines. Any origin; differences are nanoseconds. */

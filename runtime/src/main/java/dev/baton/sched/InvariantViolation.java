@@ -1,9 +1,9 @@
 package dev.baton.sched;
 
 /**
- * A rule of the scheduler's own was broken: a bug of Baton's. Thrown in the thread that found it, after
- * the state of all Gs, Ms and Ps has been printed. With {@code -Dbaton.fatal=halt} (as in our tests) the
- * process ends there, with exit code 134.
+ * A rule of the scheduler's own was broken: a bug of Baton's. Thrown in the thread that found it,
+ * after the state of all Gs, Ms and Ps has been printed. With {@code -Dbaton.fatal=halt} (as in our
+ * tests) the process ends there, with exit code 134.
  */
 public final class InvariantViolation extends Error {
     private static final long serialVersionUID = 1L;

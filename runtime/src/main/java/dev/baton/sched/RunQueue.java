@@ -4,17 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The queue of a P: a ring of 256 with one owner that puts and takes, and any number of thieves that
- * take half. {@code runqput}, {@code runqget}, {@code runqgrab} of Go's proc.go.
+ * The queue of a P: a ring of 256 with one owner that puts and takes, and any number of thieves
+ * that take half. {@code runqput}, {@code runqget}, {@code runqgrab} of Go's proc.go.
  *
  * <p>The owner writes {@code tail} and nobody else does. {@code head} is moved by a CAS of whoever
  * takes. The pairs:
  *
  * <ul>
- *   <li>owner's {@code soTail} after writing a slot / a thief's {@code laTail} before reading it: the
- *       thief sees the element.
- *   <li>a taker's {@code casHead} after reading slots / owner's {@code laHead} before writing one: the
- *       slot is not written before its reader is through.
+ *   <li>owner's {@code soTail} after writing a slot / a thief's {@code laTail} before reading it:
+ *       the thief sees the element.
+ *   <li>a taker's {@code casHead} after reading slots / owner's {@code laHead} before writing one:
+ *       the slot is not written before its reader is through.
  * </ul>
  *
  * <p>A thief reads slots that the owner may be overwriting; its CAS fails then, and what it read is
@@ -112,8 +112,8 @@ final class RunQueue<T> {
     }
 
     /**
-     * Takes the older half of this queue: all but the last into {@code to}, which the caller owns and
-     * which has room, and the last as result. Any thread.
+     * Takes the older half of this queue: all but the last into {@code to}, which the caller owns
+     * and which has room, and the last as result. Any thread.
      *
      * @return null when there was nothing
      */

@@ -8,9 +8,10 @@ import java.util.function.Consumer;
  * Stopping all Ps, and running a function for each of them: {@code stopTheWorldWithSema}, {@code
  * startTheWorldWithSema}, {@code forEachP} of Go's proc.go.
  *
- * <p>While the world is stopped no M dispatches a G. A G that runs is asked to come to the scheduler and
- * waited for; a P in SYSCALL is taken at once; a P whose M is stuck counts as stopped, since a call that
- * never returns must not hold the stop up: its M stops at its next contact with the scheduler.
+ * <p>While the world is stopped no M dispatches a G. A G that runs is asked to come to the
+ * scheduler and waited for; a P in SYSCALL is taken at once; a P whose M is stuck counts as
+ * stopped, since a call that never returns must not hold the stop up: its M stops at its next
+ * contact with the scheduler.
  *
  * <p>What is asked of an M that enters a system call just now may be missed by it (it makes no full
  * fence): so the asker looks again every {@link #RESCAN_NS}.
@@ -195,9 +196,9 @@ final class StopTheWorld {
     // ---- forEachP -------------------------------------------------------------------------------
 
     /**
-     * Runs a function once for each P: by its M at its next contact with the scheduler, or here for Ps
-     * that no M runs and for those whose M is stuck or in the kernel. Under {@code sched.lock}, so it must
-     * be short.
+     * Runs a function once for each P: by its M at its next contact with the scheduler, or here for
+     * Ps that no M runs and for those whose M is stuck or in the kernel. Under {@code sched.lock},
+     * so it must be short.
      */
     void forEachP(Consumer<P> fn) {
         semaphore.lock();

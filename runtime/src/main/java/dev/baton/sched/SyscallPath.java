@@ -3,33 +3,36 @@ package dev.baton.sched;
 import dev.baton.sched.Host.Note;
 
 /**
- * The way of a G into the kernel and back: {@code entersyscall}, {@code entersyscallblock} and {@code
- * exitsyscall} of Go's proc.go, the heart of it all.
+ * The way of a G into the kernel and back: {@code entersyscall}, {@code entersyscallblock} and
+ * {@code exitsyscall} of Go's proc.go, the heart of it all.
  *
- * <p>Entering writes {@code SYSCALL} into the P's status and goes. The M keeps a pointer to its P but
- * does not have it any more ({@link M#hasP}): whoever takes the status from SYSCALL by CAS has the P. That
- * is the M itself when it returns in time; sysmon, which gives the P to another M; another M that returns
- * from a call of its own; or a stop of the world. The release in {@link P#soStatus} pairs with that CAS:
- * the queue, timers and buffers of the P are seen as the G left them.
+ * <p>Entering writes {@code SYSCALL} into the P's status and goes. The M keeps a pointer to its P
+ * but does not have it any more ({@link M#hasP}): whoever takes the status from SYSCALL by CAS has
+ * the P. That is the M itself when it returns in time; sysmon, which gives the P to another M;
+ * another M that returns from a call of its own; or a stop of the world. The release in {@link
+ * P#soStatus} pairs with that CAS: the queue, timers and buffers of the P are seen as the G left
+ * them.
  *
- * <p>The entry needs no full fence. A stop of the world or a safe-point function that is asked for at the
- * same moment may be missed here; whoever asks looks at the Ps again every 100 µs and takes those in
- * SYSCALL.
+ * <p>The entry needs no full fence. A stop of the world or a safe-point function that is asked for
+ * at the same moment may be missed here; whoever asks looks at the Ps again every 100 µs and takes
+ * those in SYSCALL.
  *
- * <p>Leaving tries the P that was left, then an idle one. If there is none, the G yields: no native frame
- * is left on its stack when the call has returned, so it unmounts, goes to the global queue, and its M
- * stops. Where a native frame holds it (the call was made inside an upcall), M and G wait in the same queue
- * together ({@link G#lockedm}).
+ * <p>Leaving tries the P that was left, then an idle one. If there is none, the G yields: no native
+ * frame is left on its stack when the call has returned, so it unmounts, goes to the global queue,
+ * and its M stops. Where a native frame holds it (the call was made inside an upcall), M and G wait
+ * in the same queue together ({@link G#lockedm}).
  *
- * <p>What code inside a section may do: park or wait for a monitor (the G leaves the M, which has no P, and
- * is inside the section again when it goes on: {@link #reenter}); ready another G (it is injected, as from
- * any thread without a P); enter again (a plain call, the P is away already).
+ * <p>What code inside a section may do: park or wait for a monitor (the G leaves the M, which has
+ * no P, and is inside the section again when it goes on: {@link #reenter}); ready another G (it is
+ * injected, as from any thread without a P); enter again (a plain call, the P is away already).
  */
 final class SyscallPath {
     private final Scheduler sched;
     private final Host host;
 
-    /** The JDK's own blocking calls. One site for all, so it never hands off at once: see isTimed. */
+    /**
+     * The JDK's own blocking calls. One site for all, so it never hands off at once: see isTimed.
+     */
     private final BlockingSite blocker = new BlockingSite("jdk.internal.misc.Blocker");
 
     SyscallPath(Scheduler sched) {
@@ -67,7 +70,9 @@ final class SyscallPath {
     /** What is wrong with entering now, for a caller that must not be inside already; or null. */
     String whyNotEnter(M m) {
         G g = m.curg;
-        return g != null && g.lpStatus() == G.SYSCALL ? g.thread() + " is inside " + describe(g) : null;
+        return g != null && g.lpStatus() == G.SYSCALL
+                ? g.thread() + " is inside " + describe(g)
+                : null;
     }
 
     /** {@code reentersyscall}: g runs on m, and is in the section when this returns. */
@@ -163,8 +168,8 @@ final class SyscallPath {
     /** {@code exitsyscallfast}: the old P, then an idle one. */
     private boolean exitFast(M m, P old) {
         if (old.laStatus() == P.SYSCALL && old.casStatus(P.SYSCALL, P.RUNNING)) {
-            // It may have been taken, and left in SYSCALL by another M meanwhile: then we took it from
-            // that one, which is as good.
+            // It may have been taken, and left in SYSCALL by another M meanwhile: then we took it
+            // from that one, which is as good.
             old.nextSyscalltick();
             if (old.m != m) {
                 old.m = m;
@@ -262,6 +267,8 @@ final class SyscallPath {
         }
         BlockingSite site = g.site;
         return "the blocking section "
-                + (site == null || site.label() == null ? "of a call known to block" : site.label());
+                + (site == null || site.label() == null
+                        ? "of a call known to block"
+                        : site.label());
     }
 }

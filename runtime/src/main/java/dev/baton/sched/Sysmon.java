@@ -4,20 +4,22 @@ import dev.baton.sched.Host.KernelState;
 import dev.baton.sched.Host.Note;
 
 /**
- * The watcher: a thread without a P that looks at all Ps and helps where an M can't. {@code sysmon} and
- * {@code retake} of Go's proc.go, and beyond Go the rule for stuck carriers.
+ * The watcher: a thread without a P that looks at all Ps and helps where an M can't. {@code sysmon}
+ * and {@code retake} of Go's proc.go, and beyond Go the rule for stuck carriers.
  *
  * <ul>
- *   <li>A P in SYSCALL for one of its ticks is taken from its M and handed off, when there is work or
- *       10 ms have passed.
+ *   <li>A P in SYSCALL for one of its ticks is taken from its M and handed off, when there is work
+ *       or 10 ms have passed.
  *   <li>A G that runs for 10 ms is asked to yield.
- *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps in the
- *       kernel (nobody announced that call), after 10 ms when it computes. Another P runs in its place.
+ *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
+ *       in the kernel (nobody announced that call), after 10 ms when it computes. Another P runs in
+ *       its place.
  * </ul>
  *
- * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up to {@link
- * #MAX_DELAY_NS}, and without limit when all Ps are idle. Go's waits these 10 ms out when a call blocks
- * after a quiet time; here an M that enters a call of which nothing is known wakes it.
+ * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up
+ * to {@link #MAX_DELAY_NS}, and without limit when all Ps are idle. Go's waits these 10 ms out when
+ * a call blocks after a quiet time; here an M that enters a call of which nothing is known wakes
+ * it.
  */
 final class Sysmon {
     static final long MIN_DELAY_NS = 20_000;
@@ -143,7 +145,8 @@ final class Sysmon {
     /**
      * One look at all Ps.
      *
-     * @return {@link #FOUND} when it did something, {@link #WATCHING} when it wants to look again soon
+     * @return {@link #FOUND} when it did something, {@link #WATCHING} when it wants to look again
+     *     soon
      */
     int retake(long now) {
         int result = 0;

@@ -28,6 +28,7 @@ final class Timer implements RunnableScheduledFuture<Void> {
     }
 
     final long when;
+
     /** The heap it is in; it moves when its P goes away. */
     volatile TimerHeap heap;
 

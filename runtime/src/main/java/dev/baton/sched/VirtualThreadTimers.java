@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stands in the JDK's place for the timers of virtual threads with a scheduler of their own. {@code
- * VirtualThread.afterYield} calls {@link #schedule} on the carrier, with its P in hand: so the timer goes
- * into the heap of that P. What comes from any other thread is handed to the service that was there.
+ * VirtualThread.afterYield} calls {@link #schedule} on the carrier, with its P in hand: so the
+ * timer goes into the heap of that P. What comes from any other thread is handed to the service
+ * that was there.
  */
 final class VirtualThreadTimers extends AbstractExecutorService
         implements ScheduledExecutorService {

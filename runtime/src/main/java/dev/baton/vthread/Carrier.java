@@ -20,9 +20,7 @@ public abstract class Carrier extends CarrierThread {
         super(UNUSED_POOL);
     }
 
-    /**
-     * What the carrier does for its life: runs continuations. Never returns before it ends.
-     */
+    /** What the carrier does for its life: runs continuations. Never returns before it ends. */
     @Override
     public abstract void run();
 

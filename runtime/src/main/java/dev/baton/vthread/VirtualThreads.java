@@ -139,15 +139,15 @@ public final class VirtualThreads {
      *
      * @param scheduler is given the thread's continuation whenever it becomes runnable
      * @param name its name, or null
-     * @param characteristics bits of {@code java.lang.Thread}: see {@link #NO_INHERIT_THREAD_LOCALS}
+     * @param characteristics bits of {@code java.lang.Thread}: see {@link
+     *     #NO_INHERIT_THREAD_LOCALS}
      * @param task what it runs
      * @return the thread, not started
      */
     public static Thread newVirtualThread(
             Executor scheduler, String name, int characteristics, Runnable task) {
         try {
-            return (Thread)
-                    NEW_VIRTUAL_THREAD.invokeExact(scheduler, name, characteristics, task);
+            return (Thread) NEW_VIRTUAL_THREAD.invokeExact(scheduler, name, characteristics, task);
         } catch (Throwable e) {
             throw sneaky(e);
         }
@@ -251,8 +251,8 @@ public final class VirtualThreads {
 
     /**
      * The array in which the JDK keeps the timers of virtual threads whose scheduler is not a
-     * ForkJoinPool. Its elements may be replaced; other schedulers may have put theirs there too, so
-     * whoever replaces one hands on what is not his.
+     * ForkJoinPool. Its elements may be replaced; other schedulers may have put theirs there too,
+     * so whoever replaces one hands on what is not his.
      *
      * @return the JDK's own array, not a copy
      */
@@ -260,8 +260,7 @@ public final class VirtualThreads {
         return DELAYED_TASK_SCHEDULERS;
     }
 
-    private static MethodHandle instanceVoid(
-            MethodHandles.Lookup in, Class<?> owner, String name)
+    private static MethodHandle instanceVoid(MethodHandles.Lookup in, Class<?> owner, String name)
             throws ReflectiveOperationException {
         return in.findVirtual(owner, name, MethodType.methodType(void.class))
                 .asType(MethodType.methodType(void.class, Thread.class));

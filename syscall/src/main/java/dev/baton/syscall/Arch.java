@@ -1,8 +1,8 @@
 package dev.baton.syscall;
 
 /**
- * The processor architectures whose system calls are known here: each has numbers of its own for the
- * calls, and some flags and structures differ too.
+ * The processor architectures whose system calls are known here: each has numbers of its own for
+ * the calls, and some flags and structures differ too.
  */
 enum Arch {
     /** x86-64: a table of system calls of its own, grown since 2001. */

@@ -15,9 +15,9 @@ final class CString {
      * How much room a string takes.
      *
      * @param s the string
-     * @return bytes with the NUL; −EINVAL when there is a NUL inside, −EILSEQ when there is half of a
-     *     surrogate pair, which no byte sequence stands for, and −ENAMETOOLONG when it is longer than
-     *     any buffer
+     * @return bytes with the NUL; −EINVAL when there is a NUL inside, −EILSEQ when there is half of
+     *     a surrogate pair, which no byte sequence stands for, and −ENAMETOOLONG when it is longer
+     *     than any buffer
      */
     static long bytes(String s) {
         int chars = s.length();
@@ -48,8 +48,8 @@ final class CString {
     }
 
     /**
-     * Borrows a buffer and writes a string there. To be called before the P is given away; the buffer
-     * is to be {@linkplain Buffers#give given back} after it has been taken again.
+     * Borrows a buffer and writes a string there. To be called before the P is given away; the
+     * buffer is to be {@linkplain Buffers#give given back} after it has been taken again.
      *
      * @param s the string
      * @param bytes what {@link #bytes} said of it, not an errno

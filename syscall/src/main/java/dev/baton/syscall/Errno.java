@@ -461,7 +461,8 @@ public final class Errno {
      * Looks an error up by its number.
      *
      * @param number 1 to 4095
-     * @return the preallocated one where the number has a name, else a new one called {@code errno N}
+     * @return the preallocated one where the number has a name, else a new one called {@code errno
+     *     N}
      * @throws IllegalArgumentException for a number that is no errno
      */
     public static Errno of(int number) {

@@ -1,8 +1,9 @@
 package dev.baton.syscall;
 
 /**
- * The constants of {@code fcntl.h} and its neighbours that go into system calls, for the architecture
- * that this process runs on: the flags of {@code open} differ between x86-64 and aarch64.
+ * The constants of {@code fcntl.h} and its neighbours that go into system calls, for the
+ * architecture that this process runs on: the flags of {@code open} differ between x86-64 and
+ * aarch64.
  */
 public final class Fcntl {
     /** The descriptor that stands for the working directory. */
@@ -127,9 +128,23 @@ public final class Fcntl {
 
     /** Every flag that {@code open} knows. The kernel itself ignores those that it doesn't know. */
     private static final int OPEN_FLAGS =
-            O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | O_NONBLOCK | O_DSYNC
-                    | O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | O_NOATIME | O_CLOEXEC
-                    | O_SYNC | O_PATH | O_TMPFILE;
+            O_ACCMODE
+                    | O_CREAT
+                    | O_EXCL
+                    | O_NOCTTY
+                    | O_TRUNC
+                    | O_APPEND
+                    | O_NONBLOCK
+                    | O_DSYNC
+                    | O_DIRECT
+                    | O_LARGEFILE
+                    | O_DIRECTORY
+                    | O_NOFOLLOW
+                    | O_NOATIME
+                    | O_CLOEXEC
+                    | O_SYNC
+                    | O_PATH
+                    | O_TMPFILE;
 
     private Fcntl() {}
 

@@ -11,18 +11,18 @@ import java.lang.invoke.MutableCallSite;
  * The last step from Java into the kernel, and the only one: every system call of this package goes
  * through one of the three handles below.
  *
- * <p>Each is the invoker of a {@link MutableCallSite}, so that a test can put a faulty kernel in its
- * place, at any time and in any process. It costs nothing: the compiler takes a call site's target
- * for a constant and throws the compiled code away should it change, so the call through it is the
- * same machine code as a call through the downcall handle itself.
+ * <p>Each is the invoker of a {@link MutableCallSite}, so that a test can put a faulty kernel in
+ * its place, at any time and in any process. It costs nothing: the compiler takes a call site's
+ * target for a constant and throws the compiled code away should it change, so the call through it
+ * is the same machine code as a call through the downcall handle itself.
  */
 final class Kernel {
     /** {@code (long trap, long a1, … long a6) → long}. May block. */
     static final MethodHandle CALL;
 
     /**
-     * The same for a call that never sleeps: the thread stays "in Java" for the JVM, which saves two
-     * changes of its state but makes every safepoint wait until the call is over.
+     * The same for a call that never sleeps: the thread stays "in Java" for the JVM, which saves
+     * two changes of its state but makes every safepoint wait until the call is over.
      */
     static final MethodHandle CALL_SHORT;
 
@@ -127,7 +127,7 @@ final class Kernel {
                             Stub.SIGNATURE_ON_SEGMENT.toMethodType());
             return new Way(Mechanism.LIBC, reason, call, call, callOnSegment);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -152,10 +152,9 @@ final class Kernel {
                                         MemorySegment.class,
                                         "address",
                                         MethodType.methodType(long.class));
-                CALL_ON_SEGMENT_SITE.setTarget(
-                        MethodHandles.filterArguments(other, 2, address));
+                CALL_ON_SEGMENT_SITE.setTarget(MethodHandles.filterArguments(other, 2, address));
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.getMessage(), e);
             }
         }
         MutableCallSite.syncAll(

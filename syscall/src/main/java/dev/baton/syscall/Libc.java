@@ -35,8 +35,9 @@ final class Libc {
      * Maps memory, writes the code, and only then makes it executable: no page is ever both.
      *
      * <p>On aarch64 the instruction caches don't see what was written as data. Nothing is flushed
-     * here, because the kernel does it: a page that is made executable for the first time is cleaned
-     * to memory and dropped from every instruction cache before its page table entry becomes valid.
+     * here, because the kernel does it: a page that is made executable for the first time is
+     * cleaned to memory and dropped from every instruction cache before its page table entry
+     * becomes valid.
      *
      * @param code the instructions
      * @return where they are now
@@ -91,10 +92,9 @@ final class Libc {
         MemorySegment symbol =
                 linker.defaultLookup()
                         .find(name)
-                        .orElseThrow(
-                                () ->
-                                        new UnsupportedOperationException(
-                                                "the C library has no function " + name));
+                        .orElseThrow(() ->
+                                new UnsupportedOperationException(
+                                        "the C library has no function " + name));
         Linker.Option[] options = new Linker.Option[more.length + 1];
         System.arraycopy(more, 0, options, 0, more.length);
         options[more.length] = Linker.Option.captureCallState("errno");
@@ -114,8 +114,8 @@ final class Libc {
      *
      * @return −4095..−1 for an errno, else the result
      */
-    static long syscall(
-            long trap, long a1, long a2, long a3, long a4, long a5, long a6) throws Throwable {
+    static long syscall(long trap, long a1, long a2, long a3, long a4, long a5, long a6)
+            throws Throwable {
         MemorySegment captured = Slots.take();
         try {
             long r1 = (long) Variadic.CALL.invokeExact(captured, trap, a1, a2, a3, a4, a5, a6);
@@ -151,8 +151,9 @@ final class Libc {
 
     /**
      * Where errno is captured. A P's buffer can't be used, for the P is given away by now; nor a
-     * thread local, for it would be one for each virtual thread. So a few slots are shared: who finds
-     * none makes one, and who finds its place taken on the way back leaves it to the collector.
+     * thread local, for it would be one for each virtual thread. So a few slots are shared: who
+     * finds none makes one, and who finds its place taken on the way back leaves it to the
+     * collector.
      */
     private static final class Slots {
         private static final int COUNT = 64;

@@ -32,8 +32,8 @@ public enum Mechanism {
                                     + PROPERTY
                                     + "="
                                     + value
-                                    + ": no such way to call the kernel; give stub or libc, or leave"
-                                    + " the property out");
+                                    + ": no such way to call the kernel; give stub or libc, or"
+                                    + " leave the property out");
         };
     }
 }

@@ -8,10 +8,10 @@ import java.lang.foreign.FunctionDescriptor;
 /**
  * The machine code between a C call and a system call.
  *
- * <p>Java calls C functions, and a C function takes its arguments in other registers than the kernel
- * does. The stub is the C function {@code long stub(long trap, long a1, … long a6)} that moves each to
- * its place, executes the system call instruction and returns what the kernel left in the result
- * register, errno or not. It calls nothing, uses no stack and has no state.
+ * <p>Java calls C functions, and a C function takes its arguments in other registers than the
+ * kernel does. The stub is the C function {@code long stub(long trap, long a1, … long a6)} that
+ * moves each to its place, executes the system call instruction and returns what the kernel left in
+ * the result register, errno or not. It calls nothing, uses no stack and has no state.
  *
  * <p>Against libc's {@code syscall} it saves no time worth the name; it saves the errno. libc would
  * put that into a thread-local, where the JVM must fetch it before anything else on the thread
@@ -31,9 +31,10 @@ final class Stub {
                     JAVA_LONG);
 
     /**
-     * System V's arguments are RDI RSI RDX RCX R8 R9 and the stack; the kernel's are RAX (the number)
-     * and RDI RSI RDX R10 R8 R9. R10 stands in for RCX because the SYSCALL instruction itself puts
-     * the return address into RCX (and the flags into R11): both are the caller's to save in C, too.
+     * System V's arguments are RDI RSI RDX RCX R8 R9 and the stack; the kernel's are RAX (the
+     * number) and RDI RSI RDX R10 R8 R9. R10 stands in for RCX because the SYSCALL instruction
+     * itself puts the return address into RCX (and the flags into R11): both are the caller's to
+     * save in C, too.
      */
     private static final int[] X86_64 = {
         0x48, 0x89, 0xf8, // mov rax, rdi

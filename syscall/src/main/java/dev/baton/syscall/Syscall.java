@@ -14,9 +14,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>{@link #syscall} and {@link #syscall6} are what a G calls the kernel with. They enter ({@link
  * Scheduler#enterSyscall}: the P is given away, so that others run on with it), execute the system
- * call instruction, and leave ({@link Scheduler#exitSyscall}: a P is taken again, or waited for). On a
- * platform thread, or a virtual thread that is not Baton's, there is nothing to give away, and they
- * are a plain call.
+ * call instruction, and leave ({@link Scheduler#exitSyscall}: a P is taken again, or waited for).
+ * On a platform thread, or a virtual thread that is not Baton's, there is nothing to give away, and
+ * they are a plain call.
  *
  * <p>{@link #rawSyscall} and {@link #rawSyscall6} don't enter. A G that blocks in one holds its P
  * until sysmon finds out: use them only where the call can't take long.
@@ -26,8 +26,8 @@ import java.lang.foreign.MemorySegment;
  * Errno#errnoErr}. None retries, none checks what it is given, none allocates; {@code
  * dev.baton.os.File} does what an application wants.
  *
- * <p>Memory goes to the kernel as an address, which nothing but the caller keeps valid until the call
- * returns; where it is a {@link MemorySegment}, the call itself keeps it alive and open.
+ * <p>Memory goes to the kernel as an address, which nothing but the caller keeps valid until the
+ * call returns; where it is a {@link MemorySegment}, the call itself keeps it alive and open.
  *
  * <p>All functions may be called from any thread.
  */
@@ -56,8 +56,8 @@ public final class Syscall {
     }
 
     /**
-     * How system calls leave Java in this process. Decided once: by {@code -Dbaton.syscall=stub|libc},
-     * else the stub where executable memory may be had.
+     * How system calls leave Java in this process. Decided once: by {@code
+     * -Dbaton.syscall=stub|libc}, else the stub where executable memory may be had.
      *
      * @return the mechanism in use
      */
@@ -93,7 +93,8 @@ public final class Syscall {
     }
 
     /**
-     * The same for a caller that knows the call site, or the descriptor, to have a habit of its own.
+     * The same for a caller that knows the call site, or the descriptor, to have a habit of its
+     * own.
      *
      * @param site what is known of it
      * @param trap the call's number, from {@link Sysno}
@@ -120,14 +121,13 @@ public final class Syscall {
      * @return the kernel's result; −4095..−1 is an errno
      * @throws IllegalStateException as {@link #syscall(int, long, long, long)}
      */
-    public static long syscall6(
-            int trap, long a1, long a2, long a3, long a4, long a5, long a6) {
+    public static long syscall6(int trap, long a1, long a2, long a3, long a4, long a5, long a6) {
         return syscall6(site(trap), trap, a1, a2, a3, a4, a5, a6);
     }
 
     /**
-     * The same with a site: the one place where a G enters a system call, the call is made, and the G
-     * comes back.
+     * The same with a site: the one place where a G enters a system call, the call is made, and the
+     * G comes back.
      *
      * @param site what is known of the caller's habit to block
      * @param trap the call's number, from {@link Sysno}
@@ -153,8 +153,8 @@ public final class Syscall {
     }
 
     /**
-     * {@link #syscall6} with memory that someone else might free meanwhile: its arena can't be closed
-     * until the call is over.
+     * {@link #syscall6} with memory that someone else might free meanwhile: its arena can't be
+     * closed until the call is over.
      *
      * @param site what is known of the caller's habit to block
      * @param trap the call's number, from {@link Sysno}
@@ -163,8 +163,8 @@ public final class Syscall {
      * @param a3 the third argument
      * @param a4 the fourth argument
      * @return the kernel's result; −4095..−1 is an errno
-     * @throws IllegalStateException if the arena is closed already, or as {@link #syscall(int, long,
-     *     long, long)}
+     * @throws IllegalStateException if the arena is closed already, or as {@link #syscall(int,
+     *     long, long, long)}
      * @throws WrongThreadException if the arena is confined to another thread
      * @throws IllegalArgumentException if the memory is on the Java heap
      */
@@ -208,8 +208,7 @@ public final class Syscall {
      * @param a6 the sixth argument
      * @return the kernel's result; −4095..−1 is an errno
      */
-    public static long rawSyscall6(
-            int trap, long a1, long a2, long a3, long a4, long a5, long a6) {
+    public static long rawSyscall6(int trap, long a1, long a2, long a3, long a4, long a5, long a6) {
         try {
             return (long) Kernel.CALL.invokeExact((long) trap, a1, a2, a3, a4, a5, a6);
         } catch (Throwable e) {
@@ -218,9 +217,10 @@ public final class Syscall {
     }
 
     /**
-     * A system call that can't sleep at all, such as {@code getpid}: {@link #rawSyscall} without the
-     * JVM's change of the thread's state, which saves some 14 ns. A call that did sleep here would
-     * stop not only its P: no safepoint, and so no garbage collection, could begin until it ended.
+     * A system call that can't sleep at all, such as {@code getpid}: {@link #rawSyscall} without
+     * the JVM's change of the thread's state, which saves some 14 ns. A call that did sleep here
+     * would stop not only its P: no safepoint, and so no garbage collection, could begin until it
+     * ended.
      *
      * @param trap the call's number, from {@link Sysno}
      * @param a1 the first argument
@@ -367,7 +367,8 @@ public final class Syscall {
      * @param path the file, as UTF-8
      * @param flags of {@link Fcntl}; {@link Fcntl#O_CLOEXEC} is not added
      * @param perm permissions of a file that is made, less the umask
-     * @return the descriptor, or −errno; −EINVAL for a NUL in the path, −EILSEQ for a lone surrogate
+     * @return the descriptor, or −errno; −EINVAL for a NUL in the path, −EILSEQ for a lone
+     *     surrogate
      */
     public static long open(String path, int flags, int perm) {
         return openat(Fcntl.AT_FDCWD, path, flags, perm);
@@ -380,7 +381,8 @@ public final class Syscall {
      * @param path the file, as UTF-8
      * @param flags of {@link Fcntl}; {@link Fcntl#O_CLOEXEC} is not added
      * @param perm permissions of a file that is made, less the umask
-     * @return the descriptor, or −errno; −EINVAL for a NUL in the path, −EILSEQ for a lone surrogate
+     * @return the descriptor, or −errno; −EINVAL for a NUL in the path, −EILSEQ for a lone
+     *     surrogate
      */
     public static long openat(int dirfd, String path, int flags, int perm) {
         return onPath(Sysno.SYS_OPENAT, dirfd, path, flags, perm);
@@ -394,8 +396,7 @@ public final class Syscall {
      * @return 0 or −errno
      */
     public static long mkfifo(String path, int perm) {
-        return onPath(
-                Sysno.SYS_MKNODAT, Fcntl.AT_FDCWD, path, Fcntl.S_IFIFO | (perm & 07777), 0);
+        return onPath(Sysno.SYS_MKNODAT, Fcntl.AT_FDCWD, path, Fcntl.S_IFIFO | (perm & 07777), 0);
     }
 
     /**

@@ -14,8 +14,15 @@ class CStringTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "/var/log/syslog", "grüße", "\u007f\u0080\u07ff\u0800\uffff", "日本語/ファイル",
-                "🦆", "a🦆b🦆", "\ud7ff\ue000"
+                "",
+                "/",
+                "/var/log/syslog",
+                "grüße",
+                "\u007f\u0080\u07ff\u0800\uffff",
+                "日本語/ファイル",
+                "🦆",
+                "a🦆b🦆",
+                "\ud7ff\ue000"
             })
     void isUtf8WithANulBehindIt(String s) {
         byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);

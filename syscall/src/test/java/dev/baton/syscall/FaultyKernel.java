@@ -58,12 +58,11 @@ public final class FaultyKernel implements AutoCloseable {
         try {
             MethodHandle call =
                     MethodHandles.lookup()
-                            .findVirtual(
-                                    FaultyKernel.class, "call", Stub.SIGNATURE.toMethodType());
+                            .findVirtual(FaultyKernel.class, "call", Stub.SIGNATURE.toMethodType());
             Kernel.replace(call.bindTo(this));
             return this;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

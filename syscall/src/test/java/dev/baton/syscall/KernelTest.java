@@ -1,5 +1,6 @@
 package dev.baton.syscall;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -105,7 +106,7 @@ class KernelTest {
                                 OneCall.class.getName())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(java.getInputStream().readAllBytes());
+        String output = new String(java.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(java.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(java.exitValue()).isNotZero();

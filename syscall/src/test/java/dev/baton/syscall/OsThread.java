@@ -29,8 +29,7 @@ public final class OsThread {
         String now;
         do {
             if (System.nanoTime() - begin > GIVE_UP_AFTER_NS) {
-                throw new AssertionError(
-                        "thread " + tid + " never slept in " + Sysno.name(trap));
+                throw new AssertionError("thread " + tid + " never slept in " + Sysno.name(trap));
             }
             Thread.yield();
             try {

@@ -102,16 +102,15 @@ class StatTest {
                         Map.entry("st_ctime_nsec", EXPECTED.changedNanos()));
         MemorySegment segment = Arena.ofAuto().allocate(layout);
         segment.fill((byte) 0xff);
-        values.forEach(
-                (field, value) -> {
-                    long offset = layout.byteOffset(PathElement.groupElement(field));
-                    MemoryLayout at = layout.select(PathElement.groupElement(field));
-                    if (at instanceof ValueLayout.OfInt) {
-                        segment.set(JAVA_INT, offset, value.intValue());
-                    } else {
-                        segment.set(JAVA_LONG, offset, value);
-                    }
-                });
+        values.forEach((field, value) -> {
+            long offset = layout.byteOffset(PathElement.groupElement(field));
+            MemoryLayout at = layout.select(PathElement.groupElement(field));
+            if (at instanceof ValueLayout.OfInt) {
+                segment.set(JAVA_INT, offset, value.intValue());
+            } else {
+                segment.set(JAVA_LONG, offset, value);
+            }
+        });
         return segment;
     }
 

@@ -42,8 +42,15 @@ class StubTest {
         int n = 0; // not inverted
         int imm6 = 0; // by 0
         int zero = 0b11111; // XZR
-        return sf << 31 | opc << 29 | fixed << 24 | shift << 22 | n << 21 | from << 16
-                | imm6 << 10 | zero << 5 | to;
+        return sf << 31
+                | opc << 29
+                | fixed << 24
+                | shift << 22
+                | n << 21
+                | from << 16
+                | imm6 << 10
+                | zero << 5
+                | to;
     }
 
     /** SVC: C6.2, exception generation. */

@@ -151,6 +151,7 @@ class SyscallTest {
     }
 
     @Test
+    @SuppressWarnings("MustBeClosedChecker") // when it may be closed is what is tested
     void anArenaCannotBeClosedWhileTheKernelReadsIntoIt() throws Exception {
         int[] fds = new int[2];
         assertThat(Syscall.pipe2(fds, Fcntl.O_CLOEXEC)).isZero();
@@ -160,11 +161,10 @@ class SyscallTest {
         CompletableFuture<Long> read = new CompletableFuture<>();
         Thread reader =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    tid.complete(Syscall.gettid());
-                                    read.complete(Syscall.read(SITE, fds[0], memory));
-                                });
+                        .start(() -> {
+                            tid.complete(Syscall.gettid());
+                            read.complete(Syscall.read(SITE, fds[0], memory));
+                        });
         OsThread.of(tid.get(10, TimeUnit.SECONDS)).awaitIn(Sysno.SYS_READ);
 
         assertThatIllegalStateException().isThrownBy(arena::close);
@@ -189,14 +189,13 @@ class SyscallTest {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread other =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        try {
-                                            Syscall.read(SITE, 0, memory);
-                                        } catch (Throwable e) {
-                                            thrown.set(e);
-                                        }
-                                    });
+                            .start(() -> {
+                                try {
+                                    Syscall.read(SITE, 0, memory);
+                                } catch (Throwable e) {
+                                    thrown.set(e);
+                                }
+                            });
             other.join();
             assertThat(thrown.get()).isInstanceOf(WrongThreadException.class);
         }
