@@ -8,18 +8,19 @@ import java.lang.invoke.VarHandle;
  *
  * <p>First is {@code runnext}, the G that the running one has just readied; it inherits the rest of
  * the time slice (Go's rule). Then come two lanes: Gs whose bursts are known to be short, and all
- * others. Go has one queue, in which a G that wakes for a moment's work waits behind all that compute:
- * beside 64 Gs with bursts of 0.3 ms it is late by tens of milliseconds. Here the short ones go first,
- * within a bound:
+ * others. Go has one queue, in which a G that wakes for a moment's work waits behind all that
+ * compute: beside 64 Gs with bursts of 0.3 ms it is late by tens of milliseconds. Here the short
+ * ones go first, within a bound:
  *
  * <p><b>While a long one waits, the short ones together get at most {@link #MAX_CREDIT_NS} plus as
- * much time as the long ones get, plus one burst.</b> So the long ones keep at least half of each P in
- * the long run, and the first of them waits at most {@code MAX_CREDIT_NS} plus one burst.
+ * much time as the long ones get, plus one burst.</b> So the long ones keep at least half of each P
+ * in the long run, and the first of them waits at most {@code MAX_CREDIT_NS} plus one burst.
  *
- * <p>Each lane is the P's own ring and behind it a global FIFO. While the global one is empty, Gs go into
- * the ring. In an overload they go to the end of the global one, and the ring is filled from its front a few
- * at a time: so all wait equally long. (In Go a full ring throws its older half behind everything else, while
- * the younger half runs on: of 1000 goroutines that sleep and work, half never run again.)
+ * <p>Each lane is the P's own ring and behind it a global FIFO. While the global one is empty, Gs
+ * go into the ring. In an overload they go to the end of the global one, and the ring is filled
+ * from its front a few at a time: so all wait equally long. (In Go a full ring throws its older
+ * half behind everything else, while the younger half runs on: of 1000 goroutines that sleep and
+ * work, half never run again.)
  *
  * <p>Only the owner of the P calls what is not marked otherwise.
  */
@@ -33,7 +34,9 @@ final class Discipline {
     /** {@link G#burstNs} before the first measurement: counts as long. */
     static final int UNMEASURED = Integer.MAX_VALUE;
 
-    /** A look at the global queue comes first on every so many-th slice of a P, or it would starve. */
+    /**
+     * A look at the global queue comes first on every so many-th slice of a P, or it would starve.
+     */
     static final int GLOBAL_QUEUE_TICKS = 61;
 
     /** From so many in the ring on, Gs that wake from a sleep go to the global queue. */
@@ -76,8 +79,8 @@ final class Discipline {
     void put(G g, boolean next) {
         G tail = g;
         if (next) {
-            // Volatile, and so a full fence: pairs with the last look of an M that stops. It sees this G,
-            // or we see its P idle afterwards.
+            // Volatile, and so a full fence: pairs with the last look of an M that stops. It sees
+            // this G, or we see its P idle afterwards.
             tail = (G) RUNNEXT.getAndSet(this, g);
             if (tail == null) {
                 return;
@@ -99,7 +102,10 @@ final class Discipline {
                 : !sched.runq.longs.isEmpty() || longs.size() >= CROWDED;
     }
 
-    /** The next G to run on p, whose queues these are; null when there is none here and no global one. */
+    /**
+     * The next G to run on p, whose queues these are; null when there is none here and no global
+     * one.
+     */
     G next(P p) {
         // Readied by threads without a P: every second time they come first.
         if ((p.dispatches() & 1) == 0 && !sched.injected.isEmpty()) {
@@ -125,7 +131,8 @@ final class Discipline {
     /** The same without the turns that the global queues get first. */
     G local(P p) {
         if (p.sliceOver) {
-            // Two Gs that ready each other inherit each other's slice. Here it ends: back of the line.
+            // Two Gs that ready each other inherit each other's slice. Here it ends: back of the
+            // line.
             p.sliceOver = false;
             G next = takeNext();
             if (next != null) {

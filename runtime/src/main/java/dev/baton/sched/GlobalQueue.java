@@ -1,9 +1,10 @@
 package dev.baton.sched;
 
 /**
- * A FIFO of Gs linked through themselves, guarded by {@code sched.lock} where it is shared. Go's {@code
- * gQueue} with {@code sched.runqsize}. Its size may be read without the lock, as a hint.
+ * A FIFO of Gs linked through themselves, guarded by {@code sched.lock} where it is shared. Go's
+ * {@code gQueue} with {@code sched.runqsize}. Its size may be read without the lock, as a hint.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // size is written under the lock only
 final class GlobalQueue {
     private G head;
     private G tail;
