@@ -14,7 +14,7 @@ final class AllGs {
     }
 
     private static int shard(G g) {
-        return g.hashCode() & (SHARDS - 1);
+        return System.identityHashCode(g) & (SHARDS - 1);
     }
 
     void add(G g) {
@@ -58,7 +58,7 @@ final class AllGs {
             for (G g = heads[s]; g != null; g = g.allNext) {
                 if (n++ < most) {
                     out.append("  ").append(g);
-                    if (g.lpStatus() == G.SYSCALL || g.section != G.NO_SECTION) {
+                    if (g.lpStatus() == G.SYSCALL || g.parkedInside) {
                         out.append(" in ").append(SyscallPath.describe(g));
                     }
                     out.append('\n');

@@ -26,7 +26,7 @@ import java.util.concurrent.Executor;
  * M that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link
  * Scheduler#ready}.
  */
-public class G implements Executor {
+public final class G implements Executor {
     static final int IDLE = 0;
     static final int RUNNABLE = 1;
     static final int RUNNING = 2;
@@ -47,9 +47,6 @@ public class G implements Executor {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    /** Not in a blocking section. */
-    static final byte NO_SECTION = 0;
 
     /** In a section that {@link Scheduler#enterSyscall} began. */
     static final byte SECTION = 1;
@@ -78,8 +75,11 @@ public class G implements Executor {
     /** sysmon asks it to yield. Written by sysmon, read and cleared by the thread that runs it. */
     volatile boolean preempt;
 
-    /** Which kind of blocking section it is in, if any. Kept while it is parked inside one. */
+    /** Which kind of blocking section it is in, or was in last. */
     byte section;
+
+    /** It parked inside a blocking section: it is in it again when it goes on. */
+    boolean parkedInside;
 
     /** It is on its way out of a section and no P was free. */
     boolean exiting;

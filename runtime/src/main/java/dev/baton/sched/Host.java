@@ -6,64 +6,64 @@ package dev.baton.sched;
  * the simulation in the tests is the other, and runs the whole scheduler in one thread under a
  * schedule that a seed replays.
  */
-interface Host {
+abstract class Host {
     /** The clock of all deadlines. Any origin; differences are nanoseconds. */
-    long nanoTime();
+    abstract long nanoTime();
 
     /** The M whose thread is running this, or null on a thread that is no M. */
-    M currentM();
+    abstract M currentM();
 
     /** A new note for one sleeper. */
-    Note newNote();
+    abstract Note newNote();
 
     /** A new lock. Not reentrant; may be held across no call that blocks. */
-    Mutex newMutex();
+    abstract Mutex newMutex();
 
     /**
      * Starts the OS thread that runs {@code m.sched.mstart(m)}.
      *
      * @throws OutOfMemoryError when the OS refuses another thread
      */
-    void startThread(M m);
+    abstract void startThread(M m);
 
     /** Starts the watcher's thread. */
-    void startSysmon(Scheduler sched);
+    abstract void startSysmon(Scheduler sched);
 
     /** Whether m's thread sleeps in the kernel, runs on a CPU, or ended. */
-    KernelState kernelState(M m);
+    abstract KernelState kernelState(M m);
 
     /** Runs a G until it parks, yields or ends. Called on m's thread with {@code m.curg == g}. */
-    void run(G g);
+    abstract void run(G g);
 
     /**
      * Lets the current G go to the back of the line. Returns with the G running again, or at once
      * when it can't leave its thread (a native frame is on its stack).
      */
-    void yieldCurrent(G g);
+    abstract void yieldCurrent(G g);
 
     /** Whether a G that is leaving its M does so in a yield. */
-    boolean isYielding(G g);
+    abstract boolean isYielding(G g);
 
     /** Whether running g would go on with it. */
-    boolean isRunnable(G g);
+    abstract boolean isRunnable(G g);
 
     /** Whether g's task is over. */
-    boolean isTerminated(G g);
+    abstract boolean isTerminated(G g);
 
     /** Tells a G's owner of a misuse that was found when the G had already ended. */
-    void reportMisuse(G g, IllegalStateException misuse);
+    abstract void reportMisuse(G g, IllegalStateException misuse);
 
     /**
      * A point between two accesses to shared memory. The simulation may let another thread go on
      * here; for real it is nothing, and compiled to nothing.
      */
-    void step();
+    abstract void step();
 
     /** By which means {@link #kernelState} knows. */
-    String stuckWatch();
+    abstract String stuckWatch();
 
     /** Whether a broken invariant is to be printed. */
-    boolean isReal();
+    abstract boolean isReal();
 
     /** What a thread is doing, as its kernel sees it. */
     enum KernelState {
@@ -76,9 +76,9 @@ interface Host {
     }
 
     /** Where one thread sleeps until another wakes it. Go's {@code note}. */
-    interface Note {
+    abstract static class Note {
         /** Wait without limit. */
-        long FOREVER = -1;
+        static final long FOREVER = -1;
 
         /**
          * Sleeps until {@link #wakeup}, and takes it. Returns at once if it came before.
@@ -86,16 +86,16 @@ interface Host {
          * @param timeoutNs how long at most, or {@link #FOREVER}
          * @return true when woken, false when the time was up
          */
-        boolean sleep(long timeoutNs);
+        abstract boolean sleep(long timeoutNs);
 
         /** Wakes the sleeper, now or when it comes. Everything before it is seen by the sleeper. */
-        void wakeup();
+        abstract void wakeup();
     }
 
     /** A lock for a few instructions. */
-    interface Mutex {
-        void lock();
+    abstract static class Mutex {
+        abstract void lock();
 
-        void unlock();
+        abstract void unlock();
     }
 }

@@ -7,7 +7,7 @@ import dev.baton.linux.ThreadState;
 import dev.baton.vthread.VirtualThreads;
 
 /** The real outside: Linux, and the virtual threads of the JDK. */
-final class LinuxHost implements Host {
+final class LinuxHost extends Host {
     private final StuckWatch watch;
 
     LinuxHost(StuckWatch watch) {
@@ -15,27 +15,27 @@ final class LinuxHost implements Host {
     }
 
     @Override
-    public long nanoTime() {
+    long nanoTime() {
         return System.nanoTime();
     }
 
     @Override
-    public M currentM() {
+    M currentM() {
         return VirtualThreads.currentCarrier() instanceof MThread t ? t.m : null;
     }
 
     @Override
-    public Note newNote() {
+    Note newNote() {
         return new FutexNote();
     }
 
     @Override
-    public Mutex newMutex() {
+    Mutex newMutex() {
         return new FutexLock();
     }
 
     @Override
-    public void startThread(M m) {
+    void startThread(M m) {
         Thread current = Thread.currentThread();
         boolean virtual = current.isVirtual();
         if (virtual) {
@@ -65,7 +65,7 @@ final class LinuxHost implements Host {
     }
 
     @Override
-    public void startSysmon(Scheduler sched) {
+    void startSysmon(Scheduler sched) {
         Thread t =
                 new Thread(
                         null,
@@ -81,7 +81,7 @@ final class LinuxHost implements Host {
     }
 
     @Override
-    public KernelState kernelState(M m) {
+    KernelState kernelState(M m) {
         int tid = m.tid;
         if (tid == 0) {
             return KernelState.GONE;
@@ -94,59 +94,59 @@ final class LinuxHost implements Host {
     }
 
     @Override
-    public void run(G g) {
+    void run(G g) {
         g.continuation().run();
     }
 
     @Override
-    public void yieldCurrent(G g) {
+    void yieldCurrent(G g) {
         Thread.yield();
     }
 
     @Override
-    public boolean isYielding(G g) {
+    boolean isYielding(G g) {
         return VirtualThreads.isYielding(g.thread());
     }
 
     @Override
-    public boolean isRunnable(G g) {
+    boolean isRunnable(G g) {
         return VirtualThreads.isRunnable(g.thread());
     }
 
     @Override
-    public boolean isTerminated(G g) {
+    boolean isTerminated(G g) {
         return VirtualThreads.isTerminated(g.thread());
     }
 
     @Override
-    public void reportMisuse(G g, IllegalStateException misuse) {
+    void reportMisuse(G g, IllegalStateException misuse) {
         Thread t = g.thread();
         t.getUncaughtExceptionHandler().uncaughtException(t, misuse);
     }
 
     @Override
-    public void step() {}
+    void step() {}
 
     @Override
-    public String stuckWatch() {
+    String stuckWatch() {
         return "proc";
     }
 
     @Override
-    public boolean isReal() {
+    boolean isReal() {
         return true;
     }
 
-    private static final class FutexNote implements Note {
+    private static final class FutexNote extends Note {
         private final Futex futex = new Futex();
 
         @Override
-        public boolean sleep(long timeoutNs) {
+        boolean sleep(long timeoutNs) {
             return futex.await(timeoutNs);
         }
 
         @Override
-        public void wakeup() {
+        void wakeup() {
             futex.signal();
         }
 
@@ -155,16 +155,16 @@ final class LinuxHost implements Host {
         }
     }
 
-    private static final class FutexLock implements Mutex {
+    private static final class FutexLock extends Mutex {
         private final FutexMutex mutex = new FutexMutex();
 
         @Override
-        public void lock() {
+        void lock() {
             mutex.lock();
         }
 
         @Override
-        public void unlock() {
+        void unlock() {
             mutex.unlock();
         }
     }

@@ -37,9 +37,6 @@ final class M {
     /** P's syscalltick when it entered: another value at the exit says that the P was taken. */
     int syscalltick;
 
-    /** Above 0 it must not change its P: between the first and the last line of enter and exit. */
-    int locks;
-
     /** The G that has just left it in a yield, until the JDK hands it to {@code execute}. */
     G yielding;
 

@@ -26,7 +26,7 @@ import java.lang.invoke.VarHandle;
  * stays RUNNING and its owner stays the owner of its queue, but its place is filled by another P. When
  * the M comes back there is one P too many, and one goes idle.
  */
-class P {
+final class P {
     static final int IDLE = 0;
     static final int RUNNING = 1;
     static final int SYSCALL = 2;
@@ -80,7 +80,7 @@ class P {
     /** {@link #FREE} or why it is stuck. Written under {@code sched.lock}. */
     volatile int stuck = FREE;
 
-    /** Up one at every return from a system call and at every retake. */
+    /** Up one whenever it leaves SYSCALL, and at a hand-off at once: so it counts the calls, too. */
     private int syscalltick;
 
     /** Up one whenever a G gets a time slice of its own. */
@@ -99,7 +99,6 @@ class P {
     boolean timersNew;
 
     // Counters, written by the M that has the P and read by anybody.
-    long syscalls;
     long steals;
     long handoffs;
     long gStarted;

@@ -49,11 +49,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <h2>The way of a G into the kernel and back</h2>
  *
  * <p>{@link SyscallPath}; how a P is taken from an M in the kernel, {@link Sysmon}.
- *
- * <p>Not final, as {@link P} and {@link G} are not, for the simulation in the tests alone: it
- * watches every edge, and breaks one rule at a time to show that it would notice.
  */
-public class Scheduler {
+public final class Scheduler {
     /** Idle Ms beyond this many (and the Ps) end after {@link #IDLE_THREAD_NS}. */
     static final int IDLE_THREADS_RESERVE = 4;
 
@@ -304,7 +301,7 @@ public class Scheduler {
     }
 
     /** Readied by a thread that has no P. */
-    void inject(G g) {
+    private void inject(G g) {
         lock.lock();
         injected.put(g);
         lock.unlock();
@@ -347,9 +344,6 @@ public class Scheduler {
     /** Picks the next G, waiting for one; null when the M is to end. Needs a P. Go's {@code schedule}. */
     private G schedule(M m) {
         for (; ; ) {
-            if (m.locks != 0) {
-                throw fatal(m + ": scheduling with locks held");
-            }
             P p = m.p;
             if (!m.spinning) {
                 if (world.isStopping()) {
@@ -410,7 +404,8 @@ public class Scheduler {
                 wakeNetPoller(p.timers.earliest());
             }
         }
-        if (g.section != G.NO_SECTION) {
+        if (g.parkedInside) {
+            g.parkedInside = false;
             syscalls.reenter(m, g); // it parked inside a blocking section, and goes on in it
         }
         try {
@@ -432,6 +427,7 @@ public class Scheduler {
         if (!host.isTerminated(g)) {
             // Suspended by somebody who looks at its stack, who submits it again afterwards. That may
             // have come already, while it was RUNNING, and been ignored: so look again.
+            g.parkedInside = inSection;
             g.soStatus(inSection ? G.SYSCALL : G.RUNNING, G.WAITING);
             VarHandle.fullFence();
             if (host.isRunnable(g)) {
@@ -471,12 +467,14 @@ public class Scheduler {
             m.p.queue.ran(g, host.nanoTime() - m.burstStart);
         }
         m.yielding = g.exiting || host.isYielding(g) ? g : null;
+        int status = g.lpStatus();
         if (g.exiting) {
             g.exiting = false;
-            g.section = G.NO_SECTION;
+        } else if (status == G.SYSCALL) {
+            g.parkedInside = true;
         }
         g.preempt = false;
-        g.soStatus(g.lpStatus() == G.SYSCALL ? G.SYSCALL : G.RUNNING, G.WAITING);
+        g.soStatus(status == G.SYSCALL ? G.SYSCALL : G.RUNNING, G.WAITING);
     }
 
     // ---- Finding work ---------------------------------------------------------------------------
@@ -618,7 +616,7 @@ public class Scheduler {
     }
 
     /** The look at all queues after {@code nmspinning} went down; true with a P and spinning again. */
-    boolean lastLook(M m) {
+    private boolean lastLook(M m) {
         for (P victim : allp) {
             host.step();
             if (!victim.queue.isEmpty()) {
@@ -647,7 +645,6 @@ public class Scheduler {
         long until = earliestTimer();
         if (until != TimerHeap.NONE && lastpoll != 0 && !ending) {
             poller = m;
-            host.step();
             if ((long) LASTPOLL.getAndSet(this, 0L) != 0) {
                 pollUntil = until;
                 host.step();
@@ -914,15 +911,11 @@ public class Scheduler {
     }
 
     private P newP() {
-        P p = makeP(nextPId++);
+        P p = new P(nextPId++, this);
         P[] all = Arrays.copyOf(allp, allp.length + 1);
         all[all.length - 1] = p;
         allp = all;
         return p;
-    }
-
-    P makeP(int id) {
-        return new P(id, this);
     }
 
     /**
@@ -954,7 +947,7 @@ public class Scheduler {
     }
 
     private void bury(P dead) {
-        endedPSyscalls += dead.syscalls;
+        endedPSyscalls += dead.syscalltick();
         endedPSteals += dead.steals;
         endedPHandoffs += dead.handoffs;
         endedPGStarted += dead.gStarted;
@@ -1399,7 +1392,7 @@ public class Scheduler {
             s.gStarted = endedPGStarted + gStartedOutside.get();
             s.gEnded = endedPGEnded + gEndedOutside.get();
             for (P p : allp) {
-                s.syscalls += p.syscalls;
+                s.syscalls += p.syscalltick();
                 s.steals += p.steals;
                 s.handoffs += p.handoffs;
                 s.gStarted += p.gStarted;

@@ -55,16 +55,28 @@ final class SyscallPath {
                 return enterBlock(m, trap, site, kind);
             }
             g.sectionNanos = host.nanoTime();
-        } else {
+        } else if (g.sectionNanos != 0) {
             g.sectionNanos = 0;
         }
+        begin(g, trap, site, kind);
+        reenter(m, g);
+        return true;
+    }
+
+    /**
+     * Notes the call. Compares before it writes: the CAS of the exit waits for all stores before it, and the
+     * same call is usually made again.
+     */
+    private static void begin(G g, int trap, BlockingSite site, byte kind) {
         if (g.site != site) {
             g.site = site;
         }
-        g.trap = trap;
-        g.section = kind;
-        reenter(m, g);
-        return true;
+        if (g.trap != trap) {
+            g.trap = trap;
+        }
+        if (g.section != kind) {
+            g.section = kind;
+        }
     }
 
     /** What is wrong with entering now, for a caller that must not be inside already; or null. */
@@ -77,7 +89,6 @@ final class SyscallPath {
 
     /** {@code reentersyscall}: g runs on m, and is in the section when this returns. */
     void reenter(M m, G g) {
-        m.locks++;
         P p = m.p;
         g.soStatus(G.RUNNING, G.SYSCALL);
         if (p.stuck != P.FREE) {
@@ -90,14 +101,12 @@ final class SyscallPath {
             sched.world.runSafePointFn(p);
         }
         m.syscalltick = p.syscalltick();
-        p.syscalls++;
         m.hasP = false;
         p.soStatus(P.SYSCALL);
         host.step();
         if (sched.world.isStopping()) {
             sched.world.stopSyscallP(p);
         }
-        m.locks--;
     }
 
     /**
@@ -111,12 +120,7 @@ final class SyscallPath {
             return false;
         }
         g.sectionNanos = site == null ? 0 : host.nanoTime();
-        if (g.site != site) {
-            g.site = site;
-        }
-        g.trap = trap;
-        g.section = kind;
-        m.locks++;
+        begin(g, trap, site, kind);
         P p = m.p;
         g.soStatus(G.RUNNING, G.SYSCALL);
         sched.settle(p);
@@ -124,11 +128,9 @@ final class SyscallPath {
             sched.world.runSafePointFn(p);
         }
         m.syscalltick = p.syscalltick();
-        p.syscalls++;
         p.nextSyscalltick();
         sched.releasep(m, P.IDLE);
         sched.handoffp(p);
-        m.locks--;
         return true;
     }
 
@@ -143,12 +145,10 @@ final class SyscallPath {
             throw new IllegalStateException(
                     "exitSyscall without enterSyscall, by " + Thread.currentThread());
         }
-        m.locks++;
         P old = m.p;
         boolean fast = exitFast(m, old);
         boolean taken = !fast || m.p != old || old.syscalltick() != m.syscalltick + 1;
         learn(g, taken);
-        m.locks--;
         if (!fast) {
             exitSlow(m, g);
             return;
@@ -156,7 +156,6 @@ final class SyscallPath {
         if (!m.hasP) {
             throw sched.fatal(m + ": lost mcache: back from a system call without a P");
         }
-        g.section = G.NO_SECTION;
         g.soStatus(G.SYSCALL, G.RUNNING);
         if (g.preempt) {
             // Asked for while it was inside, or just before.
@@ -220,7 +219,6 @@ final class SyscallPath {
     /** The G can't leave its M: both wait in the line of all Gs. */
     private void exitPinned(M m, G g) {
         g.exiting = false;
-        g.section = G.NO_SECTION;
         g.lockedm = m;
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
@@ -255,7 +253,6 @@ final class SyscallPath {
 
     /** What to tell of a G whose task ended inside a section. */
     IllegalStateException endedInside(G g) {
-        g.section = G.NO_SECTION;
         return new IllegalStateException(
                 g.thread() + " ended inside " + describe(g) + ", without exitSyscall");
     }
