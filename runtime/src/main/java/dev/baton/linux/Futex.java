@@ -1,45 +1,134 @@
 package dev.baton.linux;
 
-import java.lang.foreign.*;
-import java.lang.invoke.*;
+/**
+ * A place for one OS thread to sleep until another calls it: what Go's {@code notesleep} and {@code
+ * notewakeup} are, on a futex.
+ *
+ * <p>A signal that comes first is kept, and any number of them counts as one. The thread that waits
+ * is always the same; any thread may signal. On a virtual thread {@link #await} keeps the carrier,
+ * which is what a scheduler's own waiting needs: nothing here ever parks.
+ *
+ * <p>What was written before {@link #signal} is seen after the {@link #await} that it ends. Both
+ * are full fences, so "write the condition, signal" against "look at the condition, await" loses
+ * nothing.
+ */
+public final class Futex implements AutoCloseable {
+    /** The word when nothing happened. */
+    static final int CLEAR = 0;
 
-public final class Futex {
-    static final VarHandle W = ValueLayout.JAVA_INT.varHandle();
-    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    final MemorySegment mem = Arena.ofAuto().allocate(64, 64);
-    final long addr = mem.address();
-    final MemorySegment ts = Arena.ofAuto().allocate(16, 8);
+    /** The word when a signal waits to be consumed. */
+    static final int SIGNALLED = 1;
 
-    public boolean await(long ns) {
-        long end = ns < 0 ? 0 : System.nanoTime() + ns;
-        for (; ; ) {
-            int v = (int) W.getVolatile(mem, 0L);
-            if (v == 1) {
-                W.setVolatile(mem, 0L, 0);
+    /** The word when the waiter is in the kernel, or on its way there. */
+    static final int SLEEPING = -1;
+
+    // The line holds the word, and the time limit for the kernel to read.
+    private static final long TIMESPEC_OFFSET = 16;
+
+    // No address of memory is negative, so the bounds check that every access makes finds use after
+    // close without a check of ours.
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    static {
+        FutexCall.link();
+    }
+
+    private long word = CacheLines.take();
+
+    /** A futex with no signal. */
+    public Futex() {}
+
+    /**
+     * Waits for a signal and consumes it. Only the futex's one waiter may call.
+     *
+     * @param timeoutNs the most to wait in nanoseconds; 0 only looks, a negative number waits
+     *     without limit. The kernel may add the thread's timer slack, see {@link
+     *     Libc#setTimerSlack}.
+     * @return true when signalled, false when the time ran out
+     * @throws IllegalStateException when closed
+     */
+    public boolean await(long timeoutNs) {
+        if (consume()) {
+            return true;
+        }
+        if (timeoutNs == 0) {
+            return false;
+        }
+        long start = timeoutNs > 0 ? System.nanoTime() : 0;
+        long timespec = timeoutNs > 0 ? word + TIMESPEC_OFFSET : 0;
+        long remainingNs = timeoutNs;
+        if (!cas(CLEAR, SLEEPING)) {
+            return consume();
+        }
+        while (true) {
+            if (timespec != 0) {
+                Linkage.LONG.set(Linkage.MEMORY, timespec, remainingNs / NANOS_PER_SECOND);
+                Linkage.LONG.set(
+                        Linkage.MEMORY, timespec + Long.BYTES, remainingNs % NANOS_PER_SECOND);
+            }
+            FutexCall.wait(word, SLEEPING, timespec);
+            // A signal handler, a late wake-up meant for the round before, or the real thing: only
+            // the word tells.
+            if (consume()) {
                 return true;
             }
-            if (ns == 0) {
-                return false;
-            }
-            if (v == 0 && !W.compareAndSet(mem, 0L, 0, -1)) continue;
-            if (ns < 0) Libc.sc(202, addr, 128, -1 & 0xffffffffL, 0, 0, 0);
-            else {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    if (W.compareAndSet(mem, 0L, -1, 0)) return false;
-                    continue;
+            if (timespec != 0) {
+                remainingNs = timeoutNs - (System.nanoTime() - start);
+                if (remainingNs <= 0) {
+                    // Failing means that a signal came just now.
+                    return !cas(SLEEPING, CLEAR) && consume();
                 }
-                ts.set(ValueLayout.JAVA_LONG, 0, left / 1000000000L);
-                ts.set(ValueLayout.JAVA_LONG, 8, left % 1000000000L);
-                Libc.sc(202, addr, 128, -1 & 0xffffffffL, ts.address(), 0, 0);
             }
         }
     }
 
+    /**
+     * Ends the waiter's {@link #await}, or the next one. Enters the kernel only when the waiter
+     * sleeps. Any thread may call.
+     *
+     * @throws IllegalStateException when closed
+     */
     public void signal() {
-        int v = (int) W.getAndSet(mem, 0L, 1);
-        if (v == -1) Libc.scc(202, addr, 129, 1, 0, 0, 0);
+        int before;
+        try {
+            before = (int) Linkage.INT.getAndSet(Linkage.MEMORY, word, SIGNALLED);
+        } catch (IndexOutOfBoundsException e) {
+            throw closed();
+        }
+        if (before == SLEEPING) {
+            FutexCall.wakeOne(word);
+        }
     }
 
-    public void close() {}
+    /**
+     * Gives the word back for another Futex to use. Nobody may be waiting, or about to signal: a
+     * signal that is under way during this call may reach the word's next user. Does nothing when
+     * closed already; only the waiter may call.
+     */
+    @Override
+    public void close() {
+        if (word != CLOSED) {
+            long line = word;
+            word = CLOSED;
+            CacheLines.giveBack(line);
+        }
+    }
+
+    private boolean consume() {
+        return cas(SIGNALLED, CLEAR);
+    }
+
+    private boolean cas(int from, int to) {
+        try {
+            return Linkage.INT.compareAndSet(Linkage.MEMORY, word, from, to);
+        } catch (IndexOutOfBoundsException e) {
+            throw closed();
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("this futex is closed");
+    }
 }

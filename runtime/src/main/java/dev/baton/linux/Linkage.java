@@ -1,0 +1,113 @@
+package dev.baton.linux;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * Finds libc's functions and views native memory by address.
+ *
+ * <p>Pointers are passed as plain {@code long}s: an address and an integer travel in the same
+ * registers on both processors, and no MemorySegment has to be made for a call.
+ */
+final class Linkage {
+    /** All of memory, so that a word is reached by its address with no object for it. */
+    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /** An int of {@link #MEMORY}: coordinates are (MEMORY, address). */
+    static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+    /** A long of {@link #MEMORY}: coordinates are (MEMORY, address). */
+    static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+    /** Makes a call leave its errno in the segment that comes first; {@link #errno} reads it. */
+    static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+
+    static final MemoryLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
+
+    private static final VarHandle ERRNO_VALUE =
+            ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final boolean X86_64;
+
+    static {
+        String os = System.getProperty("os.name");
+        String arch = System.getProperty("os.arch");
+        String refusal = Platform.refusal(os, arch);
+        if (refusal != null) {
+            // An Error leaves a static initializer as it is; an exception would come out wrapped.
+            throw new UnsatisfiedLinkError(refusal);
+        }
+        X86_64 = Platform.isX86(arch);
+    }
+
+    private Linkage() {}
+
+    /** The call's number on this processor. */
+    static long sysno(int x86, int aarch64) {
+        return X86_64 ? x86 : aarch64;
+    }
+
+    /**
+     * A handle for a function of libc.
+     *
+     * @throws UnsatisfiedLinkError when this libc has no such function
+     */
+    static MethodHandle libc(String name, FunctionDescriptor type, Linker.Option... options) {
+        Linker linker = Linker.nativeLinker();
+        MemorySegment function =
+                linker.defaultLookup()
+                        .find(name)
+                        .orElseThrow(
+                                () -> new UnsatisfiedLinkError("this libc has no " + name + "()"));
+        return linker.downcallHandle(function, type, options);
+    }
+
+    /** A handle for libc's {@code syscall(number, …)} with so many arguments, all of them longs. */
+    static MethodHandle syscall(int arguments, Linker.Option... options) {
+        MemoryLayout[] layouts = new MemoryLayout[arguments + 1];
+        Arrays.fill(layouts, ValueLayout.JAVA_LONG);
+        Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = Linker.Option.firstVariadicArg(1);
+        return libc("syscall", FunctionDescriptor.of(ValueLayout.JAVA_LONG, layouts), all);
+    }
+
+    static int errno(MemorySegment state) {
+        return (int) ERRNO_VALUE.get(state, 0L);
+    }
+
+    /** The C library's words for an errno, with its number. */
+    static String describe(int errno) {
+        AddressLayout string =
+                ValueLayout.ADDRESS.withTargetLayout(
+                        MemoryLayout.sequenceLayout(Long.MAX_VALUE, ValueLayout.JAVA_BYTE));
+        MethodHandle strerror =
+                libc("strerror", FunctionDescriptor.of(string, ValueLayout.JAVA_INT));
+        try {
+            MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
+            return text.getString(0) + " (errno " + errno + ")";
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** A zeroed block that is never freed; for what lives as long as the process. */
+    static long allocateForever(long bytes, long alignment) {
+        return Arena.global().allocate(bytes, alignment).address();
+    }
+
+    /** Rethrows what came out of a downcall: only an Error can, since C throws nothing. */
+    static Error unexpected(Throwable t) {
+        if (t instanceof RuntimeException e) {
+            throw e;
+        }
+        return t instanceof Error e ? e : new AssertionError(t);
+    }
+}

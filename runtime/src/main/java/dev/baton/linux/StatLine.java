@@ -1,0 +1,164 @@
+package dev.baton.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one line of a thread's stat file, in a buffer off the heap:
+ *
+ * <pre>
+ *   4711 (a name) S 1 4711 …    third the state; 14th and 15th the CPU time, outside and inside the
+ *                               kernel
+ * </pre>
+ *
+ * <p>The name is any 15 bytes, brackets and blanks among them, so fields are counted from the
+ * line's last bracket.
+ */
+final class StatLine {
+    static final int NO_FILE = -1;
+    static final long UNKNOWN_TICKS = -1;
+
+    // As far as the 15th field: 14 numbers of at most 20 digits, and the name.
+    private static final int LINE_BYTES = 512;
+    private static final int PATH_BYTES = 64;
+
+    private static final byte[] DIRECTORY = "/proc/self/task/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FILE = "/stat\0".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int O_RDONLY_CLOEXEC = 0x80000;
+
+    private static final int STATE_FIELD = 3;
+    private static final int UTIME_FIELD = 14;
+
+    private static final MethodHandle OPEN =
+            Linkage.libc(
+                    "open",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
+
+    private static final MethodHandle PREAD =
+            Linkage.libc(
+                    "pread",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG));
+
+    private static final MethodHandle CLOSE =
+            Linkage.libc(
+                    "close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
+    private final MemorySegment buffer = Arena.ofAuto().allocate(LINE_BYTES + PATH_BYTES);
+    private final MemorySegment path = buffer.asSlice(LINE_BYTES);
+
+    private int length;
+
+    StatLine() {
+        MemorySegment.copy(DIRECTORY, 0, path, ValueLayout.JAVA_BYTE, 0, DIRECTORY.length);
+    }
+
+    /** A descriptor of the thread's file, or {@link #NO_FILE} when it can't be opened. */
+    int open(int tid) {
+        if (tid <= 0) {
+            return NO_FILE;
+        }
+        int digits = 1;
+        for (int rest = tid / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        int end = DIRECTORY.length + digits;
+        for (int at = end - 1, rest = tid; at >= DIRECTORY.length; at--, rest /= 10) {
+            path.set(ValueLayout.JAVA_BYTE, at, (byte) ('0' + rest % 10));
+        }
+        MemorySegment.copy(FILE, 0, path, ValueLayout.JAVA_BYTE, end, FILE.length);
+        try {
+            return (int) OPEN.invokeExact(path.address(), O_RDONLY_CLOEXEC);
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Reads the line anew. Of a thread that ended meanwhile, or of no file, it becomes empty. */
+    void read(int fd) {
+        long bytes = 0;
+        if (fd != NO_FILE) {
+            try {
+                bytes = (long) PREAD.invokeExact(fd, buffer.address(), (long) LINE_BYTES, 0L);
+            } catch (Throwable t) {
+                throw Linkage.unexpected(t);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+        length = (int) Math.max(bytes, 0);
+    }
+
+    static void close(int fd) {
+        if (fd != NO_FILE) {
+            try {
+                int ignored = (int) CLOSE.invokeExact(fd);
+            } catch (Throwable t) {
+                throw Linkage.unexpected(t);
+            }
+        }
+    }
+
+    /** Puts a line here as if it had been read. */
+    void set(byte[] line) {
+        length = Math.min(line.length, LINE_BYTES);
+        MemorySegment.copy(line, 0, buffer, ValueLayout.JAVA_BYTE, 0, length);
+    }
+
+    char state() {
+        int at = field(STATE_FIELD);
+        return at < length ? (char) byteAt(at) : ThreadState.GONE;
+    }
+
+    long cpuTicks() {
+        int utime = field(UTIME_FIELD);
+        int stime = field(UTIME_FIELD + 1);
+        return stime < length ? number(utime) + number(stime) : UNKNOWN_TICKS;
+    }
+
+    /** Where a field from the third on starts; at or beyond the end when there is none. */
+    private int field(int number) {
+        int at = length - 1;
+        while (at >= 0 && byteAt(at) != ')') {
+            at--;
+        }
+        if (at < 0) {
+            return length;
+        }
+        at += 2;
+        for (int n = STATE_FIELD; n < number; n++) {
+            while (at < length && byteAt(at) != ' ') {
+                at++;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    private long number(int at) {
+        long value = 0;
+        while (at < length && byteAt(at) >= '0' && byteAt(at) <= '9') {
+            value = value * 10 + (byteAt(at++) - '0');
+        }
+        return value;
+    }
+
+    private byte byteAt(int at) {
+        return buffer.get(ValueLayout.JAVA_BYTE, at);
+    }
+}

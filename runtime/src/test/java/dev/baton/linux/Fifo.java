@@ -1,0 +1,58 @@
+package dev.baton.linux;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** A FIFO with one reader, which blocks in read(2), and one writer. */
+final class Fifo implements AutoCloseable {
+    private final String path;
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private FileOutputStream writer;
+
+    private Fifo(Path path) {
+        this.path = path.toString();
+    }
+
+    static Fifo in(Path directory) throws IOException, InterruptedException {
+        Path path = directory.resolve("fifo");
+        Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
+        if (mkfifo.waitFor() != 0) {
+            throw new IOException("mkfifo " + path + " failed");
+        }
+        return new Fifo(path);
+    }
+
+    /** Waits for a byte that nobody may ever write. */
+    void readByte() throws IOException {
+        try (FileInputStream in = new FileInputStream(path)) {
+            opened.countDown();
+            if (in.read() < 0) {
+                throw new IOException("the writer went away");
+            }
+        }
+    }
+
+    /** Returns when the reader is open too. */
+    void openForWriting() throws IOException {
+        writer = new FileOutputStream(path);
+    }
+
+    /** Returns when the reader's next step is its read. */
+    void awaitReader() throws InterruptedException {
+        opened.await();
+    }
+
+    void writeByte() throws IOException {
+        writer.write(1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+}
