@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
  *
  * <pre>
  *      IDLE -> RUNNABLE   // ready: Thread.start
+ *  RUNNABLE -> DEAD       // ready: started too late, the scheduler is closed
  *  RUNNABLE -> RUNNING    // execute: an M with a P took it from a queue
  *   RUNNING -> SYSCALL    // enterSyscall; execute, when it parked inside a blocking section
  *   SYSCALL -> RUNNING    // exitSyscall, with a P

@@ -42,9 +42,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Readying is: (1) the G goes into a queue, (2) full fence, (3) {@code nmspinning} is read; if it is 0,
  * an M is woken. Stopping to spin is: (1) {@code nmspinning} is decremented, (2) full fence, (3) all
  * queues are looked at once more. So either (3) of one sees (1) of the other or both do: no G is left in
- * a queue with an idle P and no M that looks. For a per-P queue the fence is in {@link Discipline#put}; the
- * global queues are written and checked under {@link #lock}, by which the same holds. Timers follow the
- * same rule with {@link #lastpoll}: see {@link #findRunnable}.
+ * a queue with an idle P and no M that looks. The same goes for {@code npidle}, read in (3) and raised in
+ * (1). The fences: for a P's queue {@link Discipline#put}, for the global ones their volatile size, for the
+ * counters the atomic adds. Timers follow the same rule with {@link #lastpoll}: see {@link #waitForWork}.
  *
  * <h2>The way of a G into the kernel and back</h2>
  *
@@ -123,7 +123,7 @@ public final class Scheduler {
     /** The deadline that M waits for; NONE when there is no such M or it has no deadline. */
     private volatile long pollUntil = TimerHeap.NONE;
 
-    /** The M that waits for the next timer. Written before {@code lastpoll = 0}. */
+    /** The M that waits for the next timer, once it has won {@code lastpoll = 0}. */
     private volatile M poller;
 
     /** The OS refused a thread, or maxThreads was reached, and Gs may wait for one. */
@@ -244,18 +244,10 @@ public final class Scheduler {
         if (g.casStatus(G.WAITING, G.RUNNABLE)) {
             host.step();
         } else if (g.laStatus() == G.IDLE) {
-            if (closed) {
-                throw new RejectedExecutionException("Baton \"" + name + "\" is closed");
-            }
             if (!g.casStatus(G.IDLE, G.RUNNABLE)) {
                 return;
             }
-            if (onM && m.hasP) {
-                m.p.gStarted++;
-            } else {
-                gStartedOutside.incrementAndGet();
-            }
-            allgs.add(g);
+            start(g, onM && m.hasP ? m.p : null);
         } else {
             return;
         }
@@ -269,12 +261,35 @@ public final class Scheduler {
             }
             p.queue.put(g, !m.inTimers);
             host.step();
+            if (p.stuck != P.FREE) {
+                // Marked between the two looks, and its queue moved on before g was in it.
+                lock.lock();
+                drain(p);
+                lock.unlock();
+            }
             if (npidle > 0 && nmspinning == 0) {
                 wakep();
             }
         } else {
             inject(g);
         }
+    }
+
+    /**
+     * Counts a new G, before it looks whether that is still wanted: close() waits for what it can see here.
+     */
+    private void start(G g, P p) {
+        if (p != null) {
+            p.gStarted++; // by a G that runs: close() waits for that one anyway
+        } else {
+            gStartedOutside.incrementAndGet();
+        }
+        if (closed) {
+            gEndedOutside.incrementAndGet();
+            g.soStatus(G.RUNNABLE, G.DEAD);
+            throw new RejectedExecutionException("Baton \"" + name + "\" is closed");
+        }
+        allgs.add(g);
     }
 
     /** A G that yielded, or left a system call and found no P: to the back of the global line. */
@@ -375,6 +390,7 @@ public final class Scheduler {
             if (g.lockedm != null) {
                 // Its M waits in line for a P: it gets this one.
                 M waiting = g.lockedm;
+                settle(m.p);
                 P given = releasep(m, P.IDLE);
                 waiting.nextp = given;
                 waiting.park.wakeup();
@@ -617,22 +633,19 @@ public final class Scheduler {
 
     /** The look at all queues after {@code nmspinning} went down; true with a P and spinning again. */
     private boolean lastLook(M m) {
-        for (P victim : allp) {
-            host.step();
-            if (!victim.queue.isEmpty()) {
-                lock.lock();
-                P p = pidleget(null);
-                lock.unlock();
-                if (p == null) {
-                    return false;
-                }
-                acquirep(m, p);
-                m.spinning = true;
-                NMSPINNING.getAndAdd(this, 1);
-                return true;
-            }
+        if (!isGlobalWork() && !isLocalWork()) {
+            return false;
         }
-        return false;
+        lock.lock();
+        P p = pidleget(m.p);
+        lock.unlock();
+        if (p == null) {
+            return false;
+        }
+        acquirep(m, p);
+        m.spinning = true;
+        NMSPINNING.getAndAdd(this, 1);
+        return true;
     }
 
     /**
@@ -644,8 +657,8 @@ public final class Scheduler {
     private boolean waitForWork(M m, boolean wasSpinning) {
         long until = earliestTimer();
         if (until != TimerHeap.NONE && lastpoll != 0 && !ending) {
-            poller = m;
             if ((long) LASTPOLL.getAndSet(this, 0L) != 0) {
+                poller = m; // until then, who adds a timer wakes nobody; so look again below
                 pollUntil = until;
                 host.step();
                 // Look again: a timer that was added before lastpoll was 0 woke nobody.
@@ -719,7 +732,10 @@ public final class Scheduler {
         TimerHeap heap = m.hasP && m.p.stuck == P.FREE ? m.p.timers : orphans;
         Timer t = new Timer(when, command, heap);
         if (heap.add(t)) {
-            if (heap != orphans) {
+            if (heap != orphans && m.p.stuck != P.FREE) {
+                orphans.takeAll(heap); // marked between the two looks
+                wakeNetPoller(when);
+            } else if (heap != orphans) {
                 m.p.timersNew = true; // this M is on its way to findRunnable: no need to wake another yet
             } else {
                 wakeNetPoller(when);
@@ -839,6 +855,12 @@ public final class Scheduler {
     /** Changes the number of free slots. Under {@link #lock}. */
     void addSlots(int n) {
         NPIDLE.getAndAdd(this, n);
+        if (npidle <= 0) {
+            // Idle Ps may be left over (there are spares) and no slot: nobody would run their timers.
+            for (P idle = idlePs; idle != null; idle = idle.idleNext) {
+                orphans.takeAll(idle.timers);
+            }
+        }
     }
 
     /**
@@ -863,12 +885,6 @@ public final class Scheduler {
         p.idleNext = null;
         p.inIdleList = false;
         addSlots(-1);
-        if (npidle == 0) {
-            // Idle Ps are left over (there are spares) and no slot: nobody would run their timers.
-            for (P idle = idlePs; idle != null; idle = idle.idleNext) {
-                orphans.takeAll(idle.timers);
-            }
-        }
         sysmon.wakeIfDeep();
         return p;
     }
@@ -891,6 +907,7 @@ public final class Scheduler {
 
     /** Puts a P into the idle list and frees its slot. Under {@link #lock}; its status is IDLE. */
     void pidleput(P p) {
+        settleLocked(p); // sysmon may have marked it while its M was on the way here
         if (!p.queue.isEmpty()) {
             throw fatal(p + " goes idle with " + p.queue.size() + " Gs in its queue");
         }
@@ -899,9 +916,6 @@ public final class Scheduler {
         idlePs = p;
         idlePCount++;
         addSlots(1);
-        if (npidle <= 0) {
-            orphans.takeAll(p.timers); // there is no slot for it to come back to
-        }
         if (p.runSafePointFn) {
             world.runSafePointFnFor(p);
         }
@@ -1052,11 +1066,13 @@ public final class Scheduler {
         host.step();
         lock.lock();
         P p = pidleget(null);
-        lock.unlock();
         if (p == null) {
+            // Under the lock: whoever puts a P into the idle list after us sees nmspinning as it is.
             NMSPINNING.getAndAdd(this, -1);
+            lock.unlock();
             return;
         }
+        lock.unlock();
         startm(p, true);
     }
 
@@ -1259,12 +1275,12 @@ public final class Scheduler {
             return;
         }
         drain(p); // it has Gs only where there are too many Ps
-        long when = p.timers.earliest();
         pidleput(p);
+        long when = earliestTimer();
         lock.unlock();
         host.step();
         // As in findRunnable, the last look: who readied a G elsewhere just now saw no idle P.
-        if (npidle > 0 && nmspinning == 0 && isLocalWork()) {
+        if (npidle > 0 && nmspinning == 0 && (isGlobalWork() || isLocalWork())) {
             wakep();
         }
         if (when != TimerHeap.NONE) {
@@ -1278,6 +1294,7 @@ public final class Scheduler {
 
     private boolean isLocalWork() {
         for (P p : allp) {
+            host.step();
             if (!p.queue.isEmpty()) {
                 return true;
             }

@@ -126,7 +126,7 @@ final class Sysmon {
             return false;
         }
         sched.lock.lock();
-        if (sched.npidle() < sched.maxprocs || sched.world.isStopping()) {
+        if (sched.npidle() < sched.maxprocs || sched.world.isStopping() || sched.threadWanted) {
             sched.lock.unlock();
             return false;
         }
@@ -150,9 +150,11 @@ final class Sysmon {
      */
     int retake(long now) {
         int result = 0;
-        if (sched.threadWanted && sched.npidle() > 0 && sched.isWorkWaiting(now)) {
-            sched.threadWanted = false;
-            sched.wakep();
+        if (sched.threadWanted && sched.npidle() > 0) {
+            sched.threadWanted = false; // set again when it fails again
+            if (sched.isWorkWaiting(now)) {
+                sched.wakep();
+            }
         }
         if (now - trimmed > TRIM_EVERY_NS) {
             trimmed = now;
