@@ -3,8 +3,8 @@ package dev.baton.sched;
 import dev.baton.sched.Host.Note;
 
 /**
- * An M: one OS thread that runs Gs, as the scheduler sees it. The thread itself is the {@link Host}'s
- * business. All fields but the marked ones are the M's own.
+ * An M: one OS thread that runs Gs, as the scheduler sees it. The thread itself is the {@link
+ * Host}'s business. All fields but the marked ones are the M's own.
  */
 final class M {
     final int id;

@@ -19,12 +19,12 @@ import java.lang.invoke.VarHandle;
  *     IDLE -> DEAD      // a spare that is not needed any more
  * </pre>
  *
- * <p>In RUNNING the status belongs to the M; in SYSCALL to whoever wins the CAS; in IDLE, GCSTOP and
- * DEAD to the holder of {@code sched.lock}.
+ * <p>In RUNNING the status belongs to the M; in SYSCALL to whoever wins the CAS; in IDLE, GCSTOP
+ * and DEAD to the holder of {@code sched.lock}.
  *
- * <p>Beside its status, a P whose M does not come back to the scheduler is marked {@link #stuck}: it
- * stays RUNNING and its owner stays the owner of its queue, but its place is filled by another P. When
- * the M comes back there is one P too many, and one goes idle.
+ * <p>Beside its status, a P whose M does not come back to the scheduler is marked {@link #stuck}:
+ * it stays RUNNING and its owner stays the owner of its queue, but its place is filled by another
+ * P. When the M comes back there is one P too many, and one goes idle.
  */
 final class P {
     static final int IDLE = 0;
@@ -80,7 +80,9 @@ final class P {
     /** {@link #FREE} or why it is stuck. Written under {@code sched.lock}. */
     volatile int stuck = FREE;
 
-    /** Up one whenever it leaves SYSCALL, and at a hand-off at once: so it counts the calls, too. */
+    /**
+     * Up one whenever it leaves SYSCALL, and at a hand-off at once: so it counts the calls, too.
+     */
     private int syscalltick;
 
     /** Up one whenever a G gets a time slice of its own. */
@@ -133,11 +135,12 @@ final class P {
         return STATUS.compareAndSet(this, from, to);
     }
 
-    /** An edge for the holder of {@code sched.lock} or the owner; anything else is a broken rule. */
+    /**
+     * An edge for the holder of {@code sched.lock} or the owner; anything else is a broken rule.
+     */
     void moveStatus(Scheduler sched, int from, int to) {
         if (!casStatus(from, to)) {
-            throw sched.fatal(
-                    this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
+            throw sched.fatal(this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
         }
     }
 

@@ -16,35 +16,38 @@ import java.util.concurrent.atomic.AtomicLong;
  * <ul>
  *   <li><b>G</b>: a unit of work, one virtual thread.
  *   <li><b>M</b>: an OS thread that runs Gs.
- *   <li><b>P</b>: the right to run Gs, and what goes with it: queues, timers, buffers. An M needs a P to
- *       run a G; in the kernel it needs none.
+ *   <li><b>P</b>: the right to run Gs, and what goes with it: queues, timers, buffers. An M needs a
+ *       P to run a G; in the kernel it needs none.
  * </ul>
  *
  * <h2>Slots</h2>
  *
- * <p>{@code maxprocs} Ps run at a time. {@link #npidle} counts the slots that are free: {@code maxprocs}
- * minus the Ps that are not in the idle list and not stuck. An M may take a P out of the idle list only
- * while a slot is free, and makes a new P where the list is empty. A P whose M is stuck gives its slot
- * back although it stays RUNNING, so that another P runs in its place; and {@code setMaxProcs} is
- * nothing but adding to {@code npidle}. Both can make it negative: there are too many Ps then, and the
- * next M that comes to {@link #schedule} gives its P up. Nothing has to be stopped for either.
+ * <p>{@code maxprocs} Ps run at a time. {@link #npidle} counts the slots that are free: {@code
+ * maxprocs} minus the Ps that are not in the idle list and not stuck. An M may take a P out of the
+ * idle list only while a slot is free, and makes a new P where the list is empty. A P whose M is
+ * stuck gives its slot back although it stays RUNNING, so that another P runs in its place; and
+ * {@code setMaxProcs} is nothing but adding to {@code npidle}. Both can make it negative: there are
+ * too many Ps then, and the next M that comes to {@link #schedule} gives its P up. Nothing has to
+ * be stopped for either.
  *
  * <h2>Parking and waking threads</h2>
  *
- * <p>There must be enough running Ms to use the Ps, and not so many that they burn CPU looking for work.
- * As in Go there is no central state that would tell; three ways were rejected: one central decision (does
- * not scale), handing the P over directly whenever a G is readied while another P is idle (threads
- * thrash, and a G loses its place), and waking a thread for each readied G (thrashes too). Instead: a
- * thread is woken when a G is readied, there is an idle P, and no M is <em>spinning</em>, which is to say
- * looking for work without having any. An M that stops spinning because it found work wakes another
- * ({@link #resetSpinning}), so bursts of work wake as many as are needed, one by one.
+ * <p>There must be enough running Ms to use the Ps, and not so many that they burn CPU looking for
+ * work. As in Go there is no central state that would tell; three ways were rejected: one central
+ * decision (does not scale), handing the P over directly whenever a G is readied while another P is
+ * idle (threads thrash, and a G loses its place), and waking a thread for each readied G (thrashes
+ * too). Instead: a thread is woken when a G is readied, there is an idle P, and no M is
+ * <em>spinning</em>, which is to say looking for work without having any. An M that stops spinning
+ * because it found work wakes another ({@link #resetSpinning}), so bursts of work wake as many as
+ * are needed, one by one.
  *
- * <p>Readying is: (1) the G goes into a queue, (2) full fence, (3) {@code nmspinning} is read; if it is 0,
- * an M is woken. Stopping to spin is: (1) {@code nmspinning} is decremented, (2) full fence, (3) all
- * queues are looked at once more. So either (3) of one sees (1) of the other or both do: no G is left in
- * a queue with an idle P and no M that looks. The same goes for {@code npidle}, read in (3) and raised in
- * (1). The fences: for a P's queue {@link Discipline#put}, for the global ones their volatile size, for the
- * counters the atomic adds. Timers follow the same rule with {@link #lastpoll}: see {@link #waitForWork}.
+ * <p>Readying is: (1) the G goes into a queue, (2) full fence, (3) {@code nmspinning} is read; if
+ * it is 0, an M is woken. Stopping to spin is: (1) {@code nmspinning} is decremented, (2) full
+ * fence, (3) all queues are looked at once more. So either (3) of one sees (1) of the other or both
+ * do: no G is left in a queue with an idle P and no M that looks. The same goes for {@code npidle},
+ * read in (3) and raised in (1). The fences: for a P's queue {@link Discipline#put}, for the global
+ * ones their volatile size, for the counters the atomic adds. Timers follow the same rule with
+ * {@link #lastpoll}: see {@link #waitForWork}.
  *
  * <h2>The way of a G into the kernel and back</h2>
  *
@@ -87,9 +90,9 @@ public final class Scheduler {
     final GlobalQueues runq = new GlobalQueues();
 
     /**
-     * Gs that were readied by a thread without a P (the JDK's poller and unblocker, a platform thread,
-     * a G in a blocking section). They don't wait for the 61 ticks of the global queue: every second
-     * turn goes to this queue first while there is something in it.
+     * Gs that were readied by a thread without a P (the JDK's poller and unblocker, a platform
+     * thread, a G in a blocking section). They don't wait for the 61 ticks of the global queue:
+     * every second turn goes to this queue first while there is something in it.
      */
     final GlobalQueue injected = new GlobalQueue();
 
@@ -139,8 +142,8 @@ public final class Scheduler {
     final AllGs allgs;
 
     /**
-     * Timers whose P is stuck or went away, and of Gs that sleep in a blocking section: every P runs
-     * them.
+     * Timers whose P is stuck or went away, and of Gs that sleep in a blocking section: every P
+     * runs them.
      */
     final TimerHeap orphans;
 
@@ -234,9 +237,9 @@ public final class Scheduler {
     }
 
     /**
-     * Makes a G runnable: Go's {@code ready}. Any thread. A G that is already runnable, or runs, stays
-     * as it is: the JDK submits a thread again after it was suspended for a stack trace, and whether it
-     * ran meanwhile is for {@link #execute} to see.
+     * Makes a G runnable: Go's {@code ready}. Any thread. A G that is already runnable, or runs,
+     * stays as it is: the JDK submits a thread again after it was suspended for a stack trace, and
+     * whether it ran meanwhile is for {@link #execute} to see.
      */
     void ready(G g) {
         M m = host.currentM();
@@ -267,7 +270,9 @@ public final class Scheduler {
                 drain(p);
                 lock.unlock();
             }
-            if (npidle > 0 && nmspinning == 0) {
+            if (npidle <= 0) {
+                sysmon.wake();
+            } else if (nmspinning == 0) {
                 wakep();
             }
         } else {
@@ -276,7 +281,8 @@ public final class Scheduler {
     }
 
     /**
-     * Counts a new G, before it looks whether that is still wanted: close() waits for what it can see here.
+     * Counts a new G, before it looks whether that is still wanted: close() waits for what it can
+     * see here.
      */
     private void start(G g, P p) {
         if (p != null) {
@@ -296,7 +302,8 @@ public final class Scheduler {
     private void readyYielding(M m, G g) {
         m.yielding = null;
         if (!m.hasP) {
-            // Under one lock: an M that goes idle with its P looks at the queue under it, so either it
+            // Under one lock: an M that goes idle with its P looks at the queue under it, so either
+            // it
             // sees this G, or its P is here for us.
             lock.lock();
             P p = pidleget(m.p);
@@ -356,7 +363,10 @@ public final class Scheduler {
         }
     }
 
-    /** Picks the next G, waiting for one; null when the M is to end. Needs a P. Go's {@code schedule}. */
+    /**
+     * Picks the next G, waiting for one; null when the M is to end. Needs a P. Go's {@code
+     * schedule}.
+     */
     private G schedule(M m) {
         for (; ; ) {
             P p = m.p;
@@ -404,8 +414,8 @@ public final class Scheduler {
     }
 
     /**
-     * Runs a G until it leaves the M. On return the M may have lost its P (in a blocking section), and
-     * the G may run elsewhere already: it is not touched then.
+     * Runs a G until it leaves the M. On return the M may have lost its P (in a blocking section),
+     * and the G may run elsewhere already: it is not touched then.
      */
     private void execute(M m, G g) {
         P p = m.p;
@@ -427,7 +437,8 @@ public final class Scheduler {
         try {
             host.run(g);
         } catch (Throwable e) {
-            // Nothing that the G's own code threw gets here: the JDK could not run it or put it away.
+            // Nothing that the G's own code threw gets here: the JDK could not run it or put it
+            // away.
             warn(g + " on " + m + ": " + e);
         }
         m.yielding = null;
@@ -441,7 +452,8 @@ public final class Scheduler {
         boolean inSection = g.lpStatus() == G.SYSCALL;
         m.curg = null;
         if (!host.isTerminated(g)) {
-            // Suspended by somebody who looks at its stack, who submits it again afterwards. That may
+            // Suspended by somebody who looks at its stack, who submits it again afterwards. That
+            // may
             // have come already, while it was RUNNING, and been ignored: so look again.
             g.parkedInside = inSection;
             g.soStatus(inSection ? G.SYSCALL : G.RUNNING, G.WAITING);
@@ -496,8 +508,8 @@ public final class Scheduler {
     // ---- Finding work ---------------------------------------------------------------------------
 
     /**
-     * Finds a G: in the P's queues, the global ones, other Ps'. Waits when there is none. Null when the
-     * M is to end. Go's {@code findRunnable}.
+     * Finds a G: in the P's queues, the global ones, other Ps'. Waits when there is none. Null when
+     * the M is to end. Go's {@code findRunnable}.
      */
     private G findRunnable(M m) {
         for (; ; ) {
@@ -553,8 +565,10 @@ public final class Scheduler {
             if (wasSpinning) {
                 stopSpinning(m);
             }
-            // The last look. Pairs with the fence in Discipline.put: a G that was readied while nmspinning
-            // was not 0, or npidle was, woke nobody, and is seen here. In Go only Ms that spun look, and
+            // The last look. Pairs with the fence in Discipline.put: a G that was readied while
+            // nmspinning
+            // was not 0, or npidle was, woke nobody, and is seen here. In Go only Ms that spun
+            // look, and
             // sched.needspinning catches what that misses; looking always is simpler.
             if (lastLook(m)) {
                 continue;
@@ -565,7 +579,9 @@ public final class Scheduler {
         }
     }
 
-    /** Looks through all Ps in random order, four times; takes half of what one has, or its timers. */
+    /**
+     * Looks through all Ps in random order, four times; takes half of what one has, or its timers.
+     */
     private G stealWork(M m, P p, long now) {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
@@ -610,8 +626,8 @@ public final class Scheduler {
     }
 
     /**
-     * Takes another P's runnext. A P that runs is about to take it itself, in well under a microsecond
-     * if the G that readied it blocks now: it is given that time.
+     * Takes another P's runnext. A P that runs is about to take it itself, in well under a
+     * microsecond if the G that readied it blocks now: it is given that time.
      */
     private G stealNext(P victim) {
         G next = victim.queue.lvRunnext();
@@ -631,7 +647,9 @@ public final class Scheduler {
         return victim.queue.stealNext(next) ? next : null;
     }
 
-    /** The look at all queues after {@code nmspinning} went down; true with a P and spinning again. */
+    /**
+     * The look at all queues after {@code nmspinning} went down; true with a P and spinning again.
+     */
     private boolean lastLook(M m) {
         if (!isGlobalWork() && !isLocalWork()) {
             return false;
@@ -736,7 +754,8 @@ public final class Scheduler {
                 orphans.takeAll(heap); // marked between the two looks
                 wakeNetPoller(when);
             } else if (heap != orphans) {
-                m.p.timersNew = true; // this M is on its way to findRunnable: no need to wake another yet
+                m.p.timersNew =
+                        true; // this M is on its way to findRunnable: no need to wake another yet
             } else {
                 wakeNetPoller(when);
             }
@@ -856,7 +875,8 @@ public final class Scheduler {
     void addSlots(int n) {
         NPIDLE.getAndAdd(this, n);
         if (npidle <= 0) {
-            // Idle Ps may be left over (there are spares) and no slot: nobody would run their timers.
+            // Idle Ps may be left over (there are spares) and no slot: nobody would run their
+            // timers.
             for (P idle = idlePs; idle != null; idle = idle.idleNext) {
                 orphans.takeAll(idle.timers);
             }
@@ -933,8 +953,8 @@ public final class Scheduler {
     }
 
     /**
-     * Ends idle Ps beyond maxprocs: spares whose time is over. Under {@link #lock}; by sysmon, now and
-     * then.
+     * Ends idle Ps beyond maxprocs: spares whose time is over. Under {@link #lock}; by sysmon, now
+     * and then.
      */
     void trimPs() {
         int keep = Math.max(maxprocs, npidle) + 1;
@@ -1067,7 +1087,8 @@ public final class Scheduler {
         lock.lock();
         P p = pidleget(null);
         if (p == null) {
-            // Under the lock: whoever puts a P into the idle list after us sees nmspinning as it is.
+            // Under the lock: whoever puts a P into the idle list after us sees nmspinning as it
+            // is.
             NMSPINNING.getAndAdd(this, -1);
             lock.unlock();
             return;
@@ -1096,8 +1117,9 @@ public final class Scheduler {
     }
 
     /**
-     * Gives a P to an M: an idle one, or a new one. The P is the caller's. Loses nothing when there is
-     * no thread to be had: what waits in the P's queue goes to the global one, and sysmon tries again.
+     * Gives a P to an M: an idle one, or a new one. The P is the caller's. Loses nothing when there
+     * is no thread to be had: what waits in the P's queue goes to the global one, and sysmon tries
+     * again.
      *
      * @param spinning the caller counted the M in nmspinning
      */
@@ -1112,7 +1134,10 @@ public final class Scheduler {
             saidMaxThreads = true;
             lock.unlock();
             if (say) {
-                warn("all of maxThreads=" + maxThreads + " threads are taken; what needs another waits");
+                warn(
+                        "all of maxThreads="
+                                + maxThreads
+                                + " threads are taken; what needs another waits");
             }
             return;
         } else {
@@ -1259,7 +1284,8 @@ public final class Scheduler {
 
     /**
      * A P was taken from an M that is in the kernel: gives it to another M if there is work for it,
-     * and to the idle list otherwise. Its status is IDLE and it is the caller's. Go's {@code handoffp}.
+     * and to the idle list otherwise. Its status is IDLE and it is the caller's. Go's {@code
+     * handoffp}.
      */
     void handoffp(P p) {
         if (npidle >= 0 && (!p.queue.isEmpty() || isGlobalWork())) {
@@ -1319,8 +1345,8 @@ public final class Scheduler {
     }
 
     /**
-     * Changes how many Gs run at a time, at once. When there are more than that running, the next ones
-     * that come to the scheduler stop; their queues move on.
+     * Changes how many Gs run at a time, at once. When there are more than that running, the next
+     * ones that come to the scheduler stop; their queues move on.
      *
      * @param n at least 1
      * @return what it was
@@ -1338,14 +1364,17 @@ public final class Scheduler {
     }
 
     /**
-     * Waits until all Gs have ended, then ends all Ms and the watcher. No new G is accepted from now
-     * on. Not from a G of this scheduler.
+     * Waits until all Gs have ended, then ends all Ms and the watcher. No new G is accepted from
+     * now on. Not from a G of this scheduler.
      */
     public void close() {
         M own = host.currentM();
         if (own != null && own.sched == this) {
             throw new IllegalStateException(
-                    "closing Baton \"" + name + "\" from a virtual thread of its own: " + Thread.currentThread());
+                    "closing Baton \""
+                            + name
+                            + "\" from a virtual thread of its own: "
+                            + Thread.currentThread());
         }
         closed = true;
         while (liveGs() > 0) {
@@ -1379,7 +1408,8 @@ public final class Scheduler {
     /** Gs that have started and not ended. */
     long liveGs() {
         lock.lock();
-        // The ended first: one that starts and ends meanwhile counts as alive for once, never as -1.
+        // The ended first: one that starts and ends meanwhile counts as alive for once, never as
+        // -1.
         long ended = gEndedOutside.get() + endedPGEnded;
         for (P p : allp) {
             ended += p.gEnded;
@@ -1429,8 +1459,8 @@ public final class Scheduler {
     }
 
     /**
-     * Buffers of the whole process that are taken and not given back: what was allocated, without what lies
-     * in the central list and the caches of this scheduler's Ps.
+     * Buffers of the whole process that are taken and not given back: what was allocated, without
+     * what lies in the central list and the caches of this scheduler's Ps.
      *
      * @return a moment's answer
      */
@@ -1465,9 +1495,9 @@ public final class Scheduler {
      *
      * @param trap the system call's number, or -1 for a call that is not one; it shows in dumps
      * @param site what is known of the caller's habit to block
-     * @return true when entered, and {@link #exitSyscall} is owed; false where there is nothing to give
-     *     away: on a platform thread, on a virtual thread that is not Baton's, or inside a section
-     *     already entered
+     * @return true when entered, and {@link #exitSyscall} is owed; false where there is nothing to
+     *     give away: on a platform thread, on a virtual thread that is not Baton's, or inside a
+     *     section already entered
      */
     public static boolean enterSyscall(int trap, BlockingSite site) {
         return VirtualThreads.currentCarrier() instanceof MThread t

@@ -64,8 +64,8 @@ final class SyscallPath {
     }
 
     /**
-     * Notes the call. Compares before it writes: the CAS of the exit waits for all stores before it, and the
-     * same call is usually made again.
+     * Notes the call. Compares before it writes: the CAS of the exit waits for all stores before
+     * it, and the same call is usually made again.
      */
     private static void begin(G g, int trap, BlockingSite site, byte kind) {
         if (g.site != site) {

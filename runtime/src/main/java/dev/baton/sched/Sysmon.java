@@ -19,7 +19,8 @@ import dev.baton.sched.Host.Note;
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up
  * to {@link #MAX_DELAY_NS}, and without limit when all Ps are idle. Go's waits these 10 ms out when
  * a call blocks after a quiet time; here an M that enters a call of which nothing is known wakes
- * it.
+ * it, and so does a G that becomes runnable while all Ps are taken; less and less often when that
+ * was for nothing.
  */
 final class Sysmon {
     static final long MIN_DELAY_NS = 20_000;
@@ -35,6 +36,14 @@ final class Sysmon {
     /** While somebody waits and a P does not move, it looks at least so often. */
     private static final long WATCH_DELAY_NS = 500_000;
 
+    /** How often it looks after it was woken, before it gets slower again. */
+    private static final int TICKS_WHEN_WOKEN = 4;
+
+    /**
+     * For so long it is not woken again after it was woken for nothing; doubles up to MAX_DELAY_NS.
+     */
+    private static final long MIN_DEAF_NS = 1_000_000;
+
     private static final long TRIM_EVERY_NS = 1_000_000_000;
 
     private final Scheduler sched;
@@ -49,6 +58,8 @@ final class Sysmon {
 
     private volatile boolean stop;
     private long trimmed;
+    private long deafness = MIN_DEAF_NS;
+    private long deafUntil;
 
     Sysmon(Scheduler sched) {
         this.sched = sched;
@@ -63,7 +74,7 @@ final class Sysmon {
         }
     }
 
-    /** Something may wait for a P that no M can free. */
+    /** Something waits, and every P is taken: is one of them stuck? Cheap when it looks anyway. */
     void wake() {
         if (slow) {
             slow = false;
@@ -91,34 +102,34 @@ final class Sysmon {
         long delay = MIN_DELAY_NS;
         int quiet = 0;
         while (!stop) {
-            boolean woken = sleep(delay);
+            slow = delay >= SLOW_DELAY_NS && host.nanoTime() >= deafUntil;
+            boolean woken = note.sleep(delay);
+            slow = false;
             if (stop) {
                 return;
             }
             long now = host.nanoTime();
-            boolean watching = false;
-            boolean found = false;
             if (sleepDeeplyIfIdle()) {
-                woken = true;
-            } else {
-                int r = retake(now);
-                found = (r & FOUND) != 0;
-                watching = (r & WATCHING) != 0;
+                quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
+                delay = MIN_DELAY_NS;
+                continue;
             }
-            if (found || woken) {
+            int result = retake(now);
+            if ((result & FOUND) != 0) {
                 quiet = 0;
                 delay = MIN_DELAY_NS;
+                deafness = MIN_DEAF_NS;
+                deafUntil = now;
+            } else if (woken) {
+                quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
+                delay = MIN_DELAY_NS;
+                deafUntil = now + deafness;
+                deafness = Math.min(deafness * 2, MAX_DELAY_NS);
             } else if (++quiet > QUIET_TICKS) {
-                delay = Math.min(delay * 2, watching ? WATCH_DELAY_NS : MAX_DELAY_NS);
+                long most = (result & WATCHING) != 0 ? WATCH_DELAY_NS : MAX_DELAY_NS;
+                delay = Math.min(delay * 2, most);
             }
         }
-    }
-
-    private boolean sleep(long delay) {
-        slow = delay >= SLOW_DELAY_NS;
-        boolean woken = note.sleep(delay);
-        slow = false;
-        return woken;
     }
 
     private boolean sleepDeeplyIfIdle() {
