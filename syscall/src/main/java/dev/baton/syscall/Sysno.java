@@ -28,6 +28,9 @@ public final class Sysno {
     /** {@code lseek(2)}. */
     public static final int SYS_LSEEK = number("lseek", 8, 62);
 
+    /** {@code ioctl(2)}. */
+    public static final int SYS_IOCTL = number("ioctl", 16, 29);
+
     /** {@code pread(2)}, whose offset is 64 bits wide. */
     public static final int SYS_PREAD64 = number("pread64", 17, 67);
 

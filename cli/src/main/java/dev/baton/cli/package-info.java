@@ -1,0 +1,2 @@
+/** The command {@code baton}: one class for each subcommand. */
+package dev.baton.cli;
