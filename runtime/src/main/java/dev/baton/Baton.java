@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.sched.BlockingSite;
+import dev.baton.sched.Buffers;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
 import dev.baton.vthread.JdkAccess;
@@ -143,7 +144,7 @@ public final class Baton implements AutoCloseable {
                 s.threadsLive,
                 s.threadsPeak,
                 s.threadsEnded,
-                scheduler.buffersOut(),
+                Buffers.out(),
                 scheduler.stuckWatch());
     }
 

@@ -1,32 +1,33 @@
 package dev.baton.sched;
 
 /**
- * The P's free buffers by size class: the article's {@code mcache}. Only the G on the P touches it.
+ * The P's free buffers by size class: the article's {@code mcache}. Only the G on the P touches it,
+ * and in a system call nobody does: the M has no P then.
  */
 final class BufferCache {
     /** Free buffers that a P keeps of each size; more go to the central list. */
-    static final int KEEP = 16;
+    private static final int KEEP = 16;
+
+    /** And no more than so many bytes of each. */
+    private static final int KEEP_BYTES = 1 << 18;
 
     private final Buffer[] free = new Buffer[Buffers.CLASSES];
     private final int[] count = new int[Buffers.CLASSES];
 
-    Buffer take(int sizeClass) {
-        Buffer b = free[sizeClass];
-        if (b != null) {
-            free[sizeClass] = b.next;
-            b.next = null;
-            count[sizeClass]--;
-        }
-        return b;
-    }
+    /**
+     * Buffers taken through this P less those given back through it: the sum over all Ps is what is
+     * out.
+     */
+    private long balance;
 
-    /** How many lie here. */
-    int size() {
-        int n = 0;
-        for (int c : count) {
-            n += c;
-        }
-        return n;
+    /** In the list of all caches, under the lock of {@link Buffers}. */
+    BufferCache prev;
+
+    BufferCache next;
+
+    Buffer take(int sizeClass) {
+        balance++;
+        return remove(sizeClass);
     }
 
     /**
@@ -35,13 +36,39 @@ final class BufferCache {
      * @return false when there are enough of its size
      */
     boolean give(Buffer b) {
+        balance--;
         int c = b.sizeClass;
-        if (count[c] >= KEEP) {
+        if (count[c] >= KEEP || count[c] * b.capacity() >= KEEP_BYTES) {
             return false;
         }
         b.next = free[c];
         free[c] = b;
         count[c]++;
         return true;
+    }
+
+    long balance() {
+        return balance;
+    }
+
+    /** Takes any buffer out, to keep it elsewhere; null when there is none. */
+    Buffer drain() {
+        for (int c = 0; c < free.length; c++) {
+            Buffer b = remove(c);
+            if (b != null) {
+                return b;
+            }
+        }
+        return null;
+    }
+
+    private Buffer remove(int c) {
+        Buffer b = free[c];
+        if (b != null) {
+            free[c] = b.next;
+            b.next = null;
+            count[c]--;
+        }
+        return b;
     }
 }

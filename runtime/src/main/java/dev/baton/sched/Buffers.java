@@ -1,8 +1,8 @@
 package dev.baton.sched;
 
+import dev.baton.linux.FutexMutex;
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Off-heap buffers for data of the Java heap on its way into a system call: from the cache of the
@@ -25,10 +25,17 @@ public final class Buffers {
     private static final int MIN_SHIFT = Integer.numberOfTrailingZeros(MIN_BYTES);
     private static final int ALIGNMENT = 64;
 
-    private static final ReentrantLock LOCK = new ReentrantLock();
+    /**
+     * A futex and no j.u.c. lock: it is taken under {@code sched.lock}, where no G may leave its M.
+     */
+    private static final FutexMutex LOCK = new FutexMutex();
+
+    // Under LOCK.
     private static final Buffer[] CENTRAL = new Buffer[CLASSES];
-    private static final AtomicLong ALLOCATED = new AtomicLong();
-    private static long central;
+    private static BufferCache caches;
+
+    /** As {@link BufferCache#balance}, of threads without a P and of Ps that are gone. */
+    private static final AtomicLong BALANCE = new AtomicLong();
 
     private Buffers() {}
 
@@ -46,7 +53,12 @@ public final class Buffers {
         }
         int c = bytes <= MIN_BYTES ? 0 : 32 - Integer.numberOfLeadingZeros(bytes - 1) - MIN_SHIFT;
         P p = Scheduler.currentP();
-        Buffer b = p == null ? null : p.buffers.take(c);
+        Buffer b = null;
+        if (p == null) {
+            BALANCE.incrementAndGet();
+        } else {
+            b = p.buffers.take(c);
+        }
         if (b == null) {
             b = takeCentral(c);
         }
@@ -66,56 +78,79 @@ public final class Buffers {
         }
         buffer.owned = false;
         P p = Scheduler.currentP();
+        if (p == null) {
+            BALANCE.decrementAndGet();
+        }
         if (p == null || !p.buffers.give(buffer)) {
             giveCentral(buffer);
         }
     }
 
     /**
-     * How many buffers there are in the process, in use or not.
+     * How many buffers are taken and not given back, in the whole process.
      *
-     * @return a count that never goes down
+     * @return exact when nobody takes or gives at the moment
      */
-    public static long allocated() {
-        return ALLOCATED.get();
+    public static long out() {
+        LOCK.lock();
+        long n = BALANCE.get();
+        for (BufferCache c = caches; c != null; c = c.next) {
+            n += c.balance();
+        }
+        LOCK.unlock();
+        return n;
     }
 
-    /** How many lie in the central list. */
-    static long central() {
+    /** The cache of a new P. */
+    static BufferCache newCache() {
+        BufferCache c = new BufferCache();
         LOCK.lock();
-        try {
-            return central;
-        } finally {
-            LOCK.unlock();
+        c.next = caches;
+        if (caches != null) {
+            caches.prev = c;
         }
+        caches = c;
+        LOCK.unlock();
+        return c;
+    }
+
+    /** The P of a cache is gone, or its scheduler: the buffers go to the central list. Once. */
+    static void retire(BufferCache c) {
+        LOCK.lock();
+        if (c.prev != null) {
+            c.prev.next = c.next;
+        } else {
+            caches = c.next;
+        }
+        if (c.next != null) {
+            c.next.prev = c.prev;
+        }
+        BALANCE.addAndGet(c.balance());
+        Buffer b;
+        while ((b = c.drain()) != null) {
+            b.next = CENTRAL[b.sizeClass];
+            CENTRAL[b.sizeClass] = b;
+        }
+        LOCK.unlock();
     }
 
     private static Buffer takeCentral(int c) {
         LOCK.lock();
-        try {
-            Buffer b = CENTRAL[c];
-            if (b != null) {
-                CENTRAL[c] = b.next;
-                b.next = null;
-                central--;
-                return b;
-            }
-        } finally {
-            LOCK.unlock();
+        Buffer b = CENTRAL[c];
+        if (b != null) {
+            CENTRAL[c] = b.next;
+            b.next = null;
         }
-        Buffer b = new Buffer(c, Arena.global().allocate((long) MIN_BYTES << c, ALIGNMENT));
-        ALLOCATED.incrementAndGet();
-        return b;
+        LOCK.unlock();
+        return b != null
+                ? b
+                : new Buffer(c, Arena.global().allocate((long) MIN_BYTES << c, ALIGNMENT));
     }
 
     private static void giveCentral(Buffer b) {
         LOCK.lock();
-        try {
-            b.next = CENTRAL[b.sizeClass];
-            CENTRAL[b.sizeClass] = b;
-            central++;
-        } finally {
-            LOCK.unlock();
-        }
+        b.next = CENTRAL[b.sizeClass];
+        CENTRAL[b.sizeClass] = b;
+        LOCK.unlock();
     }
 }

@@ -64,7 +64,7 @@ final class P {
     final int id;
     final Discipline queue;
     final TimerHeap timers;
-    final BufferCache buffers = new BufferCache();
+    final BufferCache buffers = Buffers.newCache();
 
     private int status = IDLE;
 

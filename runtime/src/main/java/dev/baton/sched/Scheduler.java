@@ -61,6 +61,9 @@ public final class Scheduler {
 
     private static final int STEAL_ROUNDS = 4;
 
+    /** {@link #close} looks again after so long, in case that it missed the last one's wake-up. */
+    private static final long CLOSE_LOOK_NS = 10_000_000;
+
     private static final VarHandle NMSPINNING;
     private static final VarHandle NPIDLE;
     private static final VarHandle LASTPOLL;
@@ -962,8 +965,7 @@ public final class Scheduler {
         P p = idlePs;
         while (p != null && idlePCount > keep) {
             P next = p.idleNext;
-            // One that keeps buffers stays: it is small, and they would be lost with it.
-            if (p.timers.size() == 0 && p.queue.isEmpty() && p.buffers.size() == 0) {
+            if (p.timers.size() == 0 && p.queue.isEmpty()) {
                 if (prev == null) {
                     idlePs = next;
                 } else {
@@ -986,6 +988,7 @@ public final class Scheduler {
         endedPHandoffs += dead.handoffs;
         endedPGStarted += dead.gStarted;
         endedPGEnded += dead.gEnded;
+        Buffers.retire(dead.buffers);
         P[] all = new P[allp.length - 1];
         int n = 0;
         for (P p : allp) {
@@ -1220,7 +1223,9 @@ public final class Scheduler {
         mput(m);
         lock.unlock();
         for (; ; ) {
-            boolean woken = m.park.sleep(IDLE_THREAD_NS);
+            // A hint without the lock: at worst it looks once too often, or at the next change.
+            boolean tooMany = nmidle > maxprocs + IDLE_THREADS_RESERVE;
+            boolean woken = m.park.sleep(tooMany ? IDLE_THREAD_NS : Note.FOREVER);
             if (m.nextp != null) {
                 if (!woken) {
                     m.park.sleep(Note.FOREVER); // the wake-up is on its way
@@ -1378,31 +1383,31 @@ public final class Scheduler {
         }
         closed = true;
         while (liveGs() > 0) {
-            closeNote.sleep(100_000_000);
+            closeNote.sleep(CLOSE_LOOK_NS);
         }
-        lock.lock();
         ending = true;
+        while (wakeToEnd()) {
+            closeNote.sleep(CLOSE_LOOK_NS);
+        }
+        sysmon.stop();
+        for (P p : allp) {
+            Buffers.retire(p.buffers);
+        }
+    }
+
+    /** Wakes all Ms that sleep, so that they see {@code ending}; false when none is left. */
+    private boolean wakeToEnd() {
+        lock.lock();
         for (M m = idleMs; m != null; m = m.idleNext) {
             m.park.wakeup();
         }
-        M p = poller;
-        if (p != null) {
-            p.park.wakeup();
+        M waiting = poller;
+        if (waiting != null) {
+            waiting.park.wakeup();
         }
+        boolean left = mcount > 0;
         lock.unlock();
-        while (mcount > 0) {
-            lock.lock();
-            for (M m = idleMs; m != null; m = m.idleNext) {
-                m.park.wakeup();
-            }
-            M q = poller;
-            if (q != null) {
-                q.park.wakeup();
-            }
-            lock.unlock();
-            closeNote.sleep(10_000_000);
-        }
-        sysmon.stop();
+        return left;
     }
 
     /** Gs that have started and not ended. */
@@ -1456,18 +1461,6 @@ public final class Scheduler {
         } finally {
             lock.unlock();
         }
-    }
-
-    /**
-     * Buffers of the whole process that are taken and not given back: what was allocated, without
-     * what lies in the central list and the caches of this scheduler's Ps.
-     *
-     * @return a moment's answer
-     */
-    public long buffersOut() {
-        long[] free = {Buffers.central()};
-        world.forEachP(p -> free[0] += p.buffers.size());
-        return Buffers.allocated() - free[0];
     }
 
     /**

@@ -30,9 +30,7 @@ final class SyscallPath {
     private final Scheduler sched;
     private final Host host;
 
-    /**
-     * The JDK's own blocking calls. One site for all, so it never hands off at once: see isTimed.
-     */
+    /** The JDK's own blocking calls: one site for all, they don't say which they are. */
     private final BlockingSite blocker = new BlockingSite("jdk.internal.misc.Blocker");
 
     SyscallPath(Scheduler sched) {
