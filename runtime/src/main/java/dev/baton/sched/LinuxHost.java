@@ -121,7 +121,17 @@ final class LinuxHost extends Host {
     @Override
     void reportMisuse(G g, IllegalStateException misuse) {
         Thread t = g.thread();
-        t.getUncaughtExceptionHandler().uncaughtException(t, misuse);
+        // The thread is over and has no handler of its own any more.
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        try {
+            if (handler != null) {
+                handler.uncaughtException(t, misuse);
+            } else {
+                System.err.println("Exception in thread \"" + t.getName() + "\" " + misuse);
+            }
+        } catch (Throwable e) {
+            g.sched.warn(handler + " threw " + e); // a handler's own trouble is not ours
+        }
     }
 
     @Override

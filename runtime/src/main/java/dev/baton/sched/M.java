@@ -26,7 +26,7 @@ final class M {
     boolean hasP;
 
     /** The P that is handed to it with a wake-up. Written by the waker before, read after. */
-    P nextp;
+    volatile P nextp;
 
     /** It was started or woken to look for work: whoever wakes it counted it already. */
     boolean nextSpinning;

@@ -15,7 +15,8 @@ import java.lang.invoke.VarHandle;
  *  SYSCALL -> IDLE      // retake: sysmon, or enterSyscallBlock, takes it from an M in the kernel
  *  RUNNING -> GCSTOP    // stopTheWorld: its M stops
  *  SYSCALL -> GCSTOP    // stopTheWorld takes it, or enterSyscall sees the stop
- *   GCSTOP -> IDLE      // startTheWorld
+ *   GCSTOP -> RUNNING   // startTheWorld: the P of the G that stopped it
+ *   GCSTOP -> IDLE      // startTheWorld: all others
  *     IDLE -> DEAD      // a spare that is not needed any more
  * </pre>
  *

@@ -204,6 +204,7 @@ public final class Scheduler {
      */
     public static Scheduler start(String name, int maxProcs, int maxThreads, StuckWatch watch) {
         Scheduler s = new Scheduler(name, maxProcs, maxThreads, new LinuxHost(watch));
+        VirtualThreads.startPollers();
         VirtualThreadTimers.install();
         s.host.startSysmon(s);
         return s;
@@ -253,7 +254,7 @@ public final class Scheduler {
             if (!g.casStatus(G.IDLE, G.RUNNABLE)) {
                 return;
             }
-            start(g, onM && m.hasP ? m.p : null);
+            start(g, onM ? m : null);
         } else {
             return;
         }
@@ -287,13 +288,14 @@ public final class Scheduler {
      * Counts a new G, before it looks whether that is still wanted: close() waits for what it can
      * see here.
      */
-    private void start(G g, P p) {
-        if (p != null) {
-            p.gStarted++; // by a G that runs: close() waits for that one anyway
+    private void start(G g, M m) {
+        if (m != null && m.hasP) {
+            m.p.gStarted++;
         } else {
             gStartedOutside.incrementAndGet();
         }
-        if (closed) {
+        // A G may start others while it lives: close() waits for it anyway.
+        if (closed && m == null) {
             gEndedOutside.incrementAndGet();
             g.soStatus(G.RUNNABLE, G.DEAD);
             throw new RejectedExecutionException("Baton \"" + name + "\" is closed");
@@ -404,6 +406,7 @@ public final class Scheduler {
                 // Its M waits in line for a P: it gets this one.
                 M waiting = g.lockedm;
                 settle(m.p);
+                tellNewTimers(m.p);
                 P given = releasep(m, P.IDLE);
                 waiting.nextp = given;
                 waiting.park.wakeup();
@@ -427,18 +430,15 @@ public final class Scheduler {
         m.curg = g;
         p.nextDispatch();
         m.burstStart = p.queue.isContended() ? host.nanoTime() : 0;
-        if (p.timersNew) {
-            p.timersNew = false;
-            if (npidle > 0) {
-                wakeNetPoller(p.timers.earliest());
-            }
-        }
+        tellNewTimers(p);
         if (g.parkedInside) {
             g.parkedInside = false;
             syscalls.reenter(m, g); // it parked inside a blocking section, and goes on in it
         }
         try {
             host.run(g);
+        } catch (InvariantViolation e) {
+            throw e;
         } catch (Throwable e) {
             // Nothing that the G's own code threw gets here: the JDK could not run it or put it
             // away.
@@ -450,9 +450,20 @@ public final class Scheduler {
         }
     }
 
+    /** The M does not look at its timers for a while: if one is new, somebody else should. */
+    private void tellNewTimers(P p) {
+        if (p.timersNew) {
+            p.timersNew = false;
+            if (npidle > 0) {
+                wakeNetPoller(p.timers.earliest());
+            }
+        }
+    }
+
     /** The G came back without parking: it is over, or the JDK did not let it run. */
     private void finish(M m, G g) {
         boolean inSection = g.lpStatus() == G.SYSCALL;
+        endBurst(m, g);
         m.curg = null;
         if (!host.isTerminated(g)) {
             // Suspended by somebody who looks at its stack, who submits it again afterwards. That
@@ -467,9 +478,7 @@ public final class Scheduler {
             return;
         }
         if (inSection) {
-            IllegalStateException misuse = syscalls.endedInside(g);
             g.soStatus(G.SYSCALL, G.DEAD);
-            host.reportMisuse(g, misuse);
         } else {
             g.soStatus(G.RUNNING, G.DEAD);
         }
@@ -478,6 +487,9 @@ public final class Scheduler {
             m.p.gEnded++;
         } else {
             gEndedOutside.incrementAndGet();
+        }
+        if (inSection) {
+            host.reportMisuse(g, syscalls.endedInside(g));
         }
         if (closed) {
             closeNote.wakeup();
@@ -494,9 +506,7 @@ public final class Scheduler {
             throw fatal(m + ": a virtual thread left it that is no G of its own");
         }
         m.curg = null;
-        if (m.burstStart != 0 && m.hasP) {
-            m.p.queue.ran(g, host.nanoTime() - m.burstStart);
-        }
+        endBurst(m, g);
         m.yielding = g.exiting || host.isYielding(g) ? g : null;
         int status = g.lpStatus();
         if (g.exiting) {
@@ -506,6 +516,14 @@ public final class Scheduler {
         }
         g.preempt = false;
         g.soStatus(status == G.SYSCALL ? G.SYSCALL : G.RUNNING, G.WAITING);
+    }
+
+    /** Tells the P's discipline how long the G on it has run. */
+    void endBurst(M m, G g) {
+        if (m.burstStart != 0 && m.hasP) {
+            m.p.queue.ran(g, host.nanoTime() - m.burstStart);
+            m.burstStart = 0;
+        }
     }
 
     // ---- Finding work ---------------------------------------------------------------------------
@@ -877,6 +895,9 @@ public final class Scheduler {
     /** Changes the number of free slots. Under {@link #lock}. */
     void addSlots(int n) {
         NPIDLE.getAndAdd(this, n);
+        if (n < 0) {
+            sysmon.wakeIfDeep(); // a P runs from now on
+        }
         if (npidle <= 0) {
             // Idle Ps may be left over (there are spares) and no slot: nobody would run their
             // timers.
@@ -908,7 +929,6 @@ public final class Scheduler {
         p.idleNext = null;
         p.inIdleList = false;
         addSlots(-1);
-        sysmon.wakeIfDeep();
         return p;
     }
 
@@ -1133,6 +1153,10 @@ public final class Scheduler {
             m = newM();
         } else if (m == null) {
             giveUpStart(p, spinning);
+            M waiting = poller; // it only waits for a timer
+            if (waiting != null) {
+                waiting.park.wakeup();
+            }
             boolean say = !saidMaxThreads;
             saidMaxThreads = true;
             lock.unlock();
@@ -1144,18 +1168,18 @@ public final class Scheduler {
             }
             return;
         } else {
-            m.nextp = p;
             m.nextSpinning = spinning;
+            m.nextp = p;
             lock.unlock();
             m.park.wakeup();
             return;
         }
         lock.unlock();
-        m.nextp = p;
         m.nextSpinning = spinning;
+        m.nextp = p;
         try {
             host.startThread(m);
-        } catch (OutOfMemoryError e) {
+        } catch (Throwable e) {
             lock.lock();
             unlinkAll(m);
             mcount--;
@@ -1166,6 +1190,9 @@ public final class Scheduler {
             lock.unlock();
             if (say) {
                 warn("the OS refused another thread (" + e.getMessage() + "); trying again");
+            }
+            if (!(e instanceof OutOfMemoryError)) {
+                throw e;
             }
         }
     }

@@ -33,11 +33,17 @@ final class StopTheWorld {
     private int stopwait;
 
     private Consumer<P> safePointFn;
-    private int safePointWait;
+
+    private volatile int safePointWait;
 
     StopTheWorld(Scheduler sched) {
         this.sched = sched;
         this.stopNote = sched.host.newNote();
+    }
+
+    /** Whether somebody waits for Ps to come to the scheduler. */
+    boolean isWaiting() {
+        return stopping || safePointWait > 0;
     }
 
     boolean isStopping() {
@@ -83,6 +89,7 @@ final class StopTheWorld {
         }
         while (!takeSyscallPs()) {
             sched.lock.unlock();
+            sched.sysmon.wake(); // a P may be stuck
             stopNote.sleep(RESCAN_NS);
             sched.lock.lock();
         }
@@ -206,15 +213,16 @@ final class StopTheWorld {
             P own = own();
             sched.lock.lock();
             safePointFn = fn;
-            safePointWait = 0;
+            int wait = 0;
             for (P p : sched.allp) {
                 if (p == own || p.inIdleList) {
                     fn.accept(p);
                 } else {
                     p.runSafePointFn = true;
-                    safePointWait++;
+                    wait++;
                 }
             }
+            safePointWait = wait;
             while (safePointWait > 0) {
                 for (P p : sched.allp) {
                     if (!p.runSafePointFn) {
@@ -235,6 +243,7 @@ final class StopTheWorld {
                 }
                 if (safePointWait > 0) {
                     sched.lock.unlock();
+                    sched.sysmon.wake();
                     stopNote.sleep(RESCAN_NS);
                     sched.lock.lock();
                 }
@@ -258,7 +267,9 @@ final class StopTheWorld {
         if (p.runSafePointFn) {
             p.runSafePointFn = false;
             safePointFn.accept(p);
-            if (--safePointWait == 0) {
+            int left = safePointWait - 1;
+            safePointWait = left;
+            if (left == 0) {
                 stopNote.wakeup();
             }
         }

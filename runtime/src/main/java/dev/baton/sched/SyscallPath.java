@@ -121,6 +121,7 @@ final class SyscallPath {
         begin(g, trap, site, kind);
         P p = m.p;
         g.soStatus(G.RUNNING, G.SYSCALL);
+        sched.endBurst(m, g);
         sched.settle(p);
         if (p.runSafePointFn) {
             sched.world.runSafePointFn(p);
@@ -145,7 +146,11 @@ final class SyscallPath {
         }
         P old = m.p;
         boolean fast = exitFast(m, old);
+        // The burst from here on is not the one that began before the call.
         boolean taken = !fast || m.p != old || old.syscalltick() != m.syscalltick + 1;
+        if (taken) {
+            m.burstStart = 0;
+        }
         learn(g, taken);
         if (!fast) {
             exitSlow(m, g);
@@ -208,7 +213,12 @@ final class SyscallPath {
     private void exitSlow(M m, G g) {
         host.step();
         g.exiting = true;
-        host.yieldCurrent(g);
+        try {
+            host.yieldCurrent(g);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // No room to leave the M with: as if it were pinned.
+            sched.warn(g + ": " + e + " while it left a system call; it waits on its thread");
+        }
         if (g.exiting) {
             exitPinned(m, g); // it did not leave the M
         }

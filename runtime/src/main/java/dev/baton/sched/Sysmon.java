@@ -57,6 +57,7 @@ final class Sysmon {
     private boolean deep;
 
     private volatile boolean stop;
+    private boolean saidFailed;
     private long trimmed;
     private long deafness = MIN_DEAF_NS;
     private long deafUntil;
@@ -114,7 +115,7 @@ final class Sysmon {
                 delay = MIN_DELAY_NS;
                 continue;
             }
-            int result = retake(now);
+            int result = lookSafely(now);
             if ((result & FOUND) != 0) {
                 quiet = 0;
                 delay = MIN_DELAY_NS;
@@ -129,6 +130,20 @@ final class Sysmon {
                 long most = (result & WATCHING) != 0 ? WATCH_DELAY_NS : MAX_DELAY_NS;
                 delay = Math.min(delay * 2, most);
             }
+        }
+    }
+
+    private int lookSafely(long now) {
+        try {
+            return retake(now);
+        } catch (InvariantViolation e) {
+            throw e;
+        } catch (Throwable e) { // OutOfMemoryError, a /proc that is not there
+            if (!saidFailed) {
+                saidFailed = true;
+                sched.warn("sysmon: " + e + "; going on");
+            }
+            return 0;
         }
     }
 
@@ -192,7 +207,8 @@ final class Sysmon {
                     p.dispatchWhen = now;
                 } else if (p.stuck == P.FREE) {
                     if (waiting < 0) {
-                        waiting = sched.isWorkWaiting(now) ? 1 : 0;
+                        // A stop of the world waits for this P, too.
+                        waiting = sched.world.isWaiting() || sched.isWorkWaiting(now) ? 1 : 0;
                     }
                     if (waiting > 0) {
                         result |= WATCHING | lookAtSuspect(p, now, dispatches);

@@ -61,6 +61,17 @@ public abstract class Carrier extends CarrierThread {
     }
 
     /**
+     * {@inheritDoc} The JDK's own scheduler: {@code
+     * VirtualThread.externalSubmitRunContinuationOrThrow} hands it a thread of the JDK's that is
+     * started here. Not given to the constructor: the pool would take this thread for one of its
+     * workers.
+     */
+    @Override
+    public final ForkJoinPool getPool() {
+        return VirtualThreads.defaultScheduler();
+    }
+
+    /**
      * {@inheritDoc} Never 0: at 0, {@code VirtualThread.afterYield} and {@code
      * lazySubmitRunContinuation} would hand the virtual thread to the (unused) pool, and it would
      * leave the scheduler for good.

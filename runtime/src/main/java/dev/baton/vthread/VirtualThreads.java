@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import jdk.internal.misc.Unsafe;
 
@@ -27,6 +28,7 @@ public final class VirtualThreads {
     private static final long SCHEDULER;
     private static final long CAPTURED_THREAD;
     private static final Class<?> CONTINUATION_CLASS;
+    private static final ForkJoinPool DEFAULT_SCHEDULER;
     private static final ScheduledExecutorService[] DELAYED_TASK_SCHEDULERS;
 
     // States of java.lang.VirtualThread that mean "off its carrier, to be run", and two more.
@@ -73,6 +75,15 @@ public final class VirtualThreads {
             RUN_CONTINUATION = offset(vthread, "runContinuation", Runnable.class);
             lookingFor = "Executor VirtualThread.scheduler";
             SCHEDULER = offset(vthread, "scheduler", Executor.class);
+            lookingFor = "VirtualThread.defaultScheduler()";
+            DEFAULT_SCHEDULER =
+                    (ForkJoinPool)
+                            inVthread
+                                    .findStatic(
+                                            vthread,
+                                            "defaultScheduler",
+                                            MethodType.methodType(Executor.class))
+                                    .invoke();
             lookingFor = "a state constant of VirtualThread";
             STARTED = constant(vthread, "STARTED");
             UNPARKED = constant(vthread, "UNPARKED");
@@ -94,7 +105,7 @@ public final class VirtualThreads {
             Field instance = delayed.getDeclaredField("INSTANCE");
             instance.setAccessible(true);
             DELAYED_TASK_SCHEDULERS = (ScheduledExecutorService[]) instance.get(null);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (Throwable e) {
             throw new UnsupportedJdkException(
                     "Baton does not know the virtual threads of JDK "
                             + Runtime.version()
@@ -258,6 +269,48 @@ public final class VirtualThreads {
      */
     public static ScheduledExecutorService[] delayedTaskSchedulers() {
         return DELAYED_TASK_SCHEDULERS;
+    }
+
+    /**
+     * The JDK's own scheduler of virtual threads.
+     *
+     * @return never null
+     */
+    public static ForkJoinPool defaultScheduler() {
+        return DEFAULT_SCHEDULER;
+    }
+
+    /**
+     * Starts the JDK's pollers of sockets, if they are not yet: they are virtual threads, and would
+     * inherit the scheduler of whoever touches a socket first. Then they would never let it close.
+     */
+    public static void startPollers() {
+        Runnable init =
+                () -> {
+                    try {
+                        Class.forName("sun.nio.ch.Poller", true, null);
+                    } catch (ClassNotFoundException e) {
+                        throw new UnsupportedJdkException(
+                                "Baton does not know the pollers of JDK " + Runtime.version(), e);
+                    }
+                };
+        if (!Thread.currentThread().isVirtual()) {
+            init.run();
+            return;
+        }
+        Thread t = Thread.ofPlatform().daemon().start(init);
+        boolean interrupted = false;
+        while (true) {
+            try {
+                t.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static MethodHandle instanceVoid(MethodHandles.Lookup in, Class<?> owner, String name)
