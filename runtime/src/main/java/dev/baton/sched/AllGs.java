@@ -14,7 +14,7 @@ final class AllGs {
     }
 
     private static int shard(G g) {
-        return System.identityHashCode(g) & (SHARDS - 1);
+        return g.hashCode() & (SHARDS - 1);
     }
 
     void add(G g) {

@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /**
  * The queues of a P and who runs next on it: the one place where that is decided.
@@ -212,6 +213,16 @@ final class Discipline {
             g = shorts.get();
         }
         return g == null ? longs.get() : g;
+    }
+
+    /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
+    void forEach(Consumer<? super G> see) {
+        G next = lvRunnext();
+        if (next != null) {
+            see.accept(next);
+        }
+        shorts.forEach(see);
+        longs.forEach(see);
     }
 
     /** Any thread; a moment's answer. */

@@ -27,7 +27,7 @@ import java.util.concurrent.Executor;
  * M that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link
  * Scheduler#ready}.
  */
-public final class G implements Executor {
+public class G implements Executor {
     static final int IDLE = 0;
     static final int RUNNABLE = 1;
     static final int RUNNING = 2;

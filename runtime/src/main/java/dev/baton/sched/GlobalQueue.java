@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import java.util.function.Consumer;
+
 /**
  * A FIFO of Gs linked through themselves, guarded by {@code sched.lock} where it is shared. Go's
  * {@code gQueue} with {@code sched.runqsize}. Its size may be read without the lock, as a hint.
@@ -38,6 +40,13 @@ final class GlobalQueue {
             size = size - 1;
         }
         return g;
+    }
+
+    /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
+    void forEach(Consumer<? super G> see) {
+        for (G g = head; g != null; g = g.schedlink) {
+            see.accept(g);
+        }
     }
 
     /** Under the lock exact, elsewhere a hint. */

@@ -27,7 +27,7 @@ import java.lang.invoke.VarHandle;
  * it stays RUNNING and its owner stays the owner of its queue, but its place is filled by another
  * P. When the M comes back there is one P too many, and one goes idle.
  */
-final class P {
+class P {
     static final int IDLE = 0;
     static final int RUNNING = 1;
     static final int SYSCALL = 2;

@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 
 /**
  * The queue of a P: a ring of 256 with one owner that puts and takes, and any number of thieves
@@ -157,6 +158,18 @@ final class RunQueue<T> {
             T t = (T) SLOT.getOpaque(slots, h & MASK);
             if (casHead(h, h + 1)) {
                 return t;
+            }
+        }
+    }
+
+    /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
+    @SuppressWarnings("unchecked")
+    void forEach(Consumer<? super T> see) {
+        int t = laTail();
+        for (int h = laHead(); h - t < 0; h++) {
+            T e = (T) SLOT.getOpaque(slots, h & MASK);
+            if (e != null) {
+                see.accept(e);
             }
         }
     }

@@ -52,8 +52,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * <h2>The way of a G into the kernel and back</h2>
  *
  * <p>{@link SyscallPath}; how a P is taken from an M in the kernel, {@link Sysmon}.
+ *
+ * <p>Not final, as {@link P} and {@link G} are not, for the simulation in the tests alone: it
+ * watches every edge, and breaks one rule at a time to show that it would notice.
  */
-public final class Scheduler {
+public class Scheduler {
     /** Idle Ms beyond this many (and the Ps) end after {@link #IDLE_THREAD_NS}. */
     static final int IDLE_THREADS_RESERVE = 4;
 
@@ -328,7 +331,7 @@ public final class Scheduler {
     }
 
     /** Readied by a thread that has no P. */
-    private void inject(G g) {
+    void inject(G g) {
         lock.lock();
         injected.put(g);
         lock.unlock();
@@ -671,7 +674,7 @@ public final class Scheduler {
     /**
      * The look at all queues after {@code nmspinning} went down; true with a P and spinning again.
      */
-    private boolean lastLook(M m) {
+    boolean lastLook(M m) {
         if (!isGlobalWork() && !isLocalWork()) {
             return false;
         }
@@ -968,11 +971,15 @@ public final class Scheduler {
     }
 
     private P newP() {
-        P p = new P(nextPId++, this);
+        P p = makeP(nextPId++);
         P[] all = Arrays.copyOf(allp, allp.length + 1);
         all[all.length - 1] = p;
         allp = all;
         return p;
+    }
+
+    P makeP(int id) {
+        return new P(id, this);
     }
 
     /**
