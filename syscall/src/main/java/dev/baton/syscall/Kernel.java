@@ -104,7 +104,6 @@ final class Kernel {
         return libc(refusal);
     }
 
-    @SuppressWarnings("restricted")
     private static Way stub(MemorySegment entry, String reason) {
         Linker linker = Linker.nativeLinker();
         return new Way(

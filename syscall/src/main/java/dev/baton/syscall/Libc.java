@@ -43,7 +43,6 @@ final class Libc {
      * @return where they are now
      * @throws ExecutableMemory.Refused naming the call that failed and its errno
      */
-    @SuppressWarnings("restricted")
     static MemorySegment map(byte[] code) throws ExecutableMemory.Refused {
         MethodHandle mmap =
                 function(
@@ -85,7 +84,6 @@ final class Libc {
         }
     }
 
-    @SuppressWarnings("restricted")
     private static MethodHandle function(
             String name, FunctionDescriptor descriptor, Linker.Option... more) {
         Linker linker = Linker.nativeLinker();

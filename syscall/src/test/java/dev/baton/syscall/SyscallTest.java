@@ -72,7 +72,6 @@ class SyscallTest {
         assertThat(Syscall.close(fd)).isZero();
     }
 
-    @SuppressWarnings("restricted")
     private static MemorySegment at(long address, long bytes) {
         return MemorySegment.ofAddress(address).reinterpret(bytes);
     }
