@@ -62,12 +62,11 @@ class FdMutexTest {
         for (int i = 0; i < writers.length; i++) {
             writers[i] =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        mutex.lockToWrite();
-                                        turns.incrementAndGet();
-                                        mutex.unlockAfterWrite();
-                                    });
+                            .start(() -> {
+                                mutex.lockToWrite();
+                                turns.incrementAndGet();
+                                mutex.unlockAfterWrite();
+                            });
         }
         awaitWaiting(writers);
         assertThat(turns).hasValue(0);
@@ -87,12 +86,11 @@ class FdMutexTest {
         for (int i = 0; i < writers.length; i++) {
             writers[i] =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        if (!mutex.lockToWrite()) {
-                                            refused.incrementAndGet();
-                                        }
-                                    });
+                            .start(() -> {
+                                if (!mutex.lockToWrite()) {
+                                    refused.incrementAndGet();
+                                }
+                            });
         }
         awaitWaiting(writers);
         mutex.increfAndClose();
@@ -119,12 +117,11 @@ class FdMutexTest {
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread writer =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    mutex.lockToWrite();
-                                    interrupted.set(Thread.currentThread().isInterrupted());
-                                    mutex.unlockAfterWrite();
-                                });
+                        .start(() -> {
+                            mutex.lockToWrite();
+                            interrupted.set(Thread.currentThread().isInterrupted());
+                            mutex.unlockAfterWrite();
+                        });
         awaitWaiting(new Thread[] {writer});
         writer.interrupt();
         mutex.unlockAfterWrite();
@@ -141,15 +138,14 @@ class FdMutexTest {
         for (int i = 0; i < writers.length; i++) {
             writers[i] =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        for (int n = 0; n < ROUNDS; n++) {
-                                            mutex.lockToWrite();
-                                            unguarded[0]++;
-                                            mutex.unlockAfterWrite();
-                                        }
-                                        done.countDown();
-                                    });
+                            .start(() -> {
+                                for (int n = 0; n < ROUNDS; n++) {
+                                    mutex.lockToWrite();
+                                    unguarded[0]++;
+                                    mutex.unlockAfterWrite();
+                                }
+                                done.countDown();
+                            });
         }
         assertThat(done.await(60, TimeUnit.SECONDS)).as("no wake-up is lost").isTrue();
         assertThat(unguarded[0]).isEqualTo(writers.length * ROUNDS);
@@ -248,28 +244,27 @@ class FdMutexTest {
     }
 
     /**
-     * One thread goes in and out of an owner until it is told that it is closed, the other closes it
-     * somewhere on the way; then both go on to the next owner.
+     * One thread goes in and out of an owner until it is told that it is closed, the other closes
+     * it somewhere on the way; then both go on to the next owner.
      *
      * @return the first thing that went wrong, or null after so many rounds
      */
     private static String race(Supplier<Owner> owners, int rounds) throws Exception {
         AtomicReference<Round> current = new AtomicReference<>(new Round(owners.get()));
-        AtomicReference<String> wrong = new AtomicReference<>();
+        String wrong = null;
         Thread user =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    for (Round r = current.get(); r != null; ) {
-                                        r.use();
-                                        while (current.get() == r) {
-                                            Thread.onSpinWait();
-                                        }
-                                        r = current.get();
-                                    }
-                                });
+                        .start(() -> {
+                            for (Round r = current.get(); r != null; ) {
+                                r.use();
+                                while (current.get() == r) {
+                                    Thread.onSpinWait();
+                                }
+                                r = current.get();
+                            }
+                        });
         Random random = new Random(1);
-        for (int i = 0; i < rounds && wrong.get() == null; i++) {
+        for (int i = 0; i < rounds && wrong == null; i++) {
             Round round = current.get();
             while (!round.begun) {
                 Thread.onSpinWait();
@@ -283,13 +278,13 @@ class FdMutexTest {
             while (!round.ended) {
                 Thread.onSpinWait();
             }
-            wrong.set(round.wrong());
+            wrong = round.wrong();
             current.set(new Round(owners.get()));
         }
         Round last = current.getAndSet(null);
         last.owner.close();
         user.join();
-        return wrong.get();
+        return wrong;
     }
 
     private static final class Round {

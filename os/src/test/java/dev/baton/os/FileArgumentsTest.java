@@ -11,7 +11,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,14 +55,11 @@ class FileArgumentsTest {
 
     @Test
     void pathsWithANulByte() {
-        assertRefused(
-                "open a\\0b: the path has a NUL byte at index 1", () -> File.open("a\0b"));
-        assertRefused(
-                "open \\0: the path has a NUL byte at index 0", () -> File.create("\0"));
+        assertRefused("open a\\0b: the path has a NUL byte at index 1", () -> File.open("a\0b"));
+        assertRefused("open \\0: the path has a NUL byte at index 0", () -> File.create("\0"));
         assertRefused(
                 "mkfifo ab\\0: the path has a NUL byte at index 2", () -> Os.mkfifo("ab\0", 0));
-        assertRefused(
-                "remove ab\\0: the path has a NUL byte at index 2", () -> Os.remove("ab\0"));
+        assertRefused("remove ab\\0: the path has a NUL byte at index 2", () -> Os.remove("ab\0"));
     }
 
     @Test
@@ -98,8 +96,7 @@ class FileArgumentsTest {
         byte[] b = new byte[1];
         assertRefused("pread " + path + ": negative offset -1", () -> file.pread(b, 0, 1, -1));
         assertRefused(
-                "pread " + path + ": negative offset -5",
-                () -> file.pread(ByteBuffer.wrap(b), -5));
+                "pread " + path + ": negative offset -5", () -> file.pread(ByteBuffer.wrap(b), -5));
         assertRefused(
                 "pread " + path + ": negative offset -9223372036854775808",
                 () -> file.pread(MemorySegment.ofArray(b), Long.MIN_VALUE));
@@ -110,8 +107,7 @@ class FileArgumentsTest {
         assertRefused(
                 "pwrite " + path + ": negative offset -1",
                 () -> file.pwrite(MemorySegment.ofArray(b), -1));
-        assertRefused(
-                "seek " + path + ": negative offset -1", () -> file.seek(-1, File.SEEK_SET));
+        assertRefused("seek " + path + ": negative offset -1", () -> file.seek(-1, File.SEEK_SET));
         assertRefused("truncate " + path + ": negative size -1", () -> file.truncate(-1));
     }
 
@@ -129,17 +125,19 @@ class FileArgumentsTest {
     void pwriteToAFileThatAppends() throws Exception {
         try (File appending = File.openFile(path, File.O_WRONLY | File.O_APPEND, 0)) {
             assertRefused(
-                    "pwrite " + path + ": the file was opened with O_APPEND: Linux ignores the offset",
+                    "pwrite "
+                            + path
+                            + ": the file was opened with O_APPEND: Linux ignores the offset",
                     () -> appending.pwrite(new byte[1], 0, 1, 0));
         }
     }
 
     @Test
     void memoryOfAClosedArena() {
-        Arena arena = Arena.ofShared();
-        MemorySegment memory = arena.allocate(8);
-        ByteBuffer buffer = memory.asByteBuffer();
-        arena.close();
+        MemorySegment memory;
+        try (Arena arena = Arena.ofShared()) {
+            memory = arena.allocate(8);
+        }
         assertRefused("read " + path + ": the segment's arena is closed", () -> file.read(memory));
         assertRefused(
                 "pread " + path + ": the segment's arena is closed", () -> file.pread(memory, 0));
@@ -147,29 +145,37 @@ class FileArgumentsTest {
                 "write " + path + ": the segment's arena is closed", () -> file.write(memory));
         assertRefused(
                 "pwrite " + path + ": the segment's arena is closed", () -> file.pwrite(memory, 0));
-        assertRefused("read " + path + ": the segment's arena is closed", () -> file.read(buffer));
         assertRefused(
-                "write " + path + ": the segment's arena is closed", () -> file.write(buffer));
+                "read " + path + ": the segment's arena is closed",
+                () -> file.read(memory.asByteBuffer()));
+        assertRefused(
+                "write " + path + ": the segment's arena is closed",
+                () -> file.write(memory.asByteBuffer()));
     }
 
     @Test
     void memoryThatIsConfinedToAnotherThread() throws Exception {
-        AtomicReference<Arena> arena = new AtomicReference<>();
-        AtomicReference<MemorySegment> memory = new AtomicReference<>();
+        CompletableFuture<MemorySegment> others = new CompletableFuture<>();
+        CountDownLatch done = new CountDownLatch(1);
         Thread other =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    arena.set(Arena.ofConfined());
-                                    memory.set(arena.get().allocate(8));
-                                });
-        other.join();
+                        .start(() -> {
+                            try (Arena arena = Arena.ofConfined()) {
+                                others.complete(arena.allocate(8));
+                                done.await();
+                            } catch (InterruptedException e) {
+                                others.completeExceptionally(e);
+                            }
+                        });
+        MemorySegment memory = others.get();
         assertRefused(
                 "read " + path + ": the segment's arena is confined to another thread",
-                () -> file.read(memory.get()));
+                () -> file.read(memory));
         assertRefused(
                 "write " + path + ": the segment's arena is confined to another thread",
-                () -> file.write(memory.get()));
+                () -> file.write(memory));
+        done.countDown();
+        other.join();
     }
 
     @Test

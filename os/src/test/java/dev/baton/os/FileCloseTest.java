@@ -104,15 +104,14 @@ class FileCloseTest {
             CompletableFuture<Integer> read = new CompletableFuture<>();
             Thread thread =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        tid.complete(Syscall.gettid());
-                                        try {
-                                            read.complete(reader.read(new byte[8]));
-                                        } catch (Throwable e) {
-                                            read.completeExceptionally(e);
-                                        }
-                                    });
+                            .start(() -> {
+                                tid.complete(Syscall.gettid());
+                                try {
+                                    read.complete(reader.read(new byte[8]));
+                                } catch (Throwable e) {
+                                    read.completeExceptionally(e);
+                                }
+                            });
             OsThread.of(tid.get(SECONDS, TimeUnit.SECONDS)).awaitIn(Sysno.SYS_READ);
 
             reader.close();
@@ -131,28 +130,26 @@ class FileCloseTest {
 
     @Test
     void anArenaCannotBeClosedUnderABlockedRead() throws Exception {
-        try (Pipe pipe = Os.pipe()) {
-            Arena arena = Arena.ofShared();
+        try (Pipe pipe = Os.pipe();
+                Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(8);
             CompletableFuture<Integer> tid = new CompletableFuture<>();
             CompletableFuture<Long> read = new CompletableFuture<>();
             Thread thread =
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        tid.complete(Syscall.gettid());
-                                        try {
-                                            read.complete(pipe.reader().read(memory));
-                                        } catch (Throwable e) {
-                                            read.completeExceptionally(e);
-                                        }
-                                    });
+                            .start(() -> {
+                                tid.complete(Syscall.gettid());
+                                try {
+                                    read.complete(pipe.reader().read(memory));
+                                } catch (Throwable e) {
+                                    read.completeExceptionally(e);
+                                }
+                            });
             OsThread.of(tid.get(SECONDS, TimeUnit.SECONDS)).awaitIn(Sysno.SYS_READ);
             assertThatIllegalStateException().isThrownBy(arena::close);
             pipe.writer().write(new byte[3]);
             assertThat(read.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(3);
             thread.join();
-            arena.close();
         }
     }
 
@@ -295,8 +292,8 @@ class FileCloseTest {
     }
 
     /**
-     * Writes a byte to the target. On its way into the kernel, the target is closed and another file
-     * is opened, which gets the lowest number that is free.
+     * Writes a byte to the target. On its way into the kernel, the target is closed and another
+     * file is opened, which gets the lowest number that is free.
      */
     private long bytesThatReachTheNeighbourOf(Target target) throws Exception {
         Path neighbour = directory.resolve("neighbour");
@@ -338,15 +335,14 @@ class FileCloseTest {
                 for (int i = 0; i < closers; i++) {
                     threads[i] =
                             Thread.ofPlatform()
-                                    .start(
-                                            () -> {
-                                                try {
-                                                    together.await();
-                                                    file.close();
-                                                } catch (Exception e) {
-                                                    failed.incrementAndGet();
-                                                }
-                                            });
+                                    .start(() -> {
+                                        try {
+                                            together.await();
+                                            file.close();
+                                        } catch (Exception e) {
+                                            failed.incrementAndGet();
+                                        }
+                                    });
                 }
                 for (Thread thread : threads) {
                     thread.join();

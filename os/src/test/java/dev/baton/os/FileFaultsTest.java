@@ -49,11 +49,11 @@ class FileFaultsTest {
 
     /** Something that makes exactly one call of a kind when nothing goes wrong. */
     @FunctionalInterface
-    private interface Operation {
+    interface Operation {
         Object on(FileFaultsTest test) throws IOException;
     }
 
-    private record Site(String op, int trap, String form, Operation operation) {
+    record Site(String op, int trap, String form, Operation operation) {
         @Override
         public String toString() {
             return op + form;
@@ -134,11 +134,7 @@ class FileFaultsTest {
     /** These make no second call: the kernel never interrupts them. */
     private static final List<Site> NEVER_INTERRUPTED =
             List.of(
-                    new Site(
-                            "seek",
-                            Sysno.SYS_LSEEK,
-                            "",
-                            t -> t.file.seek(0, File.SEEK_CUR)),
+                    new Site("seek", Sysno.SYS_LSEEK, "", t -> t.file.seek(0, File.SEEK_CUR)),
                     new Site(
                             "newfile",
                             Sysno.SYS_FCNTL,
@@ -177,8 +173,14 @@ class FileFaultsTest {
     static Stream<Arguments> everySiteWithEveryErrno() {
         List<Errno> errnos =
                 List.of(
-                        Errno.EIO, Errno.ENOSPC, Errno.EAGAIN, Errno.EBADF, Errno.EACCES,
-                        Errno.ENOMEM, Errno.EDQUOT, Errno.of(4095));
+                        Errno.EIO,
+                        Errno.ENOSPC,
+                        Errno.EAGAIN,
+                        Errno.EBADF,
+                        Errno.EACCES,
+                        Errno.ENOMEM,
+                        Errno.EDQUOT,
+                        Errno.of(4095));
         return Stream.concat(SITES.stream(), NEVER_INTERRUPTED.stream())
                 .flatMap(site -> errnos.stream().map(errno -> Arguments.of(site, errno)));
     }
@@ -189,8 +191,7 @@ class FileFaultsTest {
 
     @ParameterizedTest
     @MethodSource("everySiteWithEveryErrno")
-    void anErrnoIsAPathErrorAndIsNotTriedAgain(Object site, Errno errno) {
-        Site s = (Site) site;
+    void anErrnoIsAPathErrorAndIsNotTriedAgain(Site s, Errno errno) {
         try (FaultyKernel kernel = FaultyKernel.forThisThread().fails(s.trap, errno)) {
             PathError e = catchThrowableOfType(PathError.class, () -> s.operation.on(this));
             assertThat(e.op()).isEqualTo(s.op);
@@ -205,8 +206,7 @@ class FileFaultsTest {
 
     @ParameterizedTest
     @MethodSource("sites")
-    void anInterruptedCallIsMadeAgain(Object site) throws Exception {
-        Site s = (Site) site;
+    void anInterruptedCallIsMadeAgain(Site s) throws Exception {
         try (FaultyKernel kernel = FaultyKernel.forThisThread().fails(s.trap, Errno.EINTR)) {
             assertThat(s.operation.on(this)).isNotNull();
             assertThat(kernel.calls(s.trap)).isEqualTo(2);
@@ -215,8 +215,7 @@ class FileFaultsTest {
 
     @ParameterizedTest
     @MethodSource("sites")
-    void aCallThatIsInterruptedAThousandTimesIsMadeAgainEachTime(Object site) throws Exception {
-        Site s = (Site) site;
+    void aCallThatIsInterruptedAThousandTimesIsMadeAgainEachTime(Site s) throws Exception {
         Errno[] interruptions = new Errno[1000];
         Arrays.fill(interruptions, Errno.EINTR);
         try (FaultyKernel kernel = FaultyKernel.forThisThread().fails(s.trap, interruptions)) {
@@ -270,9 +269,11 @@ class FileFaultsTest {
     void aWriteThatGoesByteByByteArrives() throws Exception {
         byte[] data = "the kernel takes its time".getBytes(US_ASCII);
         try (FaultyKernel kernel =
-                FaultyKernel.forThisThread()
-                        .always(Sysno.SYS_WRITE, request -> request.ofBytes(1).passOn())
-                        .always(Sysno.SYS_PWRITE64, request -> request.ofBytes(1).passOn());
+                        FaultyKernel.forThisThread()
+                                .always(Sysno.SYS_WRITE, request -> request.ofBytes(1).passOn())
+                                .always(
+                                        Sysno.SYS_PWRITE64,
+                                        request -> request.ofBytes(1).passOn());
                 Arena arena = Arena.ofConfined()) {
             MemorySegment nativeMemory = arena.allocate(data.length);
             nativeMemory.copyFrom(MemorySegment.ofArray(data));
@@ -315,8 +316,7 @@ class FileFaultsTest {
                         .next(Sysno.SYS_PWRITE64, FaultyKernel.Request::passOn)
                         .fails(Sysno.SYS_PWRITE64, Errno.EDQUOT)) {
             PathError e =
-                    catchThrowableOfType(
-                            PathError.class, () -> file.pwrite(big, 0, big.length, 0));
+                    catchThrowableOfType(PathError.class, () -> file.pwrite(big, 0, big.length, 0));
             assertThat(e.errno()).isSameAs(Errno.EDQUOT);
             assertThat(e.bytesTransferred()).isEqualTo(Buffers.MAX_BYTES);
             assertThat(kernel.calls(Sysno.SYS_PWRITE64)).isEqualTo(2);

@@ -90,8 +90,7 @@ class FileTest {
         File.openFile(path, flags, 0600).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(path))))
                 .isEqualTo("rw-------");
-        PathError e =
-                catchThrowableOfType(PathError.class, () -> File.openFile(path, flags, 0600));
+        PathError e = catchThrowableOfType(PathError.class, () -> File.openFile(path, flags, 0600));
         assertThat(e.is(ErrorKind.EXIST)).isTrue();
     }
 
@@ -144,7 +143,9 @@ class FileTest {
             assertThat(b).containsExactly('l', 'o', 'e', 'l', -1, -1, -1, -1);
             assertThat(file.read(b)).isEqualTo(-1);
             assertThat(file.read(b)).isEqualTo(-1);
-            assertThat(b).as("untouched at the end").containsExactly('l', 'o', 'e', 'l', -1, -1, -1, -1);
+            assertThat(b)
+                    .as("untouched at the end")
+                    .containsExactly('l', 'o', 'e', 'l', -1, -1, -1, -1);
         }
     }
 
@@ -295,7 +296,8 @@ class FileTest {
     void rangesThatTheArrayHasNotAreOutOfBounds() throws Exception {
         byte[] b = new byte[4];
         try (File file = File.create(path)) {
-            for (int[] range : new int[][] {{-1, 1}, {0, 5}, {4, 1}, {0, -1}, {1, Integer.MAX_VALUE}}) {
+            for (int[] range :
+                    new int[][] {{-1, 1}, {0, 5}, {4, 1}, {0, -1}, {1, Integer.MAX_VALUE}}) {
                 assertThatThrownBy(() -> file.read(b, range[0], range[1]))
                         .isInstanceOf(IndexOutOfBoundsException.class);
                 assertThatThrownBy(() -> file.pread(b, range[0], range[1], 0))
