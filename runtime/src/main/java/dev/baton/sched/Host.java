@@ -16,6 +16,23 @@ abstract class Host {
     /** A new note for one sleeper. */
     abstract Note newNote();
 
+    /**
+     * The note that sysmon sleeps on. Where the kernel tells when a thread goes to sleep, it also
+     * wakes when an alarm rings.
+     */
+    abstract Note newSysmonNote();
+
+    /**
+     * Gives an M that was caught in an unannounced call an alarm, if it has none and the kernel
+     * allows it. By sysmon.
+     */
+    abstract void watch(M m);
+
+    /**
+     * The next M whose alarm woke sysmon, or null when that were all. By sysmon, after its sleep.
+     */
+    abstract M ringing();
+
     /** A new lock. Not reentrant; may be held across no call that blocks. */
     abstract Mutex newMutex();
 
@@ -90,6 +107,19 @@ abstract class Host {
 
         /** Wakes the sleeper, now or when it comes. Everything before it is seen by the sleeper. */
         abstract void wakeup();
+    }
+
+    /**
+     * Tells sysmon when an M goes to sleep in the kernel, once for each time that it is armed.
+     * Armed and disarmed by the M itself.
+     */
+    abstract static class Alarm {
+        abstract void arm();
+
+        abstract void disarm();
+
+        /** Armed, and did not ring yet. */
+        abstract boolean isArmed();
     }
 
     /** A lock for a few instructions. */

@@ -30,6 +30,19 @@ final class LinuxHost extends Host {
     }
 
     @Override
+    Note newSysmonNote() {
+        return newNote();
+    }
+
+    @Override
+    void watch(M m) {}
+
+    @Override
+    M ringing() {
+        return null;
+    }
+
+    @Override
     Mutex newMutex() {
         return new FutexLock();
     }

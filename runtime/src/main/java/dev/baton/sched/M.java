@@ -52,6 +52,9 @@ final class M {
     /** The kernel's name of the thread; 0 before it runs. Written by its thread, read by sysmon. */
     volatile int tid;
 
+    /** Set by sysmon when it first catches the M in an unannounced call; never changes again. */
+    volatile Host.Alarm alarm;
+
     /** The thread of the real host. Written before it starts. */
     Thread thread;
 
@@ -80,6 +83,22 @@ final class M {
     /** Room for timers that are due, so that running them allocates nothing. */
     Timer[] due() {
         return due;
+    }
+
+    /** Others wait while this M's G runs: sysmon is to know at once if it blocks. */
+    void armAlarm() {
+        Host.Alarm a = alarm;
+        if (a != null && !a.isArmed()) {
+            a.arm();
+        }
+    }
+
+    /** The M gives its P away by itself, or has nothing to give. */
+    void disarmAlarm() {
+        Host.Alarm a = alarm;
+        if (a != null && a.isArmed()) {
+            a.disarm();
+        }
     }
 
     /** A cheap random number for the order of stealing. */

@@ -109,7 +109,7 @@ class P {
 
     // sysmon's own: what it saw at its last look. Go's sysmontick.
     int seenSchedtick;
-    int seenSyscalltick;
+    int seenSyscalltick = -1;
     long seenDispatches;
     long schedWhen;
     long syscallWhen;

@@ -263,8 +263,9 @@ public class Scheduler {
         }
         if (onM && m.yielding == g) {
             readyYielding(m, g);
-        } else if (onM && m.hasP && m.p.stuck == P.FREE) {
+        } else if (onM && m.hasP && m.p.stuck != P.STUCK_COMPUTING) {
             P p = m.p;
+            settle(p); // its call has returned, or it would not be here
             if (m.inTimers && p.queue.isCrowded(g)) {
                 m.woken.put(g); // runTimers moves them all under one lock
                 return;
@@ -272,12 +273,13 @@ public class Scheduler {
             p.queue.put(g, !m.inTimers);
             host.step();
             if (p.stuck != P.FREE) {
-                // Marked between the two looks, and its queue moved on before g was in it.
+                // Marked since, and its queue moved on before g was in it.
                 lock.lock();
                 drain(p);
                 lock.unlock();
             }
             if (npidle <= 0) {
+                m.armAlarm();
                 sysmon.wake();
             } else if (nmspinning == 0) {
                 wakep();
@@ -310,11 +312,12 @@ public class Scheduler {
     private void readyYielding(M m, G g) {
         m.yielding = null;
         if (!m.hasP) {
+            boolean back = takeBack(m);
             // Under one lock: an M that goes idle with its P looks at the queue under it, so either
-            // it
-            // sees this G, or its P is here for us.
+            // it sees
+            // this G, or its P is here for us.
             lock.lock();
-            P p = pidleget(m.p);
+            P p = back ? null : pidleget(m.p);
             runq.put(g);
             lock.unlock();
             if (p != null) {
@@ -432,7 +435,12 @@ public class Scheduler {
         g.m = m;
         m.curg = g;
         p.nextDispatch();
-        m.burstStart = p.queue.isContended() ? host.nanoTime() : 0;
+        if (p.queue.isContended()) {
+            m.burstStart = host.nanoTime();
+            m.armAlarm();
+        } else {
+            m.burstStart = 0;
+        }
         tellNewTimers(p);
         if (g.parkedInside) {
             g.parkedInside = false;
@@ -467,6 +475,7 @@ public class Scheduler {
     private void finish(M m, G g) {
         boolean inSection = g.lpStatus() == G.SYSCALL;
         endBurst(m, g);
+        m.disarmAlarm();
         m.curg = null;
         if (!host.isTerminated(g)) {
             // Suspended by somebody who looks at its stack, who submits it again afterwards. That
@@ -510,6 +519,7 @@ public class Scheduler {
         }
         m.curg = null;
         endBurst(m, g);
+        m.disarmAlarm();
         m.yielding = g.exiting || host.isYielding(g) ? g : null;
         int status = g.lpStatus();
         if (g.exiting) {
@@ -697,13 +707,17 @@ public class Scheduler {
      * @return false when the M is to end, true with a P
      */
     private boolean waitForWork(M m, boolean wasSpinning) {
+        if (ending) {
+            return stopm(m); // what timers are left wake nobody
+        }
         long until = earliestTimer();
-        if (until != TimerHeap.NONE && lastpoll != 0 && !ending) {
+        if (until != TimerHeap.NONE && lastpoll != 0) {
             if ((long) LASTPOLL.getAndSet(this, 0L) != 0) {
-                poller = m; // until then, who adds a timer wakes nobody; so look again below
-                pollUntil = until;
+                poller = m;
                 host.step();
-                // Look again: a timer that was added before lastpoll was 0 woke nobody.
+                // Look again: a timer that was added before lastpoll was 0, or before poller was
+                // set, woke
+                // nobody. Until pollUntil is set, every new earliest timer wakes us.
                 until = earliestTimer();
                 pollUntil = until;
                 long delay = until == TimerHeap.NONE ? 0 : until - host.nanoTime();
@@ -842,6 +856,9 @@ public class Scheduler {
             p.m = m;
         }
         m.hasP = true;
+        // What sysmon saw of this P is over.
+        p.nextDispatch();
+        p.nextSchedtick();
     }
 
     /** Unties them. */
@@ -865,20 +882,28 @@ public class Scheduler {
 
     /** An M that lost its P in a blocking section looks whether it can go on at once. */
     private boolean reacquire(M m) {
-        P old = m.p;
-        if (old != null && old.laStatus() == P.SYSCALL && old.casStatus(P.SYSCALL, P.IDLE)) {
-            old.nextSyscalltick();
-            settle(old);
-            acquirep(m, old);
+        if (takeBack(m)) {
             return true;
         }
         lock.lock();
-        P p = isGlobalWork() || hasTimers() ? pidleget(old) : null;
+        P p = isGlobalWork() || hasTimers() ? pidleget(m.p) : null;
         lock.unlock();
         if (p == null) {
             return false;
         }
         acquirep(m, p);
+        return true;
+    }
+
+    /** Takes the P that m left in SYSCALL, when nobody has taken it yet. */
+    private boolean takeBack(M m) {
+        P old = m.p;
+        if (old == null || old.laStatus() != P.SYSCALL || !old.casStatus(P.SYSCALL, P.IDLE)) {
+            return false;
+        }
+        old.nextSyscalltick();
+        settle(old);
+        acquirep(m, old);
         return true;
     }
 

@@ -88,6 +88,7 @@ final class SyscallPath {
     /** {@code reentersyscall}: g runs on m, and is in the section when this returns. */
     void reenter(M m, G g) {
         P p = m.p;
+        m.disarmAlarm();
         g.soStatus(G.RUNNING, G.SYSCALL);
         if (p.stuck != P.FREE) {
             sched.unstick(p);
@@ -120,6 +121,7 @@ final class SyscallPath {
         g.sectionNanos = site == null ? 0 : host.nanoTime();
         begin(g, trap, site, kind);
         P p = m.p;
+        m.disarmAlarm();
         g.soStatus(G.RUNNING, G.SYSCALL);
         sched.endBurst(m, g);
         sched.settle(p);

@@ -11,6 +11,7 @@ import dev.baton.sched.Host.Note;
  *   <li>A P in SYSCALL for one of its ticks is taken from its M and handed off, when there is work
  *       or 10 ms have passed.
  *   <li>A G that runs for 10 ms is asked to yield.
+ *   <li>The kernel tells that an M went to sleep which was caught in an unannounced call before.
  *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
  *       in the kernel (nobody announced that call), after 10 ms when it computes. Another P runs in
  *       its place.
@@ -65,7 +66,7 @@ final class Sysmon {
     Sysmon(Scheduler sched) {
         this.sched = sched;
         this.host = sched.host;
-        this.note = host.newNote();
+        this.note = host.newSysmonNote();
     }
 
     /** An M enters a call of which nothing is known. */
@@ -176,6 +177,9 @@ final class Sysmon {
      */
     int retake(long now) {
         int result = 0;
+        for (M m = host.ringing(); m != null; m = host.ringing()) {
+            result |= rang(m);
+        }
         if (sched.threadWanted && sched.npidle() > 0) {
             sched.threadWanted = false; // set again when it fails again
             if (sched.isWorkWaiting(now)) {
@@ -251,6 +255,20 @@ final class Sysmon {
         p.sliceOver = true;
     }
 
+    /** The kernel says that an M went to sleep while others waited for its P. */
+    private int rang(M m) {
+        P p = m.p;
+        if (p == null || p.m != m || p.laStatus() != P.RUNNING || m.curg == null) {
+            return 0; // it has gone on meanwhile
+        }
+        long dispatches = p.dispatches();
+        // It may have slept for a moment only, in a lock of the JVM's.
+        return host.kernelState(m) == KernelState.ASLEEP
+                        && sched.markStuck(p, P.STUCK_BLOCKED, dispatches)
+                ? FOUND
+                : 0;
+    }
+
     /** A P that stays with one G while others wait: does its M sleep, or compute for too long? */
     private int lookAtSuspect(P p, long now, long dispatches) {
         M m = p.m;
@@ -266,6 +284,12 @@ final class Sysmon {
         } else {
             return 0;
         }
-        return sched.markStuck(p, why, dispatches) ? FOUND : 0;
+        if (!sched.markStuck(p, why, dispatches)) {
+            return 0;
+        }
+        if (why == P.STUCK_BLOCKED) {
+            host.watch(m); // next time the kernel tells
+        }
+        return FOUND;
     }
 }
