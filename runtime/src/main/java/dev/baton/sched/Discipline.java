@@ -62,6 +62,13 @@ final class Discipline {
     private final Object[] batch = new Object[RunQueue.CAPACITY / 2 + 1];
 
     private G runnext;
+
+    /**
+     * How often {@link #next} was asked: whose turn it is. A count of its own, or others would skew
+     * it.
+     */
+    private int turn;
+
     private long credit = MAX_CREDIT_NS;
 
     Discipline(Scheduler sched) {
@@ -109,14 +116,14 @@ final class Discipline {
      */
     G next(P p) {
         // Readied by threads without a P: every second time they come first.
-        if ((p.dispatches() & 1) == 0 && !sched.injected.isEmpty()) {
+        if ((++turn & 1) == 0 && !sched.injected.isEmpty()) {
             G g = global(p, sched.injected);
             if (g != null) {
                 return g;
             }
         }
         // Now and then the global queue first, or two Gs that ready each other would own the P.
-        if (p.schedtick() % GLOBAL_QUEUE_TICKS == 0 && !sched.runq.isEmpty()) {
+        if (turn % GLOBAL_QUEUE_TICKS == 0 && !sched.runq.isEmpty()) {
             G g = global(p, sched.runq.longs.isEmpty() ? sched.runq.shorts : sched.runq.longs);
             if (g != null) {
                 return g;

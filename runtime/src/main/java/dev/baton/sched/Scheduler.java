@@ -1229,15 +1229,46 @@ public class Scheduler {
         }
     }
 
-    /** Under {@link #lock}. */
+    /** There is no M for a P. Under {@link #lock}. */
     private void giveUpStart(P p, boolean spinning) {
-        drain(p);
-        pidleput(p);
         if (spinning) {
             NMSPINNING.getAndAdd(this, -1);
         }
+        drain(p);
+        M pinned = takePinned();
+        if (pinned != null) {
+            // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
+            // line.
+            pinned.nextp = p;
+            pinned.park.wakeup();
+            return;
+        }
+        pidleput(p);
         threadWanted = true;
         sysmon.wake();
+    }
+
+    /**
+     * Takes the first G out of the line that waits there together with its M. Under {@link #lock}.
+     */
+    private M takePinned() {
+        M found = null;
+        for (int n = runq.longs.size(); n > 0; n--) {
+            found = takePinned(runq.longs, found);
+        }
+        for (int n = runq.shorts.size(); n > 0; n--) {
+            found = takePinned(runq.shorts, found);
+        }
+        return found;
+    }
+
+    private static M takePinned(GlobalQueue q, M found) {
+        G g = q.get();
+        if (found == null && g.lockedm != null) {
+            return g.lockedm;
+        }
+        q.put(g); // all go round once, so the order stays
+        return found;
     }
 
     private M newM() {

@@ -45,6 +45,9 @@ final class Sysmon {
      */
     private static final long MIN_DEAF_NS = 1_000_000;
 
+    /** A timer that is due for so long is nobody's. */
+    private static final long LATE_TIMER_NS = 1_000_000;
+
     private static final long TRIM_EVERY_NS = 1_000_000_000;
 
     private final Scheduler sched;
@@ -180,11 +183,8 @@ final class Sysmon {
         for (M m = host.ringing(); m != null; m = host.ringing()) {
             result |= rang(m);
         }
-        if (sched.threadWanted && sched.npidle() > 0) {
-            sched.threadWanted = false; // set again when it fails again
-            if (sched.isWorkWaiting(now)) {
-                sched.wakep();
-            }
+        if (sched.npidle() > 0) {
+            rescue(now);
         }
         if (now - trimmed > TRIM_EVERY_NS) {
             trimmed = now;
@@ -253,6 +253,20 @@ final class Sysmon {
             g.preempt = true;
         }
         p.sliceOver = true;
+    }
+
+    /** A slot is free: is there a reason to use it that nobody could act upon? */
+    private void rescue(long now) {
+        long timer = sched.earliestTimer();
+        if (sched.threadWanted) {
+            // Set again when it fails again.
+            sched.threadWanted = timer != TimerHeap.NONE;
+            if (sched.isWorkWaiting(now)) {
+                sched.wakep();
+            }
+        } else if (timer < now - LATE_TIMER_NS) {
+            sched.wakep(); // the M that waited for it got a G to run meanwhile; as Go's sysmon does
+        }
     }
 
     /** The kernel says that an M went to sleep while others waited for its P. */
