@@ -84,6 +84,24 @@ public final class Libc {
         }
     }
 
+    /**
+     * Makes the calling thread one that does not interrupt others of the same user when it wakes
+     * up: SCHED_BATCH of sched(7). It runs when a CPU is free or at the next scheduling tick. Needs
+     * no privilege.
+     *
+     * @return false when the kernel refused
+     */
+    public static boolean setBatchPolicy() {
+        long param = CacheLines.take(); // struct sched_param, zero
+        try {
+            return (int) Calls.SCHED_SETSCHEDULER.invokeExact(0, Calls.SCHED_BATCH, param) == 0;
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        } finally {
+            CacheLines.giveBack(param);
+        }
+    }
+
     /** The handles, apart so that {@link #isLinux} can be asked where they can't be had. */
     private static final class Calls {
         static final int PR_SET_TIMERSLACK = 29;
@@ -104,6 +122,17 @@ public final class Libc {
                                 ValueLayout.JAVA_LONG,
                                 ValueLayout.JAVA_LONG),
                         Linker.Option.firstVariadicArg(1));
+
+        static final int SCHED_BATCH = 3;
+
+        static final MethodHandle SCHED_SETSCHEDULER =
+                Linkage.libc(
+                        "sched_setscheduler",
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_LONG));
 
         static final MethodHandle NANOSLEEP =
                 Linkage.libc(

@@ -29,6 +29,9 @@ final class Discipline {
     /** A G whose bursts are usually below this is short: what a thread switch or two may cost. */
     static final int SHORT_BURST_NS = 100_000;
 
+    /** More is not counted. */
+    private static final long LONGEST_BURST_NS = 64L * SHORT_BURST_NS;
+
     /** How far short ones may get ahead of long ones that wait. */
     static final long MAX_CREDIT_NS = 2_000_000;
 
@@ -197,10 +200,16 @@ final class Discipline {
 
     /** A burst is over: keeps the account of {@link #MAX_CREDIT_NS}, and what g is known for. */
     void ran(G g, long ns) {
-        int b = (int) Math.min(ns, SHORT_BURST_NS * 64L);
         int old = g.burstNs;
-        // The first counts whole; later ones a quarter, so that one long burst makes no long G.
-        g.burstNs = old == UNMEASURED ? b : old - (old >> 2) + (b >> 2);
+        if (old == UNMEASURED) {
+            g.burstNs = (int) Math.min(ns, LONGEST_BURST_NS);
+        } else {
+            // A moving average, in which one burst counts no more than twice the average: the clock
+            // also
+            // runs while the OS has taken the CPU away, and that makes no long G of a short one.
+            long b = Math.min(ns, Math.max(2L * old, SHORT_BURST_NS / 2));
+            g.burstNs = (int) Math.min(old + (b - old) / 4, LONGEST_BURST_NS);
+        }
         if (old >= SHORT_BURST_NS) {
             credit = Math.min(credit + ns, MAX_CREDIT_NS);
         } else if (!longs.isEmpty() || !sched.runq.longs.isEmpty()) {

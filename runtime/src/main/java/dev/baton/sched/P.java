@@ -95,6 +95,12 @@ class P {
     /** The current slice is used up: whoever inherits it goes to the back. Set by sysmon. */
     volatile boolean sliceOver;
 
+    /**
+     * When its M left it in a call that is known to block, for the next M to take; else 0. Written
+     * before the status becomes SYSCALL, so seen by whoever finds it there.
+     */
+    long leftNanos;
+
     /** A function to be run for this P at the next safe point: {@code Scheduler.forEachP}. */
     volatile boolean runSafePointFn;
 

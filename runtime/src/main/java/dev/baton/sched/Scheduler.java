@@ -856,6 +856,7 @@ public class Scheduler {
             p.m = m;
         }
         m.hasP = true;
+        p.leftNanos = 0;
         // What sysmon saw of this P is over.
         p.nextDispatch();
         p.nextSchedtick();
@@ -1407,6 +1408,11 @@ public class Scheduler {
         if (when != TimerHeap.NONE) {
             wakeNetPoller(when);
         }
+    }
+
+    /** Whether a G waits that the P would run next. */
+    boolean isAnyoneWaitingFor(P p) {
+        return isGlobalWork() || p.queue.hasQueued();
     }
 
     private boolean isGlobalWork() {

@@ -22,13 +22,21 @@ import dev.baton.sched.Host.Note;
  * and its M stops. Where a native frame holds it (the call was made inside an upcall), M and G wait
  * in the same queue together ({@link G#lockedm}).
  *
+ * <p>A P that is left in a call which is known to block is handed to another M at once, or, where
+ * Ms come back all the time, left for the next that does: {@link ReturnRate}, {@link P#leftNanos}.
+ *
  * <p>What code inside a section may do: park or wait for a monitor (the G leaves the M, which has
  * no P, and is inside the section again when it goes on: {@link #reenter}); ready another G (it is
  * injected, as from any thread without a P); enter again (a plain call, the P is away already).
  */
 final class SyscallPath {
+    private static final int NO_P = 0;
+    private static final int GOT_P = 1;
+    private static final int LEFT_P = 2;
+
     private final Scheduler sched;
     private final Host host;
+    private final ReturnRate returns = new ReturnRate();
 
     /** The JDK's own blocking calls: one site for all, they don't say which they are. */
     private final BlockingSite blocker = new BlockingSite("jdk.internal.misc.Blocker");
@@ -49,10 +57,15 @@ final class SyscallPath {
             return false;
         }
         if (site.isTimed()) {
+            long now = host.nanoTime();
             if (site.handsOff()) {
-                return enterBlock(m, trap, site, kind);
+                if (!returns.isFrequent(now)) {
+                    return enterBlock(m, trap, site, kind);
+                }
+                m.p.leftNanos = now; // for the next M that comes back
+                sched.sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
             }
-            g.sectionNanos = host.nanoTime();
+            g.sectionNanos = now;
         } else if (g.sectionNanos != 0) {
             g.sectionNanos = 0;
         }
@@ -147,14 +160,14 @@ final class SyscallPath {
                     "exitSyscall without enterSyscall, by " + Thread.currentThread());
         }
         P old = m.p;
-        boolean fast = exitFast(m, old);
+        int fast = exitFast(m, old);
         // The burst from here on is not the one that began before the call.
-        boolean taken = !fast || m.p != old || old.syscalltick() != m.syscalltick + 1;
-        if (taken) {
+        boolean taken = fast == NO_P || m.p != old || old.syscalltick() != m.syscalltick + 1;
+        boolean blocked = learn(g, taken);
+        if (taken || blocked) {
             m.burstStart = 0;
         }
-        learn(g, taken);
-        if (!fast) {
+        if (fast == NO_P) {
             exitSlow(m, g);
             return;
         }
@@ -166,11 +179,17 @@ final class SyscallPath {
             // Asked for while it was inside, or just before.
             g.preempt = false;
             host.yieldCurrent(g);
+        } else if (fast == LEFT_P && sched.isAnyoneWaitingFor(m.p)) {
+            // It was there for whoever came first; but those who wait for a P were before us.
+            host.yieldCurrent(g);
         }
     }
 
-    /** {@code exitsyscallfast}: the old P, then an idle one. */
-    private boolean exitFast(M m, P old) {
+    /**
+     * {@code exitsyscallfast}: the old P, then one that another M left in a blocking call, then an
+     * idle one.
+     */
+    private int exitFast(M m, P old) {
         if (old.laStatus() == P.SYSCALL && old.casStatus(P.SYSCALL, P.RUNNING)) {
             // It may have been taken, and left in SYSCALL by another M meanwhile: then we took it
             // from that one, which is as good.
@@ -180,35 +199,60 @@ final class SyscallPath {
             }
             m.hasP = true;
             sched.settle(old);
-            return true;
+            if (old.leftNanos != 0) {
+                old.leftNanos = 0;
+                return LEFT_P;
+            }
+            return GOT_P;
+        }
+        if (takeLeft(m)) {
+            return LEFT_P;
         }
         if (sched.npidle() <= 0) {
-            return false;
+            return NO_P;
         }
         sched.lock.lock();
         P p = sched.pidleget(old);
         sched.lock.unlock();
         if (p == null) {
-            return false;
+            return NO_P;
         }
         sched.acquirep(m, p);
-        return true;
+        return GOT_P;
     }
 
-    private void learn(G g, boolean taken) {
+    private boolean takeLeft(M m) {
+        for (P p : sched.allp) {
+            if (p.leftNanos != 0 && p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.IDLE)) {
+                p.nextSyscalltick();
+                sched.settle(p);
+                sched.acquirep(m, p);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the call shows of its site; true when it blocked. */
+    private boolean learn(G g, boolean taken) {
         BlockingSite site = g.site;
         if (site == null) {
-            return;
+            return true; // known to block
         }
-        if (g.sectionNanos != 0) {
-            if (host.nanoTime() - g.sectionNanos >= BlockingSite.SHORT_CALL_NS) {
+        if (g.sectionNanos == 0) {
+            if (taken) {
                 site.blocked();
-            } else {
-                site.wasShort();
             }
-        } else if (taken) {
-            site.blocked();
+            return taken;
         }
+        long now = host.nanoTime();
+        if (now - g.sectionNanos < BlockingSite.SHORT_CALL_NS) {
+            site.wasShort();
+            return false;
+        }
+        site.blocked();
+        returns.returned(now);
+        return true;
     }
 
     /** {@code exitsyscall0}: no P. The G queues up, its M stops. */

@@ -57,6 +57,9 @@ final class Sysmon {
     /** It sleeps for {@link #SLOW_DELAY_NS} or longer. Go's {@code sched.sysmonwait}, and more. */
     private volatile boolean slow;
 
+    /** The same, also while it does not want to be woken for a mere suspicion. */
+    private volatile boolean sleepsLong;
+
     /** It sleeps without limit. Under {@code sched.lock}. */
     private boolean deep;
 
@@ -87,6 +90,14 @@ final class Sysmon {
         }
     }
 
+    /** A P is left in a call that is known to block: it must look soon. */
+    void wakeFromLongSleep() {
+        if (sleepsLong) {
+            sleepsLong = false;
+            note.wakeup();
+        }
+    }
+
     /** A P is taken out of the idle list. Under {@code sched.lock}. */
     void wakeIfDeep() {
         if (deep) {
@@ -107,9 +118,11 @@ final class Sysmon {
         long delay = MIN_DELAY_NS;
         int quiet = 0;
         while (!stop) {
-            slow = delay >= SLOW_DELAY_NS && host.nanoTime() >= deafUntil;
+            sleepsLong = delay >= SLOW_DELAY_NS;
+            slow = sleepsLong && host.nanoTime() >= deafUntil;
             boolean woken = note.sleep(delay);
             slow = false;
+            sleepsLong = false;
             if (stop) {
                 return;
             }
@@ -225,7 +238,12 @@ final class Sysmon {
 
     private int retakeSyscall(P p, long now) {
         int tick = p.syscalltick();
-        if (p.seenSyscalltick != tick) {
+        long left = p.leftNanos;
+        if (left != 0) {
+            if (now - left < MIN_DELAY_NS) {
+                return WATCHING; // for the next M that comes back, which should be soon
+            }
+        } else if (p.seenSyscalltick != tick) {
             p.seenSyscalltick = tick;
             p.syscallWhen = now;
             return WATCHING;
