@@ -53,10 +53,6 @@ final class StatLine {
                             ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_LONG));
 
-    private static final MethodHandle CLOSE =
-            Linkage.libc(
-                    "close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-
     private final MemorySegment buffer = Arena.ofAuto().allocate(LINE_BYTES + PATH_BYTES);
     private final MemorySegment path = buffer.asSlice(LINE_BYTES);
 
@@ -106,11 +102,7 @@ final class StatLine {
 
     static void close(int fd) {
         if (fd != NO_FILE) {
-            try {
-                int ignored = (int) CLOSE.invokeExact(fd);
-            } catch (Throwable t) {
-                throw Linkage.unexpected(t);
-            }
+            Descriptors.close(fd);
         }
     }
 

@@ -3,15 +3,39 @@ package dev.baton.sched;
 import dev.baton.linux.Futex;
 import dev.baton.linux.FutexMutex;
 import dev.baton.linux.Libc;
+import dev.baton.linux.SwitchWatch;
 import dev.baton.linux.ThreadState;
 import dev.baton.vthread.VirtualThreads;
+import java.io.IOException;
 
 /** The real outside: Linux, and the virtual threads of the JDK. */
 final class LinuxHost extends Host {
-    private final StuckWatch watch;
+    /** Null where sysmon has to look. */
+    private final SwitchAlarms alarms;
 
+    /**
+     * The outside of one scheduler.
+     *
+     * @throws IllegalStateException when perf events are asked for and the kernel refuses them
+     */
     LinuxHost(StuckWatch watch) {
-        this.watch = watch;
+        this.alarms = watch == StuckWatch.PROC ? null : openAlarms(watch);
+    }
+
+    private static SwitchAlarms openAlarms(StuckWatch watch) {
+        String refusal = SwitchWatch.refusal();
+        if (refusal == null) {
+            try {
+                return SwitchAlarms.open();
+            } catch (IOException e) {
+                refusal = e.getMessage();
+            }
+        }
+        if (watch == StuckWatch.PERF) {
+            throw new IllegalStateException(
+                    "baton.stuck=perf, but the kernel refuses perf events: " + refusal);
+        }
+        return null;
     }
 
     @Override
@@ -31,15 +55,19 @@ final class LinuxHost extends Host {
 
     @Override
     Note newSysmonNote() {
-        return newNote();
+        return alarms == null ? newNote() : alarms;
     }
 
     @Override
-    void watch(M m) {}
+    void watch(M m) {
+        if (alarms != null) {
+            alarms.watch(m);
+        }
+    }
 
     @Override
     M ringing() {
-        return null;
+        return alarms == null ? null : alarms.next();
     }
 
     @Override
@@ -77,6 +105,7 @@ final class LinuxHost extends Host {
 
     /** Last thing on the thread of an M. */
     static void threadEnds(M m) {
+        SwitchAlarms.close(m);
         ((FutexNote) m.park).close();
     }
 
@@ -88,6 +117,9 @@ final class LinuxHost extends Host {
                         () -> {
                             Libc.setTimerSlack(1);
                             sched.sysmon.run();
+                            if (alarms != null) {
+                                alarms.close();
+                            }
                         },
                         "baton-" + sched.name + "-sysmon",
                         0,
@@ -155,7 +187,7 @@ final class LinuxHost extends Host {
 
     @Override
     String stuckWatch() {
-        return "proc";
+        return alarms == null ? "proc" : "perf";
     }
 
     @Override

@@ -1,0 +1,382 @@
+package dev.baton.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+
+/**
+ * Where one thread sleeps until a {@link SwitchAlarm} rings, another thread calls, or time runs
+ * out.
+ *
+ * <p>{@link #await} is for that one thread; alarms are added and removed, and the thread is woken,
+ * by any. Nothing here parks a virtual thread.
+ */
+public final class SwitchPoller implements AutoCloseable {
+    // States of `signal`, as those of a futex's word.
+    private static final int CLEAR = 0;
+    private static final int SIGNALLED = 1;
+    private static final int SLEEPING = -1;
+
+    private static final VarHandle SIGNAL;
+
+    static {
+        try {
+            SIGNAL = MethodHandles.lookup().findVarHandle(SwitchPoller.class, "signal", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int EPOLL_CTL_ADD = 1;
+    private static final int EPOLL_CTL_DEL = 2;
+    private static final int EPOLL_CLOEXEC = 0x80000;
+    private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
+    private static final int POLLIN = 1;
+
+    // Edge-triggered, so that what epoll_wait returned once is over: the count of the eventfd need
+    // not be
+    // read, and a thread that ended doesn't hang up again and again.
+    private static final int EPOLLIN_ET = 1 | 1 << 31;
+
+    // struct epoll_event: 12 bytes on x86-64, where it is packed, and 16 elsewhere. What is in it
+    // is of no
+    // interest, so the larger does for both.
+    private static final long EVENT_BYTES = 16;
+    private static final int EVENTS = 64;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private static final MethodHandle EPOLL_CREATE =
+            Linkage.libc(
+                    "epoll_create1",
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+                    Linkage.ERRNO);
+
+    private static final MethodHandle EVENTFD =
+            Linkage.libc(
+                    "eventfd",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+                    Linkage.ERRNO);
+
+    private static final MethodHandle EPOLL_CTL =
+            Linkage.libc(
+                    "epoll_ctl",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG),
+                    Linkage.ERRNO);
+
+    // Only takes out what is ready, with a time-out of 0.
+    private static final MethodHandle EPOLL_WAIT =
+            Linkage.libc(
+                    "epoll_wait",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT));
+
+    // The sleep itself: epoll_wait counts in milliseconds, and epoll_pwait2 is younger than the
+    // kernels
+    // that have all else we need.
+    private static final MethodHandle PPOLL =
+            Linkage.libc(
+                    "ppoll",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG));
+
+    private static final MethodHandle WRITE =
+            Linkage.libc(
+                    "write",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG),
+                    Linker.Option.critical(false));
+
+    // What the kernel reads and writes: a pollfd, a timespec, the number that is added to the
+    // eventfd, and
+    // the events.
+    private static final long POLLFD = 0;
+    private static final long TIMESPEC = 8;
+    private static final long ONE = 24;
+    private static final long EVENT = 32;
+
+    private final MemorySegment memory =
+            Arena.ofAuto().allocate(EVENT + EVENTS * EVENT_BYTES, Long.BYTES);
+
+    private final int epoll;
+    private final int eventfd;
+    private final FutexMutex lock = new FutexMutex();
+
+    /** Alarms by their slot. Under the lock. */
+    private SwitchAlarm[] alarms = new SwitchAlarm[16];
+
+    /** No alarm is at this slot or later. Under the lock. */
+    private int slots;
+
+    @SuppressWarnings("unused") // by SIGNAL
+    private volatile int signal;
+
+    private boolean wokenUp;
+
+    /** There may be alarms that rang and found no place to be put. */
+    private boolean more;
+
+    private volatile boolean closed;
+
+    /**
+     * A poller without alarms.
+     *
+     * @throws IOException when the process can open no more files
+     */
+    public SwitchPoller() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
+            epoll = (int) EPOLL_CREATE.invokeExact(errno, EPOLL_CLOEXEC);
+            if (epoll < 0) {
+                throw new IOException("epoll_create1: " + Linkage.describe(Linkage.errno(errno)));
+            }
+            eventfd = (int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK);
+            if (eventfd < 0) {
+                Descriptors.close(epoll);
+                throw new IOException("eventfd: " + Linkage.describe(Linkage.errno(errno)));
+            }
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        }
+        memory.set(ValueLayout.JAVA_INT, POLLFD, epoll);
+        memory.set(ValueLayout.JAVA_SHORT, POLLFD + Integer.BYTES, (short) POLLIN);
+        memory.set(ValueLayout.JAVA_LONG, ONE, 1L);
+        control(EPOLL_CTL_ADD, eventfd);
+    }
+
+    /**
+     * Has {@link #await} return the alarm when it rings. Any thread may call.
+     *
+     * @throws IllegalStateException when it was added already, to this poller or another
+     * @throws IOException when the kernel refuses, for want of memory or by its limit
+     *     fs.epoll.max_user_watches
+     */
+    public void add(SwitchAlarm alarm) throws IOException {
+        lock.lock();
+        try {
+            if (alarm.poller != null) {
+                throw new IllegalStateException(
+                        "the alarm of thread " + alarm.tid() + " was added to a poller already");
+            }
+            int slot = 0;
+            while (slot < alarms.length && alarms[slot] != null) {
+                slot++;
+            }
+            if (slot == alarms.length) {
+                alarms = Arrays.copyOf(alarms, 2 * slot);
+            }
+            control(EPOLL_CTL_ADD, alarm.fd());
+            alarms[slot] = alarm;
+            slots = Math.max(slots, slot + 1);
+            alarm.slot = slot;
+            alarm.poller = this;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes an alarm out again; afterwards this poller doesn't touch it. Does nothing when it isn't
+     * in. Any thread may call.
+     */
+    public void remove(SwitchAlarm alarm) {
+        lock.lock();
+        try {
+            if (alarm.poller == this) {
+                alarms[alarm.slot] = null;
+                alarm.poller = null;
+                while (slots > 0 && alarms[slots - 1] == null) {
+                    slots--;
+                }
+                control(EPOLL_CTL_DEL, alarm.fd());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e); // it is in, as we just saw
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sleeps until an armed alarm rings, {@link #wakeup} is called, or time runs out. Only the
+     * poller's one thread may call.
+     *
+     * @param timeoutNs the most to sleep in nanoseconds; 0 only looks, a negative number sleeps
+     *     without limit. The kernel may add the thread's timer slack, see {@link
+     *     Libc#setTimerSlack}
+     * @param ringing where to put the alarms that rang, at least one place. Each is disarmed by
+     *     that
+     * @return how many rang; the others come the next time, when there are more than places
+     */
+    public int await(long timeoutNs, SwitchAlarm[] ringing) {
+        if (closed) {
+            throw new IllegalStateException("this poller is closed");
+        }
+        wokenUp = false;
+        long startNs = timeoutNs > 0 ? System.nanoTime() : 0;
+        long remainingNs = timeoutNs;
+        while (true) {
+            // Failing means that a signal is there, so we only look.
+            boolean sleeps =
+                    remainingNs != 0 && !more && SIGNAL.compareAndSet(this, CLEAR, SLEEPING);
+            boolean ready = poll(sleeps ? remainingNs : 0);
+            wokenUp = (int) SIGNAL.getAndSet(this, CLEAR) == SIGNALLED;
+            int count = ready || more ? collect(ringing) : 0;
+            if (count > 0 || wokenUp || remainingNs == 0) {
+                return count;
+            }
+            // Somebody was only preempted, or a signal handler ran.
+            if (timeoutNs > 0) {
+                remainingNs = Math.max(0, timeoutNs - (System.nanoTime() - startNs));
+            }
+        }
+    }
+
+    /** Whether {@link #wakeup} was called before the last {@link #await} returned. */
+    public boolean wasWokenUp() {
+        return wokenUp;
+    }
+
+    /**
+     * Ends the {@link #await} that is under way, or the next one. Enters the kernel only when
+     * somebody sleeps there. Any thread may call.
+     */
+    public void wakeup() {
+        if ((int) SIGNAL.getAndSet(this, SIGNALLED) == SLEEPING) {
+            try {
+                long ignored = (long) WRITE.invokeExact(eventfd, memory.address() + ONE, 8L);
+            } catch (Throwable t) {
+                throw Linkage.unexpected(t);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+    }
+
+    /** Closes it, with all alarms taken out but not closed. Nobody may be in {@link #await}. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (SwitchAlarm alarm : alarms) {
+                if (alarm != null) {
+                    alarm.poller = null;
+                }
+            }
+            Arrays.fill(alarms, null);
+            slots = 0;
+            Descriptors.close(epoll);
+            Descriptors.close(eventfd);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sleeps; whether anything is ready. */
+    private boolean poll(long timeoutNs) {
+        long timespec = 0;
+        if (timeoutNs >= 0) {
+            timespec = memory.address() + TIMESPEC;
+            memory.set(ValueLayout.JAVA_LONG, TIMESPEC, timeoutNs / NANOS_PER_SECOND);
+            memory.set(ValueLayout.JAVA_LONG, TIMESPEC + Long.BYTES, timeoutNs % NANOS_PER_SECOND);
+        }
+        try {
+            return (int) PPOLL.invokeExact(memory.address() + POLLFD, 1L, timespec, 0L) > 0;
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Puts the alarms that rang into {@code ringing}.
+     *
+     * <p>They are found by looking at all rings, which is a few nanoseconds for each. The events of
+     * epoll can't tell: a perf event is ready only for the first who asks, and that was ppoll.
+     */
+    private int collect(SwitchAlarm[] ringing) {
+        clearEvents();
+        int count = 0;
+        lock.lock();
+        try {
+            for (int slot = 0; slot < slots; slot++) {
+                SwitchAlarm alarm = alarms[slot];
+                if (alarm == null || !alarm.hasNews()) {
+                    continue;
+                }
+                if (count == ringing.length) {
+                    more = true;
+                    return count;
+                }
+                if (alarm.rings()) {
+                    ringing[count++] = alarm;
+                }
+            }
+            more = false;
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void clearEvents() {
+        int events;
+        do {
+            try {
+                events = (int) EPOLL_WAIT.invokeExact(epoll, memory.address() + EVENT, EVENTS, 0);
+            } catch (Throwable t) {
+                throw Linkage.unexpected(t);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        } while (events == EVENTS);
+    }
+
+    private void control(int operation, int fd) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
+            MemorySegment event = arena.allocate(EVENT_BYTES, Long.BYTES);
+            event.set(ValueLayout.JAVA_INT, 0, EPOLLIN_ET);
+            int result = (int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event.address());
+            if (result != 0) {
+                throw new IOException("epoll_ctl: " + Linkage.describe(Linkage.errno(errno)));
+            }
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        }
+    }
+}

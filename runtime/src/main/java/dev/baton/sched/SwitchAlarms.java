@@ -1,0 +1,100 @@
+package dev.baton.sched;
+
+import dev.baton.linux.SwitchAlarm;
+import dev.baton.linux.SwitchPoller;
+import java.io.IOException;
+
+/**
+ * The kernel tells: alarms of perf events on Ms that were caught in an unannounced call, and the
+ * note of sysmon that they wake. What an alarm costs is said at {@link SwitchAlarm}: next to
+ * nothing to arm, something at every switch of the thread while it is open. So an M gets one when
+ * it is first caught, and not before.
+ */
+final class SwitchAlarms extends Host.Note {
+    private final SwitchPoller poller;
+    private final SwitchAlarm[] ringing = new SwitchAlarm[16];
+    private int count;
+
+    private SwitchAlarms(SwitchPoller poller) {
+        this.poller = poller;
+    }
+
+    static SwitchAlarms open() throws IOException {
+        return new SwitchAlarms(new SwitchPoller());
+    }
+
+    @Override
+    boolean sleep(long timeoutNs) {
+        count = poller.await(timeoutNs, ringing);
+        return poller.wasWokenUp();
+    }
+
+    @Override
+    void wakeup() {
+        poller.wakeup();
+    }
+
+    /** The next M that went to sleep while it was armed, or null. */
+    M next() {
+        if (count == 0) {
+            return null;
+        }
+        SwitchAlarm alarm = ringing[--count];
+        ringing[count] = null;
+        return (M) alarm.attachment();
+    }
+
+    /** Puts an alarm on an M, if there is none; without one it is looked at as before. */
+    void watch(M m) {
+        if (m.alarm != null) {
+            return;
+        }
+        SwitchAlarm alarm;
+        try {
+            alarm = SwitchAlarm.open(m.tid, m);
+        } catch (IOException e) {
+            return; // out of descriptors or locked memory
+        }
+        try {
+            poller.add(alarm);
+        } catch (IOException e) {
+            alarm.close();
+            return;
+        }
+        m.alarm = new PerfAlarm(alarm);
+    }
+
+    /** By the M, when its thread ends. */
+    static void close(M m) {
+        if (m.alarm instanceof PerfAlarm a) {
+            a.alarm.close();
+        }
+    }
+
+    void close() {
+        poller.close();
+    }
+
+    private static final class PerfAlarm extends Host.Alarm {
+        private final SwitchAlarm alarm;
+
+        PerfAlarm(SwitchAlarm alarm) {
+            this.alarm = alarm;
+        }
+
+        @Override
+        void arm() {
+            alarm.arm();
+        }
+
+        @Override
+        void disarm() {
+            alarm.disarm();
+        }
+
+        @Override
+        boolean isArmed() {
+            return alarm.isArmed();
+        }
+    }
+}
