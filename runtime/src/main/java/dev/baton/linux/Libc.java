@@ -85,16 +85,17 @@ public final class Libc {
     }
 
     /**
-     * Makes the calling thread one that does not interrupt others of the same user when it wakes
-     * up: SCHED_BATCH of sched(7). It runs when a CPU is free or at the next scheduling tick. Needs
-     * no privilege.
+     * Chooses between SCHED_BATCH and SCHED_OTHER of sched(7) for the calling thread. A batch
+     * thread does not interrupt another when it wakes up: it runs when a CPU is free, or at the
+     * next scheduling tick (1 to 4 ms). Needs no privilege.
      *
      * @return false when the kernel refused
      */
-    public static boolean setBatchPolicy() {
+    public static boolean setBatchPolicy(boolean batch) {
         long param = CacheLines.take(); // struct sched_param, zero
         try {
-            return (int) Calls.SCHED_SETSCHEDULER.invokeExact(0, Calls.SCHED_BATCH, param) == 0;
+            int policy = batch ? Calls.SCHED_BATCH : Calls.SCHED_OTHER;
+            return (int) Calls.SCHED_SETSCHEDULER.invokeExact(0, policy, param) == 0;
         } catch (Throwable t) {
             throw Linkage.unexpected(t);
         } finally {
@@ -123,6 +124,7 @@ public final class Libc {
                                 ValueLayout.JAVA_LONG),
                         Linker.Option.firstVariadicArg(1));
 
+        static final int SCHED_OTHER = 0;
         static final int SCHED_BATCH = 3;
 
         static final MethodHandle SCHED_SETSCHEDULER =

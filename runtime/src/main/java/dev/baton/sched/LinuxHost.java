@@ -97,9 +97,6 @@ final class LinuxHost extends Host {
     /** First thing on the thread of an M. */
     static void threadStarted(M m) {
         Libc.setTimerSlack(1); // the M that waits for timers is late by the slack
-        // An M that comes back from the kernel and finds no P would only interrupt one that has
-        // one.
-        Libc.setBatchPolicy();
         m.tid = Libc.gettid();
     }
 
@@ -107,6 +104,11 @@ final class LinuxHost extends Host {
     static void threadEnds(M m) {
         SwitchAlarms.close(m);
         ((FutexNote) m.park).close();
+    }
+
+    @Override
+    void setPolite(boolean polite) {
+        Libc.setBatchPolicy(polite);
     }
 
     @Override

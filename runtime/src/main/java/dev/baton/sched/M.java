@@ -40,6 +40,9 @@ final class M {
     /** The G that has just left it in a yield, until the JDK hands it to {@code execute}. */
     G yielding;
 
+    /** See {@link Host#setPolite}: while Ms come back all the time. */
+    boolean polite;
+
     /** It runs timers: what they wake queues behind the others instead of running next. */
     boolean inTimers;
 

@@ -1305,6 +1305,10 @@ public class Scheduler {
         if (m.hasP || m.spinning) {
             throw fatal(m + ": stops with a P or spinning");
         }
+        if (m.polite) {
+            m.polite = false;
+            host.setPolite(false);
+        }
         lock.lock();
         if (ending) {
             endM(m);

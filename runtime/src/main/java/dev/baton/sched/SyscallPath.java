@@ -59,7 +59,13 @@ final class SyscallPath {
         if (site.isTimed()) {
             long now = host.nanoTime();
             if (site.handsOff()) {
-                if (!returns.isFrequent(now)) {
+                boolean frequent = returns.isFrequent(now);
+                if (m.polite != frequent) {
+                    // An M that comes back and finds no P would only interrupt one that has one.
+                    m.polite = frequent;
+                    host.setPolite(frequent);
+                }
+                if (!frequent) {
                     return enterBlock(m, trap, site, kind);
                 }
                 m.p.leftNanos = now; // for the next M that comes back
