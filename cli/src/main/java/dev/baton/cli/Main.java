@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -12,7 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "baton",
         description = "Go's scheduler under Java's virtual threads.",
-        subcommands = {},
+        subcommands = {
+            DemoCommand.class,
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "%nExit codes:%n",
@@ -53,6 +56,7 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // for numbers: the text is English
         Terminal terminal = Terminal.ofThisProcess();
         CommandLine command =
                 commandLine()

@@ -1,0 +1,75 @@
+package dev.baton.cli;
+
+import dev.baton.bench.Json;
+import dev.baton.examples.Progress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What came of the two runs of a demo.
+ *
+ * @param setting what both were told
+ * @param stock the run on the JDK's scheduler
+ * @param baton the run on Baton
+ */
+record DemoReport(DemoSetting setting, DemoRun stock, DemoRun baton) {
+    /**
+     * Whether Baton made progress all along and read what was right. How the stock run ended
+     * doesn't matter, except that there must have been one.
+     */
+    boolean isGood() {
+        return stock.outcome() != DemoRun.Outcome.FAILED
+                && baton.outcome() == DemoRun.Outcome.RIGHT
+                && !wasSilentTooLong();
+    }
+
+    /** Whether Baton's heartbeat stayed away for longer than it may. */
+    boolean wasSilentTooLong() {
+        return baton.latest()
+                .filter(last -> last.longestSilenceMs() > setting.maxSilenceMs())
+                .isPresent();
+    }
+
+    /** The report on one line, without its end. */
+    String json() {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("procs", setting.procs());
+        report.put("readers", setting.readers());
+        report.put("holdMs", setting.holdMs());
+        report.put("patienceMs", setting.patienceMs());
+        report.put("maxSilenceMs", setting.maxSilenceMs());
+        report.put("jdk", Runtime.version().toString());
+        report.put("stock", json(stock, false));
+        report.put("baton", json(baton, true));
+        report.put("good", isGood());
+        return Json.write(report);
+    }
+
+    private static Map<String, Object> json(DemoRun run, boolean isBaton) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("outcome", run.outcome().name().toLowerCase(java.util.Locale.ROOT));
+        Optional<Progress> latest = run.latest();
+        if (latest.isPresent()) {
+            Progress last = latest.get();
+            json.put("ms", last.ms());
+            json.put("beats", last.beats());
+            json.put("silentMs", last.silentMs());
+            json.put("longestSilenceMs", last.longestSilenceMs());
+            json.put("readersNotStarted", last.notStarted());
+            json.put("readersInRead", last.inRead());
+            json.put("readersRight", last.right());
+            json.put("readersWrong", last.wrong());
+            json.put("threads", last.threads());
+            if (isBaton) {
+                json.put("handoffs", last.handoffs());
+                json.put("retakes", last.retakes());
+                json.put("spares", last.spares());
+            }
+        }
+        if (!run.messages().isEmpty()) {
+            json.put("messages", run.messages());
+        }
+        return json;
+    }
+}

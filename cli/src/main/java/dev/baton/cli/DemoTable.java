@@ -1,0 +1,258 @@
+package dev.baton.cli;
+
+import dev.baton.examples.FifoReaders;
+import dev.baton.examples.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The demo for a person: a table with a column for each run, and what is to be said of it. */
+final class DemoTable {
+    private static final int LABEL_COLUMNS = 18;
+    private static final int MAX_COLUMNS = 100;
+    private static final int MIN_RUN_COLUMNS = 20;
+    private static final int GAPS = 3;
+
+    /** A beat takes its millisecond and the time to wake up; this many in a period is full. */
+    private static final double FULL_BEATS = FifoReaders.REPORT_PERIOD_MS * 0.7;
+
+    private static final String RED = "\033[31m";
+    private static final String GREEN = "\033[32m";
+    private static final String BOLD = "\033[1m";
+    private static final String PLAIN = "\033[0m";
+
+    private final DemoReport report;
+    private final Terminal terminal;
+    private final int runColumns;
+
+    DemoTable(DemoReport report, Terminal terminal) {
+        this.report = report;
+        this.terminal = terminal;
+        int columns = Math.min(terminal.columns(), MAX_COLUMNS);
+        this.runColumns = Math.max(MIN_RUN_COLUMNS, (columns - LABEL_COLUMNS - GAPS) / 2);
+    }
+
+    /** Whether the table can be drawn again in its place: lines that wrap could not. */
+    boolean canBeRedrawn() {
+        return terminal.isTerminal()
+                && terminal.columns() >= LABEL_COLUMNS + GAPS + 2 * MIN_RUN_COLUMNS;
+    }
+
+    /** What is about to be seen. */
+    List<String> headline() {
+        DemoSetting setting = report.setting();
+        return List.of(
+                "%,d virtual threads read from FIFOs that are empty. Another feeds them after %s s."
+                        .formatted(setting.readers(), seconds(setting.holdMs())),
+                "One more is a heartbeat of 1 ms. %,d of them can run at a time."
+                        .formatted(setting.procs()),
+                "");
+    }
+
+    /** The table as it stands; always as many lines. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(row("", r -> paint(BOLD, r.name(), runColumns)));
+        lines.add(row("heartbeat", this::heartbeat));
+        lines.add(cells("beats", p -> "%,d".formatted(p.beats())));
+        lines.add(row("silent now", this::silence));
+        lines.add(cells("longest silence", p -> ms(p.longestSilenceMs())));
+        lines.add(cells("in read(2)", p -> "%,d readers".formatted(p.inRead())));
+        lines.add(cells("never ran", p -> "%,d readers".formatted(p.notStarted())));
+        lines.add(cells("read it right", p -> "%,d readers".formatted(p.right())));
+        lines.add(cells("OS threads", p -> "%,d".formatted(p.threads())));
+        lines.add(onBaton("P handed off", Progress::handoffs));
+        lines.add(onBaton("P retaken", Progress::retakes));
+        lines.add(onBaton("spare P ran", Progress::spares));
+        lines.add("");
+        return lines;
+    }
+
+    /** How both stand, on a line of its own, for output that can't be drawn again. */
+    String plainLine() {
+        return plain(report.stock()) + " | " + plain(report.baton());
+    }
+
+    private static String plain(DemoRun run) {
+        Optional<Progress> latest = run.latest();
+        if (latest.isEmpty()) {
+            return run.name() + ": starting";
+        }
+        Progress p = latest.get();
+        return "%s %s s: %,d beats, silent for %s, %,d in read, %,d right"
+                .formatted(
+                        run.name(),
+                        seconds(p.ms()),
+                        p.beats(),
+                        ms(p.silentMs()),
+                        p.inRead(),
+                        p.right());
+    }
+
+    /** What was stuck and for how long, and what Baton did. */
+    List<String> verdict() {
+        List<String> verdict = new ArrayList<>();
+        verdict.addAll(verdict(report.stock()));
+        verdict.addAll(verdict(report.baton()));
+        report.baton().latest().map(DemoTable::deeds).ifPresent(verdict::add);
+        return verdict.stream().flatMap(line -> wrap(line).stream()).toList();
+    }
+
+    private static String deeds(Progress p) {
+        return "  Ps handed off as a call began: %,d; retaken from calls that lasted: %,d;"
+                        .formatted(p.handoffs(), p.retakes())
+                + " spare Ps run in place of stuck ones: %,d; OS threads: %,d."
+                        .formatted(p.spares(), p.threads());
+    }
+
+    private List<String> verdict(DemoRun run) {
+        List<String> verdict = new ArrayList<>();
+        verdict.add(headOf(run) + run.latest().map(p -> " " + story(run, p)).orElse(""));
+        if (run == report.baton() && report.wasSilentTooLong()) {
+            verdict.add(
+                    "  That is longer than the %,d ms that were allowed."
+                            .formatted(report.setting().maxSilenceMs()));
+        }
+        for (String message : run.messages()) {
+            verdict.add("  " + message);
+        }
+        return verdict;
+    }
+
+    private String headOf(DemoRun run) {
+        boolean isGood = run != report.baton() || !report.wasSilentTooLong();
+        return run.name()
+                + ": "
+                + switch (run.outcome()) {
+                    case RUNNING -> "still running.";
+                    case RIGHT -> isGood ? paint(GREEN, "went on.") : paint(RED, "stood still.");
+                    case WRONG -> paint(RED, "read something else than was written.");
+                    case STARVED -> paint(RED, "starved.");
+                    case TOO_LONG -> paint(RED, "did not come to an end.");
+                    case FAILED -> paint(RED, "the run failed.");
+                };
+    }
+
+    private String story(DemoRun run, Progress p) {
+        return switch (run.outcome()) {
+            case STARVED ->
+                    "%,d readers kept its %,d carriers in read(2) for %s s."
+                                    .formatted(p.inRead(), p.threads(), seconds(p.silentMs()))
+                            + " The heartbeat stopped after %s s."
+                                    .formatted(seconds(p.ms() - p.silentMs()))
+                            + (p.notStarted() > 0
+                                    ? " %,d readers never ran, nor did the one that feeds them."
+                                            .formatted(p.notStarted())
+                                    : " The one that feeds them never ran.")
+                            + " It was stopped.";
+            case RIGHT ->
+                    "All %,d readers got what was theirs; the heartbeat came %,d times in %s s,"
+                                    .formatted(p.right(), p.beats(), seconds(p.ms()))
+                            + " and was silent for %s at most.".formatted(ms(p.longestSilenceMs()));
+            default ->
+                    "%,d readers were right, %,d wrong, %,d in read, %,d had not begun."
+                            .formatted(p.right(), p.wrong(), p.inRead(), p.notStarted());
+        };
+    }
+
+    // ---- Cells ---------------------------------------------------------------------------------
+
+    private String row(String label, Function<DemoRun, String> cell) {
+        return pad("  " + label, LABEL_COLUMNS)
+                + " "
+                + cell.apply(report.stock())
+                + "  "
+                + cell.apply(report.baton()).stripTrailing();
+    }
+
+    private String cells(String label, Function<Progress, String> cell) {
+        return row(label, run -> pad(run.latest().map(cell).orElse("-"), runColumns));
+    }
+
+    private String onBaton(String label, Function<Progress, Long> count) {
+        return row(
+                label,
+                run ->
+                        run == report.baton()
+                                ? pad(
+                                        run.latest()
+                                                .map(count)
+                                                .map(n -> "%,d".formatted(n))
+                                                .orElse("-"),
+                                        runColumns)
+                                : pad("-", runColumns));
+    }
+
+    private String silence(DemoRun run) {
+        Optional<Progress> latest = run.latest();
+        if (latest.isEmpty()) {
+            return pad("-", runColumns);
+        }
+        long silentMs = latest.get().silentMs();
+        String text = ms(silentMs);
+        return silentMs > report.setting().maxSilenceMs()
+                ? paint(RED, text, runColumns)
+                : pad(text, runColumns);
+    }
+
+    /** A column for each of the last periods, as high as there were beats in it. */
+    private String heartbeat(DemoRun run) {
+        String levels = terminal.hasBlocks() ? "▁▂▃▄▅▆▇█" : "_.:-=+*#";
+        List<Progress> history = run.history();
+        int first = Math.max(0, history.size() - runColumns);
+        StringBuilder line = new StringBuilder();
+        for (int i = first; i < history.size(); i++) {
+            long before = i == 0 ? 0 : history.get(i - 1).beats();
+            double share = (history.get(i).beats() - before) / FULL_BEATS;
+            int level = (int) Math.ceil(share * (levels.length() - 1));
+            line.append(levels.charAt(Math.clamp(level, 0, levels.length() - 1)));
+        }
+        boolean isSilent =
+                !history.isEmpty()
+                        && history.getLast().silentMs() > report.setting().maxSilenceMs();
+        return paint(isSilent ? RED : GREEN, line.toString(), runColumns);
+    }
+
+    private String paint(String colour, String text, int columns) {
+        return paint(colour, text) + " ".repeat(Math.max(0, columns - text.length()));
+    }
+
+    private String paint(String colour, String text) {
+        return terminal.hasColours() ? colour + text + PLAIN : text;
+    }
+
+    private static String pad(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - text.length()));
+    }
+
+    private static String ms(long ms) {
+        return "%,d ms".formatted(ms);
+    }
+
+    private static String seconds(long ms) {
+        return "%.1f".formatted(ms / 1000.0);
+    }
+
+    /** Breaks a line between words; what follows the first is indented. */
+    private List<String> wrap(String line) {
+        int columns = Math.min(terminal.columns(), MAX_COLUMNS);
+        List<String> lines = new ArrayList<>();
+        String current = "";
+        for (String word : line.split("(?<=\\S) ", -1)) {
+            String longer = current.isEmpty() ? word : current + " " + word;
+            if (!current.isEmpty() && width(longer) > columns) {
+                lines.add(current);
+                longer = "  " + word;
+            }
+            current = longer;
+        }
+        lines.add(current);
+        return lines;
+    }
+
+    /** How many columns a text takes: colours take none. */
+    private static int width(String text) {
+        return text.replaceAll("\033\\[\\d*m", "").length();
+    }
+}
