@@ -11,9 +11,16 @@ import java.io.IOException;
 public class PathError extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** What was to be done. */
     private final String op;
+
+    /** What it was to be done with. */
     private final String path;
+
+    /** The errno's number, 0 when it wasn't the kernel that refused. */
     private final int errnoNumber;
+
+    /** How far a write came. */
     private final long bytesTransferred;
 
     /**

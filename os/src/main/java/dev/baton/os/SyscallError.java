@@ -10,7 +10,10 @@ import java.io.IOException;
 public final class SyscallError extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** Which call it was. */
     private final String syscall;
+
+    /** What the kernel said. */
     private final int errnoNumber;
 
     SyscallError(String syscall, Errno errno) {
