@@ -74,7 +74,7 @@ public final class FutexMutex implements AutoCloseable {
         }
     }
 
-    /** Whether somebody has the lock at this moment; for assertions and dumps. */
+    /** {@return whether somebody has the lock at this moment; for assertions and dumps} */
     public boolean isLocked() {
         return word != CLOSED && (int) Linkage.INT.getAcquire(Linkage.MEMORY, word) != FREE;
     }

@@ -17,12 +17,15 @@ public final class Libc {
 
     private Libc() {}
 
-    /** Whether this is Linux; may be asked anywhere. */
+    /** {@return whether this is Linux; may be asked anywhere} */
     public static boolean isLinux() {
         return Platform.isLinux(System.getProperty("os.name"));
     }
 
-    /** The kernel's number of the calling thread: the name of its directory in /proc/self/task. */
+    /**
+     * {@return the kernel's number of the calling thread: the name of its directory in
+     * /proc/self/task}
+     */
     public static int gettid() {
         try {
             return (int) (long) Calls.SYSCALL.invokeExact(Calls.SYS_GETTID);
@@ -89,6 +92,7 @@ public final class Libc {
      * thread does not interrupt another when it wakes up: it runs when a CPU is free, or at the
      * next scheduling tick (1 to 4 ms). Needs no privilege.
      *
+     * @param batch true for SCHED_BATCH, false for SCHED_OTHER
      * @return false when the kernel refused
      */
     public static boolean setBatchPolicy(boolean batch) {

@@ -61,6 +61,7 @@ public final class SwitchAlarm implements AutoCloseable {
      *
      * @param tid the kernel's number of a thread of this process, see {@link Libc#gettid}
      * @param attachment anything that the caller wants to find the thread by, or null
+     * @return the alarm, on no poller yet
      * @throws IOException when the kernel refuses; the message says why. It may do so even where it
      *     is {@linkplain SwitchWatch#allowed allowed}, when memory or descriptors run out
      */
@@ -69,12 +70,12 @@ public final class SwitchAlarm implements AutoCloseable {
         return new SwitchAlarm(event, tid, attachment);
     }
 
-    /** The number of the thread that it is on. */
+    /** {@return the number of the thread that it is on} */
     public int tid() {
         return tid;
     }
 
-    /** What was given to {@link #open}. */
+    /** {@return what was given to {@link #open}} */
     public Object attachment() {
         return attachment;
     }
@@ -103,7 +104,7 @@ public final class SwitchAlarm implements AutoCloseable {
         takeRoomAway();
     }
 
-    /** Whether it would ring. */
+    /** {@return whether it would ring} */
     public boolean isArmed() {
         return armed;
     }

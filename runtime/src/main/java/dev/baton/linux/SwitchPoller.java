@@ -174,6 +174,7 @@ public final class SwitchPoller implements AutoCloseable {
     /**
      * Has {@link #await} return the alarm when it rings. Any thread may call.
      *
+     * @param alarm an alarm that no poller has
      * @throws IllegalStateException when it was added already, to this poller or another
      * @throws IOException when the kernel refuses, for want of memory or by its limit
      *     fs.epoll.max_user_watches
@@ -205,6 +206,8 @@ public final class SwitchPoller implements AutoCloseable {
     /**
      * Takes an alarm out again; afterwards this poller doesn't touch it. Does nothing when it isn't
      * in. Any thread may call.
+     *
+     * @param alarm any alarm
      */
     public void remove(SwitchAlarm alarm) {
         lock.lock();
@@ -259,7 +262,7 @@ public final class SwitchPoller implements AutoCloseable {
         }
     }
 
-    /** Whether {@link #wakeup} was called before the last {@link #await} returned. */
+    /** {@return whether {@link #wakeup} was called before the last {@link #await} returned} */
     public boolean wasWokenUp() {
         return wokenUp;
     }

@@ -36,6 +36,8 @@ public final class SwitchWatch implements AutoCloseable {
      * Whether the kernel tells this process about its threads' switches; tried once, on the calling
      * thread. Needs Linux 4.17, kernel.perf_event_paranoid of 2 or less, and no seccomp filter
      * against perf_event_open, as containers often have one.
+     *
+     * @return true when it does; else {@link #refusal} says why not
      */
     public static boolean allowed() {
         return SwitchTrial.REFUSAL == null;
@@ -54,6 +56,7 @@ public final class SwitchWatch implements AutoCloseable {
      * Watches a thread from now on.
      *
      * @param tid the kernel's number of a thread of this process, see {@link Libc#gettid}
+     * @return the watch
      * @throws IOException when the kernel refuses; the message says why. It may do so even where it
      *     is {@link #allowed}, when memory or descriptors run out
      */
@@ -65,6 +68,8 @@ public final class SwitchWatch implements AutoCloseable {
      * Whether the thread's last switch was that it went to sleep, that is: whether it is asleep
      * now. False before its first switch, also if it has slept since before {@link #open} or {@link
      * #enable}.
+     *
+     * @return true when it is asleep
      */
     public boolean lastSwitchWasSleep() {
         return asleepSinceNs() != AWAKE;
@@ -90,7 +95,9 @@ public final class SwitchWatch implements AutoCloseable {
         return AWAKE;
     }
 
-    /** How often the thread left its CPU since {@link #open}, asleep or not, while enabled. */
+    /**
+     * {@return how often the thread left its CPU since {@link #open}, asleep or not, while enabled}
+     */
     public long switchOuts() {
         while (true) {
             long head = event.head();

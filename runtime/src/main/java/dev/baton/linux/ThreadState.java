@@ -53,6 +53,8 @@ public final class ThreadState implements AutoCloseable {
     /**
      * Whether states can be looked up here at all: not where /proc isn't mounted, nor when the
      * process is out of file descriptors.
+     *
+     * @return true when they can
      */
     public static boolean available() {
         return of(Libc.gettid()) != GONE;

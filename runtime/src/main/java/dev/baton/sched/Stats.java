@@ -2,18 +2,43 @@ package dev.baton.sched;
 
 /** The counters of a scheduler, all since its start. */
 public final class Stats {
+    /** How many Gs may run at a time now. */
     public int maxProcs;
+
+    /** Gs started. */
     public long gStarted;
+
+    /** Of these, ended. */
     public long gEnded;
+
+    /** Blocking sections entered. */
     public long syscalls;
+
+    /** Ps given to another M because theirs was in the kernel. */
     public long handoffs;
+
+    /** Ps that sysmon took from an M in the kernel. */
     public long retakes;
+
+    /** Times that a P without work took from another. */
     public long steals;
+
+    /** Spare Ps run in place of one whose M slept in an unannounced call. */
     public long sparesBlocked;
+
+    /** Spare Ps run in place of one whose G computed for 10 ms. */
     public long sparesComputing;
+
+    /** Ms started. */
     public long threadsStarted;
+
+    /** Ms there are. */
     public long threadsLive;
+
+    /** The most Ms there were. */
     public long threadsPeak;
+
+    /** Ms that ended because they were not needed any more. */
     public long threadsEnded;
 
     Stats() {}

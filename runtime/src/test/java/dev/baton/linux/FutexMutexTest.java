@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class FutexMutexTest {
     @Test
@@ -39,11 +38,10 @@ class FutexMutexTest {
         try (FutexMutex mutex = new FutexMutex()) {
             mutex.lock();
             try (Sleeper waiter =
-                    Sleeper.start(
-                            () -> {
-                                mutex.lock();
-                                mutex.unlock();
-                            })) {
+                    Sleeper.start(() -> {
+                        mutex.lock();
+                        mutex.unlock();
+                    })) {
                 waiter.awaitState('S');
                 mutex.unlock();
                 waiter.join();
@@ -59,11 +57,10 @@ class FutexMutexTest {
             List<Sleeper> waiters = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 waiters.add(
-                        Sleeper.start(
-                                () -> {
-                                    mutex.lock();
-                                    mutex.unlock();
-                                }));
+                        Sleeper.start(() -> {
+                            mutex.lock();
+                            mutex.unlock();
+                        }));
             }
             waiters.forEach(w -> w.awaitState('S'));
             mutex.unlock();
@@ -82,14 +79,13 @@ class FutexMutexTest {
             List<Sleeper> all = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 all.add(
-                        Sleeper.start(
-                                () -> {
-                                    for (int n = 0; n < each; n++) {
-                                        mutex.lock();
-                                        count[0]++;
-                                        mutex.unlock();
-                                    }
-                                }));
+                        Sleeper.start(() -> {
+                            for (int n = 0; n < each; n++) {
+                                mutex.lock();
+                                count[0]++;
+                                mutex.unlock();
+                            }
+                        }));
             }
             for (Sleeper thread : all) {
                 thread.join();

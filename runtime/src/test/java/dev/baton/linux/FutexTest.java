@@ -3,10 +3,9 @@ package dev.baton.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 class FutexTest {
     private static final long MILLISECOND_NS = 1_000_000;
@@ -84,14 +83,13 @@ class FutexTest {
         try (Futex futex = new Futex()) {
             Thread virtual =
                     Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        tid[0] = Libc.gettid();
-                                        mounted.countDown();
-                                        futex.await(-1);
-                                        // Same carrier after the wait, since it was never left.
-                                        tid[0] -= Libc.gettid();
-                                    });
+                            .start(() -> {
+                                tid[0] = Libc.gettid();
+                                mounted.countDown();
+                                futex.await(-1);
+                                // Same carrier after the wait, since it was never left.
+                                tid[0] -= Libc.gettid();
+                            });
             mounted.await();
             Sleeper.awaitState(tid[0], 'S');
             futex.signal();
@@ -107,14 +105,13 @@ class FutexTest {
         try (Futex there = new Futex();
                 Futex back = new Futex();
                 Sleeper other =
-                        Sleeper.start(
-                                () -> {
-                                    for (int i = 0; i < rounds; i++) {
-                                        there.await(-1);
-                                        shared[0]++;
-                                        back.signal();
-                                    }
-                                })) {
+                        Sleeper.start(() -> {
+                            for (int i = 0; i < rounds; i++) {
+                                there.await(-1);
+                                shared[0]++;
+                                back.signal();
+                            }
+                        })) {
             for (int i = 0; i < rounds; i++) {
                 shared[0]++;
                 there.signal();
@@ -133,16 +130,15 @@ class FutexTest {
                 Futex back = new Futex()) {
             int[] taken = new int[1];
             try (Sleeper waiter =
-                    Sleeper.start(
-                            () -> {
-                                for (int i = 0; i < rounds; i++) {
-                                    while (!there.await(1 + i % 1000)) {
-                                        Thread.onSpinWait();
-                                    }
-                                    taken[0]++;
-                                    back.signal();
-                                }
-                            })) {
+                    Sleeper.start(() -> {
+                        for (int i = 0; i < rounds; i++) {
+                            while (!there.await(1 + i % 1000)) {
+                                Thread.onSpinWait();
+                            }
+                            taken[0]++;
+                            back.signal();
+                        }
+                    })) {
                 for (int i = 0; i < rounds; i++) {
                     there.signal();
                     back.await(-1);

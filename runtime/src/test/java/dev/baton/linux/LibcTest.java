@@ -3,13 +3,12 @@ package dev.baton.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class LibcTest {
     @Test
@@ -19,16 +18,14 @@ class LibcTest {
         Thread thread =
                 Thread.ofPlatform()
                         .name(name)
-                        .start(
-                                () -> {
-                                    Path file =
-                                            Path.of("/proc/self/task/" + Libc.gettid() + "/comm");
-                                    try {
-                                        comm[0] = Files.readString(file).strip();
-                                    } catch (IOException e) {
-                                        comm[0] = e.toString();
-                                    }
-                                });
+                        .start(() -> {
+                            Path file = Path.of("/proc/self/task/" + Libc.gettid() + "/comm");
+                            try {
+                                comm[0] = Files.readString(file).strip();
+                            } catch (IOException e) {
+                                comm[0] = e.toString();
+                            }
+                        });
         thread.join();
         assertThat(comm[0]).isEqualTo(name);
     }
@@ -45,15 +42,14 @@ class LibcTest {
     void timerSlackIsWhatTheKernelSays() throws InterruptedException {
         List<String> slack = new ArrayList<>();
         try (Sleeper thread =
-                Sleeper.start(
-                        () -> {
-                            Path file = Path.of("/proc/" + Libc.gettid() + "/timerslack_ns");
-                            slack.add(Files.readString(file).strip());
-                            Libc.setTimerSlack(1234);
-                            slack.add(Files.readString(file).strip());
-                            Libc.setTimerSlack(0);
-                            slack.add(Files.readString(file).strip());
-                        })) {
+                Sleeper.start(() -> {
+                    Path file = Path.of("/proc/" + Libc.gettid() + "/timerslack_ns");
+                    slack.add(Files.readString(file).strip());
+                    Libc.setTimerSlack(1234);
+                    slack.add(Files.readString(file).strip());
+                    Libc.setTimerSlack(0);
+                    slack.add(Files.readString(file).strip());
+                })) {
             thread.join();
         }
         assertThat(slack.get(1)).isEqualTo("1234");
@@ -94,15 +90,14 @@ class LibcTest {
         for (int i = 0; i < took.length; i++) {
             int n = i;
             sleepers[i] =
-                    Sleeper.start(
-                            () -> {
-                                for (int round = 0; round < 200; round++) {
-                                    long ns = n % 2 == 0 ? 1_000 : 400_000;
-                                    long start = System.nanoTime();
-                                    Libc.nanosleep(ns);
-                                    took[n] += System.nanoTime() - start;
-                                }
-                            });
+                    Sleeper.start(() -> {
+                        for (int round = 0; round < 200; round++) {
+                            long ns = n % 2 == 0 ? 1_000 : 400_000;
+                            long start = System.nanoTime();
+                            Libc.nanosleep(ns);
+                            took[n] += System.nanoTime() - start;
+                        }
+                    });
         }
         for (Sleeper sleeper : sleepers) {
             sleeper.join();

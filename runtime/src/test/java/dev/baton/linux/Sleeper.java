@@ -17,16 +17,15 @@ final class Sleeper implements AutoCloseable {
         thread =
                 Thread.ofPlatform()
                         .daemon()
-                        .unstarted(
-                                () -> {
-                                    tid = Libc.gettid();
-                                    started.countDown();
-                                    try {
-                                        body.run();
-                                    } catch (Throwable t) {
-                                        failure = t;
-                                    }
-                                });
+                        .unstarted(() -> {
+                            tid = Libc.gettid();
+                            started.countDown();
+                            try {
+                                body.run();
+                            } catch (Throwable t) {
+                                failure = t;
+                            }
+                        });
     }
 
     /** Starts the thread; its number is known on return. */

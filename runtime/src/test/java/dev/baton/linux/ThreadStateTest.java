@@ -2,15 +2,14 @@ package dev.baton.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ThreadStateTest {
     @TempDir Path directory;
@@ -33,12 +32,11 @@ class ThreadStateTest {
     void aThreadThatComputesIsRunning() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         try (Sleeper spinner =
-                        Sleeper.start(
-                                () -> {
-                                    while (!stop.get()) {
-                                        Thread.onSpinWait();
-                                    }
-                                });
+                        Sleeper.start(() -> {
+                            while (!stop.get()) {
+                                Thread.onSpinWait();
+                            }
+                        });
                 ThreadState state = new ThreadState(spinner.tid())) {
             spinner.awaitState('R');
             long before = -1;
@@ -64,12 +62,11 @@ class ThreadStateTest {
     void aThreadThatEndedIsGone() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         try (Sleeper thread =
-                        Sleeper.start(
-                                () -> {
-                                    while (!stop.get()) {
-                                        Thread.onSpinWait();
-                                    }
-                                });
+                        Sleeper.start(() -> {
+                            while (!stop.get()) {
+                                Thread.onSpinWait();
+                            }
+                        });
                 ThreadState state = new ThreadState(thread.tid())) {
             assertThat(state.read()).isNotEqualTo(ThreadState.GONE);
             stop.set(true);
