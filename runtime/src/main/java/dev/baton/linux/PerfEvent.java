@@ -173,7 +173,10 @@ final class PerfEvent {
             int fd = perfEventOpen(errno, attr, tid);
             if (fd < 0) {
                 throw new IOException(
-                        "perf events of thread " + tid + ": " + whyNot(Linkage.errno(errno)));
+                        "perf events of thread "
+                                + tid
+                                + ": "
+                                + whyNot(Linkage.errno(errno), paranoid()));
             }
             long page = mmap(errno, fd, wakes ? PROT_READ | PROT_WRITE : PROT_READ);
             if (page == MAP_FAILED) {
@@ -212,11 +215,9 @@ final class PerfEvent {
         }
     }
 
-    /**
-     * Lets the kernel write up to a position; pairs with its look at data_tail at the next record.
-     */
-    void setTail(long position) {
-        Linkage.LONG.setVolatile(Linkage.MEMORY, page + PAGE_DATA_TAIL, position);
+    /** Lets the kernel write up to a position. It looks at that when it has a record to write. */
+    void soTail(long position) {
+        Linkage.LONG.setRelease(Linkage.MEMORY, page + PAGE_DATA_TAIL, position);
     }
 
     /** The eight bytes at a position that head() has passed. */
@@ -313,28 +314,31 @@ final class PerfEvent {
         }
     }
 
-    private static String whyNot(int errno) {
+    /** Says in words why perf_event_open failed. */
+    static String whyNot(int errno, String paranoid) {
         return switch (errno) {
             case ESRCH -> "there is no such thread";
             case ENOSYS -> "this kernel has none, or a seccomp filter hides them (errno 38)";
-            case EPERM, EACCES -> whyForbidden(errno);
+            case EPERM, EACCES ->
+                    paranoid.matches("[3-9]|\\d\\d+")
+                            ? "forbidden, since kernel.perf_event_paranoid is "
+                                    + paranoid
+                                    + "; 2 would do"
+                            : "forbidden (errno "
+                                    + errno
+                                    + ") although kernel.perf_event_paranoid is "
+                                    + paranoid
+                                    + ": by a seccomp filter, as in a container, or a security"
+                                    + " module";
             default -> Linkage.describe(errno);
         };
     }
 
-    private static String whyForbidden(int errno) {
-        String level;
+    private static String paranoid() {
         try {
-            level = Files.readString(PARANOID).strip();
+            return Files.readString(PARANOID).strip();
         } catch (IOException e) {
-            return "forbidden (errno " + errno + ") on a system without " + PARANOID;
+            return "not readable";
         }
-        return level.matches("[3-9]|\\d\\d+")
-                ? "forbidden, since kernel.perf_event_paranoid is " + level + "; 2 would do"
-                : "forbidden (errno "
-                        + errno
-                        + ") although kernel.perf_event_paranoid is "
-                        + level
-                        + ": by a seccomp filter, as in a container, or a security module";
     }
 }

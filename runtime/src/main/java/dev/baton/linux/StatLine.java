@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  *   4711 (a name) S 1 4711 …    third the state; 14th and 15th the CPU time, outside and inside the
- *                               kernel
+ *                               kernel; 39th the CPU that it is on, or was last
  * </pre>
  *
  * <p>The name is any 15 bytes, brackets and blanks among them, so fields are counted from the
@@ -24,8 +24,8 @@ final class StatLine {
     static final int NO_FILE = -1;
     static final long UNKNOWN_TICKS = -1;
 
-    // As far as the 15th field: 14 numbers of at most 20 digits, and the name.
-    private static final int LINE_BYTES = 512;
+    // As far as the 39th field: numbers of at most 20 digits, and the name.
+    private static final int LINE_BYTES = 1024;
     private static final int PATH_BYTES = 64;
 
     private static final byte[] DIRECTORY = "/proc/self/task/".getBytes(StandardCharsets.US_ASCII);
@@ -35,6 +35,7 @@ final class StatLine {
 
     private static final int STATE_FIELD = 3;
     private static final int UTIME_FIELD = 14;
+    private static final int CPU_FIELD = 39;
 
     private static final MethodHandle OPEN =
             Linkage.libc(
@@ -85,6 +86,13 @@ final class StatLine {
         }
     }
 
+    /** Opens, reads and closes. */
+    void look(int tid) {
+        int fd = open(tid);
+        read(fd);
+        close(fd);
+    }
+
     /** Reads the line anew. Of a thread that ended meanwhile, or of no file, it becomes empty. */
     void read(int fd) {
         long bytes = 0;
@@ -115,6 +123,17 @@ final class StatLine {
     char state() {
         int at = field(STATE_FIELD);
         return at < length ? (char) byteAt(at) : ThreadState.GONE;
+    }
+
+    boolean isAsleep() {
+        char state = state();
+        return state == 'S' || state == 'D';
+    }
+
+    /** Whether the thread is known to be on another CPU than this, or to have been there last. */
+    boolean isElsewhere(int cpu) {
+        int at = field(CPU_FIELD);
+        return at < length && number(at) != cpu;
     }
 
     long cpuTicks() {

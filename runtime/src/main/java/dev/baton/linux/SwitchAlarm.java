@@ -1,36 +1,49 @@
 package dev.baton.linux;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Tells a {@link SwitchPoller} that a thread went to sleep in the kernel, some 20 µs after it did.
  *
- * <p>It rings once for each {@link #arm}, which is a store to memory that the kernel looks at: no
- * call, and no interrupt for the thread. What the thread pays for each time that it leaves its CPU
- * and comes back: 0.4 µs while open, 0.2 µs while {@linkplain #disable disabled}, and about 13 µs
- * when the alarm rings, because the kernel interrupts its own CPU to wake the poller. So arm it
- * only when somebody would act on it, and open it only for a thread about which that question came
- * up.
+ * <p>It rings once for each {@link #arm}, which is two stores to memory: no call, and no interrupt
+ * for the thread. What the thread pays for each time that it leaves its CPU and comes back: 0.4 µs
+ * while the alarm is open, 0.2 µs while it is {@linkplain #disable disabled}; and about 13 µs, in a
+ * virtual machine, for each notice of an armed one, because the kernel interrupts its own CPU to
+ * wake the poller. So open it only for a thread about which the question came up, and arm it only
+ * when somebody would act on it.
  *
- * <p>How arming works: records of switches go into a ring that is kept full, and what a full ring
- * can't take is dropped and wakes nobody. Arming makes room for the next.
+ * <p>How arming works: the kernel's records of switches go into a ring that is kept full, and what
+ * a full ring can't take is dropped and wakes nobody. Arming makes room for the next record.
  *
- * <p>A thread that went to sleep just before {@link #arm} doesn't ring. So arm first, then look at
- * {@link ThreadState}: whoever is not seen asleep there will ring when it is.
+ * <p>The thread itself may arm at any time. Another that arms can come too late, when the thread is
+ * asleep already: it goes on with a {@link VarHandle#fullFence} and a look at {@link ThreadState},
+ * and whoever is not seen asleep there will ring when it is.
  *
- * <p>{@link #arm} and {@link #disarm} are for one thread at a time; {@link #close} must come after
- * all other calls.
+ * <p>It may be used up by less than a sleep: see {@link #isArmed}.
+ *
+ * <p>{@link #arm} and {@link #disarm} are for one thread at a time; {@link #close} comes after all
+ * other calls.
  */
 public final class SwitchAlarm implements AutoCloseable {
-    // A record fits when it is smaller than the room. After any drop, a first record brings 32
-    // bytes about
-    // the dropped ones: 48, and the 8 that are left take no other. Without a drop, three records
-    // fit, and
-    // the poller takes the room away when it has seen the one it waits for.
+    // A record fits when it is smaller than the room. After any drop, the first record brings 32
+    // bytes about the dropped ones, which makes 48, and the 8 that are left take no other. Without
+    // a drop three records fit, and the poller takes the room away when it has seen a sleep.
     private static final long ROOM_BYTES =
             PerfEvent.LOST_BYTES + PerfEvent.SWITCH_BYTES + Long.BYTES;
 
     private static final long NO_ROOM_BYTES = Long.BYTES;
+
+    private static final VarHandle ARMED;
+
+    static {
+        try {
+            ARMED = MethodHandles.lookup().findVarHandle(SwitchAlarm.class, "armed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final PerfEvent event;
     private final int tid;
@@ -46,7 +59,8 @@ public final class SwitchAlarm implements AutoCloseable {
 
     int slot;
 
-    private volatile boolean armed;
+    @SuppressWarnings("unused") // by ARMED
+    private boolean armed;
 
     private SwitchAlarm(PerfEvent event, int tid, Object attachment) {
         this.event = event;
@@ -89,24 +103,27 @@ public final class SwitchAlarm implements AutoCloseable {
         return sleptNs;
     }
 
-    /**
-     * Rings when the thread next goes to sleep; then it is disarmed again. A full fence: what is
-     * looked at afterwards is newer than this.
-     */
+    /** Rings when the thread next goes to sleep; then it is disarmed again. */
     public void arm() {
-        armed = true;
+        ARMED.setRelease(this, true);
         makeRoom();
     }
 
     /** Rings no more. One that rang already may still be returned by the poller. */
     public void disarm() {
-        armed = false;
+        ARMED.setRelease(this, false);
         takeRoomAway();
     }
 
-    /** {@return whether it would ring} */
+    /**
+     * Whether it would ring. Besides {@link #disarm} and its ringing, this ends when the thread is
+     * preempted by the poller's own: an alarm that stayed armed would wake the poller as soon as
+     * the thread gets the CPU back, and so for ever.
+     *
+     * @return true when it would
+     */
     public boolean isArmed() {
-        return armed;
+        return (boolean) ARMED.getAcquire(this);
     }
 
     /** Has it ring again after {@link #disable}. 0.4 µs from the thread itself, else 15 µs. */
@@ -141,29 +158,40 @@ public final class SwitchAlarm implements AutoCloseable {
     /**
      * Reads what is new, and answers whether the alarm is to be returned: it was armed, and the
      * thread went to sleep. By the poller, under its lock.
+     *
+     * @param line where to read what the thread does, if that must be known
      */
-    boolean rings() {
+    boolean rings(StatLine line) {
         boolean slept = readNews();
-        if (!armed) {
+        if (!isArmed()) {
+            // The poller and the thread may have changed the room at once, and left too much.
+            takeRoomAwayForSure();
             return false;
         }
-        if (slept) {
-            disarm();
-            return true;
+        if (!slept) {
+            // It was preempted, or came back. Make room for what follows; but meanwhile it may have
+            // gone to sleep with no room to say so, and it may wait for the very CPU that we are
+            // on.
+            makeRoom();
+            VarHandle.fullFence(); // the kernel writes the state, then looks for room
+            line.look(tid);
+            slept = line.isAsleep();
+            if (slept) {
+                sleptNs = System.nanoTime();
+            } else if (line.isElsewhere(Cpu.current())) {
+                return false;
+            }
         }
-        // It was preempted, or came back: room for what follows. If it is disarmed at this moment,
-        // that room
-        // lets it wake the poller for nothing, three times at most.
-        makeRoom();
-        return false;
+        ARMED.setRelease(this, false);
+        takeRoomAwayForSure();
+        return slept;
     }
 
     private boolean readNews() {
         long head = event.head();
         if (head - read > PerfEvent.ringBytes() - ROOM_BYTES) {
-            // Armed and disarmed a hundred times without a look: the oldest are overwritten, and
-            // with
-            // them where the records start. Better one false alarm.
+            // Armed a hundred times without a look. The oldest records are overwritten, and with
+            // them where the others start: better one false alarm.
             read = head;
             sleptNs = System.nanoTime();
             return true;
@@ -181,15 +209,25 @@ public final class SwitchAlarm implements AutoCloseable {
     }
 
     private void makeRoom() {
-        event.setTail(event.head() + ROOM_BYTES);
+        event.soTail(event.head() + ROOM_BYTES);
     }
 
     // A record that comes between the two looks would leave the ring nearly empty: then once more.
+    // In the thread itself none can come unseen, for a thread sees its own switches in order.
     private void takeRoomAway() {
         long head;
         do {
             head = event.head();
-            event.setTail(head + NO_ROOM_BYTES);
+            event.soTail(head + NO_ROOM_BYTES);
+        } while (event.head() != head);
+    }
+
+    private void takeRoomAwayForSure() {
+        long head;
+        do {
+            head = event.head();
+            event.soTail(head + NO_ROOM_BYTES);
+            VarHandle.fullFence();
         } while (event.head() != head);
     }
 }

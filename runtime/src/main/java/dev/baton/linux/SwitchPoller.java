@@ -136,6 +136,9 @@ public final class SwitchPoller implements AutoCloseable {
     @SuppressWarnings("unused") // by SIGNAL
     private volatile int signal;
 
+    /** For looking at a thread; under the lock. */
+    private final StatLine line = new StatLine();
+
     private boolean wokenUp;
 
     /** There may be alarms that rang and found no place to be put. */
@@ -273,12 +276,17 @@ public final class SwitchPoller implements AutoCloseable {
      */
     public void wakeup() {
         if ((int) SIGNAL.getAndSet(this, SIGNALLED) == SLEEPING) {
+            // The sleeper may wake for another reason, end, and close us: under the lock, the
+            // eventfd is still ours.
+            lock.lock();
             try {
-                long ignored = (long) WRITE.invokeExact(eventfd, memory.address() + ONE, 8L);
+                if (!closed) {
+                    long ignored = (long) WRITE.invokeExact(eventfd, memory.address() + ONE, 8L);
+                }
             } catch (Throwable t) {
                 throw Linkage.unexpected(t);
             } finally {
-                Reference.reachabilityFence(this);
+                lock.unlock();
             }
         }
     }
@@ -304,6 +312,11 @@ public final class SwitchPoller implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether the kernel has nothing to tell at this moment. */
+    boolean isIdle() {
+        return !poll(0);
     }
 
     /** Sleeps; whether anything is ready. */
@@ -343,7 +356,7 @@ public final class SwitchPoller implements AutoCloseable {
                     more = true;
                     return count;
                 }
-                if (alarm.rings()) {
+                if (alarm.rings(line)) {
                     ringing[count++] = alarm;
                 }
             }

@@ -42,9 +42,7 @@ public final class ThreadState implements AutoCloseable {
      */
     public static char of(int tid) {
         StatLine line = takeLine();
-        int fd = line.open(tid);
-        line.read(fd);
-        StatLine.close(fd);
+        line.look(tid);
         char state = line.state();
         putLine(line);
         return state;

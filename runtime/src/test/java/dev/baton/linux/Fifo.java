@@ -5,9 +5,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A FIFO with one reader, which blocks in read(2), and one writer. */
 final class Fifo implements AutoCloseable {
+    private static final AtomicInteger made = new AtomicInteger();
+
     private final String path;
     private final CountDownLatch opened = new CountDownLatch(1);
     private FileOutputStream writer;
@@ -17,12 +20,17 @@ final class Fifo implements AutoCloseable {
     }
 
     static Fifo in(Path directory) throws IOException, InterruptedException {
-        Path path = directory.resolve("fifo");
+        return new Fifo(make(directory));
+    }
+
+    /** A new FIFO in the file system, under a name of its own. */
+    static Path make(Path directory) throws IOException, InterruptedException {
+        Path path = directory.resolve("fifo" + made.incrementAndGet());
         Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
         if (mkfifo.waitFor() != 0) {
             throw new IOException("mkfifo " + path + " failed");
         }
-        return new Fifo(path);
+        return path;
     }
 
     /** Waits for a byte that nobody may ever write. */
