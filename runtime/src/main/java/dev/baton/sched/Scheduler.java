@@ -311,13 +311,12 @@ public class Scheduler {
     /** A G that yielded, or left a system call and found no P: to the back of the global line. */
     private void readyYielding(M m, G g) {
         m.yielding = null;
-        if (!m.hasP) {
-            boolean back = takeBack(m);
+        if (!m.hasP && !takeBack(m)) {
             // Under one lock: an M that goes idle with its P looks at the queue under it, so either
             // it sees
             // this G, or its P is here for us.
             lock.lock();
-            P p = back ? null : pidleget(m.p);
+            P p = pidleget(m.p);
             runq.put(g);
             lock.unlock();
             if (p != null) {
@@ -595,8 +594,7 @@ public class Scheduler {
             lock.unlock();
             host.step();
 
-            boolean wasSpinning = m.spinning;
-            if (wasSpinning) {
+            if (m.spinning) {
                 stopSpinning(m);
             }
             // The last look. Pairs with the fence in Discipline.put: a G that was readied while
@@ -607,7 +605,7 @@ public class Scheduler {
             if (lastLook(m)) {
                 continue;
             }
-            if (!waitForWork(m, wasSpinning)) {
+            if (!waitForWork(m)) {
                 return null;
             }
         }
@@ -706,7 +704,7 @@ public class Scheduler {
      *
      * @return false when the M is to end, true with a P
      */
-    private boolean waitForWork(M m, boolean wasSpinning) {
+    private boolean waitForWork(M m) {
         if (ending) {
             return stopm(m); // what timers are left wake nobody
         }
@@ -733,10 +731,10 @@ public class Scheduler {
                 lock.unlock();
                 if (p != null) {
                     acquirep(m, p);
-                    if (wasSpinning) {
-                        m.spinning = true;
-                        NMSPINNING.getAndAdd(this, 1);
-                    }
+                    // Or it could be kept from stealing the timer that it came for, and come back
+                    // here.
+                    m.spinning = true;
+                    NMSPINNING.getAndAdd(this, 1);
                     return true;
                 }
                 return stopm(m);
@@ -1242,9 +1240,9 @@ public class Scheduler {
             // line.
             pinned.nextp = p;
             pinned.park.wakeup();
-            return;
+        } else {
+            pidleput(p);
         }
-        pidleput(p);
         threadWanted = true;
         sysmon.wake();
     }
