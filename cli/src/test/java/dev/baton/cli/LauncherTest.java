@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -148,18 +149,68 @@ class LauncherTest {
     @Test
     void withoutMavenOneLineSaysHowToGetIt() throws Exception {
         Files.delete(bin.resolve("mvn"));
-        for (String tool :
-                List.of("bash", "cat", "dirname", "find", "flock", "mkdir", "readlink", "touch")) {
-            Files.createSymbolicLink(bin.resolve(tool), onPath(tool));
-        }
 
-        Run run =
-                start(bin.toString(), List.of(bin.resolve("bash").toString(), tree + "/baton"))
-                        .end();
+        Run run = start(onlyTools(), asCommand()).end();
 
         assertThat(run.status).isEqualTo(69);
         assertThat(run.err.lines()).hasSize(1);
         assertThat(run.err).contains("needs Maven", "apt-get install maven");
+    }
+
+    @Test
+    void onDebianInCiRootGetsMavenInstalled() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Path hidden = Files.move(bin.resolve("mvn"), temp.resolve("mvn"));
+        Path apt = bin.resolve("apt-get");
+        Files.writeString(
+                apt,
+                """
+                #!/bin/sh
+                echo "apt-get $*" >> '%s'
+                test "$1" != install || cp '%s' '%s'
+                """
+                        .formatted(calls, hidden, bin));
+        makeExecutable(apt);
+
+        Run run = start(onlyTools(), asCommand("hello"), "CI", "true").end();
+
+        assertThat(run.out).isEqualTo("[hello]");
+        assertThat(mavenCalls())
+                .containsExactly(
+                        "apt-get update -qq",
+                        "apt-get install -y -qq --no-install-recommends maven",
+                        "-B package -Dmaven.test.skip");
+    }
+
+    /** A PATH with what a bare Debian has, and no Maven but ours. */
+    private String onlyTools() throws IOException {
+        for (String tool :
+                List.of(
+                        "bash",
+                        "cat",
+                        "cp",
+                        "dirname",
+                        "find",
+                        "flock",
+                        "grep",
+                        "head",
+                        "mkdir",
+                        "readlink",
+                        "sh",
+                        "sleep",
+                        "tail",
+                        "touch")) {
+            Files.createSymbolicLink(bin.resolve(tool), onPath(tool));
+        }
+        return bin.toString();
+    }
+
+    /** Through the shell by its path, for env is not on that PATH. */
+    private List<String> asCommand(String... args) {
+        List<String> command =
+                new ArrayList<>(List.of(bin.resolve("bash").toString(), tree + "/baton"));
+        command.addAll(List.of(args));
+        return command;
     }
 
     // ---- The tree
@@ -242,13 +293,16 @@ class LauncherTest {
         return start(bin + ":" + System.getenv("PATH"), command);
     }
 
-    private Started start(String path, List<String> command) throws IOException {
+    private Started start(String path, List<String> command, String... env) throws IOException {
         Path err = Files.createTempFile(temp, "err", "");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(temp.toFile()).redirectError(err.toFile());
         builder.environment().put("PATH", path);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().keySet().removeAll(List.of("CI", "BATON_YES", "JAVA_TOOL_OPTIONS"));
+        for (int i = 0; i < env.length; i += 2) {
+            builder.environment().put(env[i], env[i + 1]);
+        }
         return new Started(builder.start(), err);
     }
 }
