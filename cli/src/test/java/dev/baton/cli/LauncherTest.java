@@ -132,6 +132,26 @@ class LauncherTest {
     }
 
     @Test
+    void afterAPartOfTheTestsNothingNeedsToBeBuilt() throws Exception {
+        baton();
+        fakeMaven("exit 0");
+        baton("test", "-pl", "os");
+
+        assertThat(baton("hello").err).isEmpty();
+    }
+
+    @Test
+    void afterTestsThatMadeNoJarItIsBuilt() throws Exception {
+        baton();
+        Path program = temp.resolve("program.jar");
+        fakeMaven("exit 1");
+        baton("test");
+        fakeMaven("cp '%s' cli/target/baton.jar".formatted(program));
+
+        assertThat(baton("hello").err).contains("built in");
+    }
+
+    @Test
     void withoutAJdkOneLineSaysWhatIsMissing() throws Exception {
         Path launcher = tree.resolve("baton");
         String script = Files.readString(launcher);
