@@ -258,10 +258,20 @@ final class Sysmon {
             return 0;
         }
         p.nextSyscalltick();
+        learn(p.m);
         sched.settle(p);
         sched.retakes++;
         sched.handoffp(p);
         return FOUND;
+    }
+
+    /** The site of the call is known to block from now on, not only when the call is over. */
+    private static void learn(M m) {
+        G g = m == null ? null : m.curg;
+        BlockingSite site = g == null ? null : g.site;
+        if (site != null) {
+            site.blocked();
+        }
     }
 
     private void preempt(P p) {
