@@ -36,7 +36,7 @@ final class SyscallPath {
 
     private final Scheduler sched;
     private final Host host;
-    private final ReturnRate returns = new ReturnRate();
+    final ReturnRate returns = new ReturnRate();
 
     /** The JDK's own blocking calls: one site for all, they don't say which they are. */
     private final BlockingSite blocker = new BlockingSite("jdk.internal.misc.Blocker");
@@ -207,11 +207,13 @@ final class SyscallPath {
             sched.settle(old);
             if (old.leftNanos != 0) {
                 old.leftNanos = 0;
+                returns.taken();
                 return LEFT_P;
             }
             return GOT_P;
         }
         if (takeLeft(m)) {
+            returns.taken();
             return LEFT_P;
         }
         if (sched.npidle() <= 0) {

@@ -258,6 +258,9 @@ final class Sysmon {
             return 0;
         }
         p.nextSyscalltick();
+        if (left != 0) {
+            sched.syscalls.returns.missed(now);
+        }
         learn(p.m);
         sched.settle(p);
         sched.retakes++;
