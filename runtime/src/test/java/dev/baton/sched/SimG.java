@@ -1,0 +1,74 @@
+package dev.baton.sched;
+
+/** A G that takes a step before each access to its status. */
+final class SimG extends G {
+    final int id;
+    final SimVirtualThread thread;
+
+    private final SimHost host;
+
+    /** Since when it has been RUNNABLE. */
+    long runnableSince;
+
+    /** How many queues it was found in, at the watcher's last count. */
+    int inQueues;
+
+    SimG(int id, Scheduler sched, SimVirtualThread thread) {
+        super(sched);
+        this.id = id;
+        this.host = (SimHost) sched.host;
+        this.thread = thread;
+        bind(null, thread);
+    }
+
+    int watch() {
+        return super.lpStatus();
+    }
+
+    @Override
+    int laStatus() {
+        host.step();
+        return super.laStatus();
+    }
+
+    @Override
+    void soStatus(int from, int to) {
+        host.step();
+        super.soStatus(from, to);
+        if (to == RUNNABLE) {
+            runnableSince = host.now();
+        }
+    }
+
+    @Override
+    boolean casStatus(int from, int to) {
+        host.step();
+        if (from == WAITING && host.twin == SimTwin.READY_WITHOUT_CAS) {
+            if (watch() != from) {
+                return false;
+            }
+            host.step();
+            super.soStatus(watch(), to);
+        } else if (!super.casStatus(from, to)) {
+            return false;
+        }
+        runnableSince = host.now();
+        return true;
+    }
+
+    /** The shard of the list of all Gs goes by it, and a replay must take the same. */
+    @Override
+    public int hashCode() {
+        return id;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return this == o;
+    }
+
+    @Override
+    public String toString() {
+        return "G" + id + " " + statusName(watch());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.baton.sched;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What must be true of the scheduler at each step, and what when no thread can run. */
+final class SimInvariants {
+    /** An M that computed its deadline and was then held up by others sleeps too long by this. */
+    private static final long HELD_UP_NS = 1_000_000;
+
+    private final SimHost host;
+    private final SimScheduler sched;
+    private final List<SimVirtualThread> threads;
+    private final Consumer<G> count = this::count;
+
+    /** There is always another thread to be had. */
+    private final boolean threadsAreFree;
+
+    /** Gs only compute, yield and sleep: nothing but the two lanes decides who is next. */
+    private final boolean onlyLanes;
+
+    /** The world is stopped: between the last P that stops and the first that starts. */
+    boolean worldIsStopped;
+
+    SimInvariants(
+            SimHost host, SimScheduler sched, List<SimVirtualThread> threads, SimScript script) {
+        this.host = host;
+        this.sched = sched;
+        this.threads = threads;
+        this.threadsAreFree = script.threadsAreFree();
+        this.onlyLanes = script.onlyLanes;
+    }
+
+    /** At each step, whoever takes it. */
+    void check() {
+        boolean locked = host.isLocked(sched.lock);
+        checkPs(locked);
+        checkMs();
+        checkQueues();
+    }
+
+    private void checkPs(boolean locked) {
+        int taken = 0;
+        for (P p : sched.allp) {
+            int s = ((SimP) p).watch();
+            if (!p.inIdleList) {
+                if (p.stuck == P.FREE) {
+                    taken++;
+                }
+            } else if (!locked) {
+                if (s != P.IDLE) {
+                    host.fail(p + " is in the list of idle Ps");
+                }
+                if (p.stuck != P.FREE) {
+                    host.fail(p + " is idle and stuck");
+                }
+                if (!p.queue.isEmpty()) {
+                    host.fail(p + " is idle and has " + p.queue.size() + " Gs");
+                }
+            }
+        }
+        if (!locked && sched.npidle() != sched.maxprocs - taken) {
+            host.fail(
+                    sched.npidle()
+                            + " slots are said to be free: of "
+                            + sched.maxprocs
+                            + ", "
+                            + taken
+                            + " are taken");
+        }
+    }
+
+    private void checkMs() {
+        int spinning = 0;
+        for (M m = sched.allMs; m != null; m = m.allNext) {
+            if (m.spinning || m.nextSpinning) {
+                spinning++;
+            }
+            if (m.hasP) {
+                int s = ((SimP) m.p).watch();
+                if (m.p.m != m) {
+                    host.fail(m + " has " + m.p + ", which belongs to " + m.p.m);
+                }
+                if (s != P.RUNNING && s != P.GCSTOP) {
+                    // It is just giving it up, or getting it.
+                    if (s != P.SYSCALL || host.current().m != m) {
+                        host.fail(m + " has " + m.p);
+                    }
+                }
+            }
+        }
+        int counted = sched.nmspinning();
+        if (counted < spinning || counted > spinning + sched.inWakep) {
+            host.fail("nmspinning is " + counted + ", and " + spinning + " Ms spin");
+        }
+    }
+
+    private void checkQueues() {
+        for (int i = 0; i < threads.size(); i++) {
+            threads.get(i).g.inQueues = 0;
+        }
+        sched.runq.shorts.forEach(count);
+        sched.runq.longs.forEach(count);
+        sched.injected.forEach(count);
+        for (P p : sched.allp) {
+            p.queue.forEach(count);
+        }
+        for (M m = sched.allMs; m != null; m = m.allNext) {
+            m.woken.forEach(count);
+        }
+    }
+
+    private void count(G g) {
+        SimG s = (SimG) g;
+        if (++s.inQueues > 1) {
+            host.fail(s + " is queued twice");
+        }
+        if (s.watch() != G.RUNNABLE) {
+            host.fail(s + " is queued");
+        }
+    }
+
+    /** When the clock is about to jump, for nobody can run: nothing may be left undone. */
+    void checkAtRest() {
+        boolean sysmonSleepsForEver = host.sysmon().deadline == SimThread.FOREVER;
+        if (sysmonSleepsForEver && sched.npidle() < sched.maxprocs) {
+            host.fail("sysmon sleeps for ever beside Ps that are not idle");
+        }
+        if (sched.world.isStopping()) {
+            return;
+        }
+        if (sched.nmspinning() != 0) {
+            host.fail("nmspinning is " + sched.nmspinning() + ", and nobody runs");
+        }
+        if (sched.npidle() <= 0) {
+            return;
+        }
+        String work = work();
+        if (sched.threadWanted) {
+            if (work != null && sysmonSleepsForEver) {
+                host.fail(work + ", no thread was to be had, and sysmon sleeps for ever");
+            }
+            return;
+        }
+        if (work != null) {
+            host.fail(work + ", a P is free, and nobody looks");
+        }
+        long timer = sched.earliestTimer();
+        if (timer != TimerHeap.NONE && !isWaitedFor(timer) && threadsAreFree) {
+            host.fail("nobody waits for the timer in " + (timer - host.now()) + " ns");
+        }
+    }
+
+    private String work() {
+        if (!sched.runq.isEmpty()) {
+            return "a G waits in the global queue";
+        }
+        if (!sched.injected.isEmpty()) {
+            return "a G waits that was injected";
+        }
+        for (P p : sched.allp) {
+            if (!p.queue.isEmpty()) {
+                return "a G waits in the queue of " + p;
+            }
+        }
+        return null;
+    }
+
+    private boolean isWaitedFor(long timer) {
+        for (M m = sched.allMs; m != null; m = m.allNext) {
+            SimThread t = host.threadOf(m);
+            if (t != null
+                    && t.state == SimThread.State.ASLEEP
+                    && t.mounted == null
+                    && t.deadline - HELD_UP_NS <= timer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An M is about to run a G; without a P, where that goes on in a blocking section. */
+    void dispatched(SimG g) {
+        if (worldIsStopped && host.current().m.hasP) {
+            host.fail(g + " is run while the world is stopped");
+        }
+        M m = host.current().m;
+        if (m.hasP) {
+            ((SimP) m.p).burstBegins(g);
+        }
+    }
+
+    /** A short G is run on a P while a long one waits for it. */
+    void shortOneFirst(P p, long ahead) {
+        if (onlyLanes && ahead > Discipline.MAX_CREDIT_NS + Discipline.SHORT_BURST_NS) {
+            host.fail("short Gs are " + ahead + " ns ahead of long ones on " + p);
+        }
+    }
+
+    /** An M took a P out of SYSCALL and goes on with its G. */
+    void backFromSyscall(P p) {
+        if (worldIsStopped) {
+            host.fail(host.current() + " leaves a call while the world is stopped");
+        }
+    }
+}

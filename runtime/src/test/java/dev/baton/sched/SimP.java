@@ -1,0 +1,148 @@
+package dev.baton.sched;
+
+/** A P that watches its own status: a step before each access, and only edges that are drawn. */
+final class SimP extends P {
+    private static final int[][] EDGES = {
+        {IDLE, RUNNING},
+        {RUNNING, IDLE},
+        {RUNNING, SYSCALL},
+        {SYSCALL, RUNNING},
+        {SYSCALL, IDLE},
+        {RUNNING, GCSTOP},
+        {SYSCALL, GCSTOP},
+        {GCSTOP, IDLE},
+        {GCSTOP, RUNNING},
+        {IDLE, DEAD},
+    };
+
+    private static final boolean[][] DRAWN = new boolean[DEAD + 1][DEAD + 1];
+
+    static {
+        for (int[] e : EDGES) {
+            DRAWN[e[0]][e[1]] = true;
+        }
+    }
+
+    private final SimHost host;
+
+    /** When the burst on it began. */
+    private long burstStart;
+
+    private boolean burstIsShort;
+    private boolean longOneWaits;
+
+    /** How much more short Gs ran here than long ones, since a long one waits. */
+    private long shortsAhead;
+
+    /** Which stay in SYSCALL this is. */
+    private int stay;
+
+    /** The stay that sysmon saw at its last look, and how often it has seen it. */
+    private int seenStay = -1;
+
+    private int timesSeen;
+
+    SimP(int id, Scheduler sched) {
+        super(id, sched);
+        this.host = (SimHost) sched.host;
+    }
+
+    /** The status, for those who only watch. */
+    int watch() {
+        return super.laStatus();
+    }
+
+    @Override
+    int laStatus() {
+        host.step();
+        int s = super.laStatus();
+        if (s == SYSCALL && host.isSysmon()) {
+            timesSeen = seenStay == stay ? timesSeen + 1 : 1;
+            seenStay = stay;
+        }
+        return s;
+    }
+
+    @Override
+    void soStatus(int s) {
+        host.step();
+        int from = watch();
+        super.soStatus(s);
+        moved(from, s);
+    }
+
+    @Override
+    boolean casStatus(int from, int to) {
+        host.step();
+        if (storesPlainly(from, to)) {
+            if (watch() != from) {
+                return false;
+            }
+            host.step();
+            super.soStatus(to);
+        } else if (!super.casStatus(from, to)) {
+            return false;
+        }
+        if (from == SYSCALL && to == IDLE && host.isSysmon() && timesSeen < 2 && leftNanos == 0) {
+            host.fail("sysmon takes " + this + " out of a call at its first look");
+        }
+        moved(from, to);
+        return true;
+    }
+
+    /** Whether this is the place where a broken twin forgets to compare. */
+    private boolean storesPlainly(int from, int to) {
+        return from == SYSCALL
+                && switch (host.twin) {
+                    case EXIT_WITHOUT_CAS -> to == RUNNING;
+                    case RETAKE_WITHOUT_CAS -> to == IDLE;
+                    default -> false;
+                };
+    }
+
+    private void moved(int from, int to) {
+        if (!DRAWN[from][to]) {
+            host.fail(this + " came from " + statusName(from) + ": no such edge");
+        }
+        if (to == SYSCALL) {
+            stay++;
+        }
+        if (from == SYSCALL && to == RUNNING) {
+            host.invariants().backFromSyscall(this);
+        }
+    }
+
+    /** A burst of g begins. */
+    void burstBegins(G g) {
+        burstStart = host.now();
+        burstIsShort = Discipline.isShort(g);
+        longOneWaits = false;
+        queue.forEach(this::see);
+        host.sched().runq.longs.forEach(this::see);
+        if (!longOneWaits) {
+            shortsAhead = 0;
+        } else if (burstIsShort) {
+            host.invariants().shortOneFirst(this, shortsAhead);
+        }
+    }
+
+    private void see(G g) {
+        longOneWaits |= !Discipline.isShort(g);
+    }
+
+    void burstEnds() {
+        if (longOneWaits) {
+            long ns = host.now() - burstStart;
+            shortsAhead = Math.max(0, shortsAhead + (burstIsShort ? ns : -ns));
+            longOneWaits = false;
+        }
+    }
+
+    @Override
+    void nextSyscalltick() {
+        if (host.isSysmon() && host.twin == SimTwin.RETAKE_WITHOUT_TICK) {
+            return;
+        }
+        super.nextSyscalltick();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.baton.sched;
+
+/** The scheduler itself, with Ps that watch themselves; or with one rule of it broken. */
+final class SimScheduler extends Scheduler {
+    private final SimHost simHost;
+
+    /** Threads that are inside {@link #wakep}, and may have counted an M that is not there yet. */
+    int inWakep;
+
+    SimScheduler(int maxProcs, int maxThreads, SimHost host) {
+        super("sim", maxProcs, maxThreads, host);
+        this.simHost = host;
+    }
+
+    @Override
+    P makeP(int id) {
+        return new SimP(id, this);
+    }
+
+    @Override
+    void wakep() {
+        inWakep++;
+        super.wakep();
+        inWakep--;
+    }
+
+    @Override
+    boolean lastLook(M m) {
+        return simHost.twin != SimTwin.NO_LAST_LOOK && super.lastLook(m);
+    }
+
+    @Override
+    void inject(G g) {
+        if (simHost.twin == SimTwin.INJECTING_WAKES_NOBODY) {
+            lock.lock();
+            injected.put(g);
+            lock.unlock();
+        } else {
+            super.inject(g);
+        }
+    }
+
+    @Override
+    void wakeNetPoller(long when) {
+        if (simHost.twin != SimTwin.A_TIMER_WAKES_NOBODY) {
+            super.wakeNetPoller(when);
+        }
+    }
+
+    @Override
+    void settleLocked(P p) {
+        if (simHost.twin != SimTwin.STUCK_FOR_EVER) {
+            super.settleLocked(p);
+        }
+    }
+
+    @Override
+    void endBurst(M m, G g) {
+        if (m.hasP) {
+            ((SimP) m.p).burstEnds();
+        }
+        boolean refund =
+                simHost.twin == SimTwin.SHORT_ONES_ALWAYS_FIRST
+                        && m.hasP
+                        && m.burstStart != 0
+                        && Discipline.isShort(g);
+        super.endBurst(m, g);
+        if (refund) {
+            m.p.queue.ran(new G(this), Discipline.MAX_CREDIT_NS); // as if a long one had run
+        }
+    }
+
+    @Override
+    InvariantViolation fatal(String what) {
+        simHost.record(what);
+        return super.fatal(what);
+    }
+
+    @Override
+    void warn(String what) {
+        // That threads run out is part of the game.
+    }
+}

@@ -1,0 +1,259 @@
+package dev.baton.sched;
+
+import dev.baton.sched.SimOp.What;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What all Gs and threads of a world do, from a seed. It is written down as one sequence in which
+ * every wait comes after what it waits for, and dealt out to the Gs and threads: so it can't
+ * deadlock by itself, whoever runs first. (Nobody waits for another while he holds a monitor.)
+ */
+final class SimScript {
+    private static final int PLACES = 3;
+    private static final int PLENTY = 1000;
+
+    final int maxProcs;
+    final int maxThreads;
+    final int gs;
+    final int threads;
+
+    /** The OS refuses one thread in so many, or 0. */
+    final int refuseOneIn;
+
+    /** The Gs' first, then the threads'. */
+    final List<List<SimOp>> ops = new ArrayList<>();
+
+    /** Nothing but computing, yielding and sleeping. */
+    final boolean onlyLanes;
+
+    private final SplittableRandom random;
+    private final boolean busy;
+    private final int[] signals;
+    private final boolean[] over;
+    private final List<Integer> started = new ArrayList<>();
+    private int nextG;
+    private long work;
+
+    SimScript(SplittableRandom random) {
+        this.random = random;
+        this.maxProcs = 1 + random.nextInt(4);
+        this.gs = 2 + random.nextInt(11);
+        this.threads = 1 + random.nextInt(3);
+        this.maxThreads = random.nextInt(8) == 0 ? 1 + random.nextInt(4) : PLENTY;
+        this.refuseOneIn = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : 0;
+        int flavour = random.nextInt(100);
+        this.onlyLanes = flavour < 3;
+        this.busy = flavour >= 90;
+        this.signals = new int[gs];
+        this.over = new boolean[gs + threads];
+        for (int i = 0; i < gs + threads; i++) {
+            ops.add(new ArrayList<>());
+        }
+        if (onlyLanes) {
+            writeLanes();
+        } else {
+            write();
+        }
+    }
+
+    boolean threadsAreFree() {
+        return maxThreads == PLENTY && refuseOneIn == 0;
+    }
+
+    /** A bound for the time that all of it takes, were it done one after the other. */
+    long work() {
+        return work;
+    }
+
+    private void write() {
+        int left = 8 + random.nextInt(50);
+        startOne(gs);
+        while (left > 0 || nextG < gs) {
+            left--;
+            int threadOrG = random.nextInt(started.size() + threads);
+            int who = threadOrG < threads ? gs + threadOrG : started.get(threadOrG - threads);
+            if (nextG < gs && (left <= 0 || random.nextInt(3) == 0)) {
+                startOne(over[who] ? gs : who);
+            } else if (!over[who]) {
+                ops.get(who).add(next(who));
+            }
+        }
+    }
+
+    /** Gs that run for a moment, and Gs that run for long, more of both than there are Ps. */
+    private void writeLanes() {
+        while (nextG < gs) {
+            List<SimOp> script = ops.get(nextG);
+            startOne(gs);
+            int times = 20 + random.nextInt(40);
+            boolean isLong = random.nextInt(3) == 0;
+            long ns = isLong ? random.nextLong(150_000, 550_000) : random.nextLong(5_000, 75_000);
+            time(ns * times);
+            SimOp rest =
+                    random.nextInt(4) == 0
+                            ? new SimOp(What.SLEEP, 1_000, -1)
+                            : new SimOp(What.YIELD, 0, -1);
+            script.add(new SimOp(What.REPEAT, 0, times, new SimOp(What.COMPUTE, ns, -1), rest));
+        }
+    }
+
+    private void startOne(int who) {
+        ops.get(who).add(new SimOp(What.START, 0, nextG));
+        started.add(nextG++);
+    }
+
+    private SimOp next(int who) {
+        if (who >= gs) {
+            return ofThread();
+        }
+        return busy && random.nextInt(3) == 0 ? busily() : ofG(who, true, true, false, false);
+    }
+
+    /** The same few things over and over: what the scheduler learns from. */
+    private SimOp busily() {
+        int times = 5 + random.nextInt(40);
+        SimOp[] body = new SimOp[1 + random.nextInt(2)];
+        for (int i = 0; i < body.length; i++) {
+            int n = random.nextInt(100);
+            int most = n < 60 ? 20_000 : 500_000;
+            long ns = random.nextLong(200, most);
+            time(ns * times);
+            body[i] =
+                    switch (n % 6) {
+                        case 0 -> new SimOp(What.COMPUTE, ns, -1);
+                        case 1 -> new SimOp(What.SLEEP, ns, -1);
+                        case 2, 3 -> new SimOp(What.SYSCALL, ns, 0);
+                        case 4 -> new SimOp(What.YIELD, 0, -1);
+                        default -> new SimOp(What.UNPARK, 0, anyG());
+                    };
+        }
+        return new SimOp(What.REPEAT, 0, times, body);
+    }
+
+    /** Mostly far below sysmon's delays, sometimes as long, now and then longer than a slice. */
+    private long duration() {
+        int kind = random.nextInt(100);
+        int most = kind < 55 ? 5_000 : kind < 80 ? 60_000 : kind < 95 ? 2_000_000 : 25_000_000;
+        return time(100 + random.nextInt(most));
+    }
+
+    private long time(long ns) {
+        work += ns;
+        return ns;
+    }
+
+    private SimOp ofThread() {
+        int n = random.nextInt(100);
+        if (n < 35) {
+            return signal();
+        } else if (n < 45) {
+            return new SimOp(What.UNPARK, 0, anyG());
+        } else if (n < 65) {
+            return new SimOp(What.STACK_TRACE, 0, anyG());
+        } else if (n < 85) {
+            return new SimOp(What.UNANNOUNCED, duration(), -1);
+        }
+        return rare(n);
+    }
+
+    private SimOp rare(int n) {
+        return switch (n % 7) {
+            case 0, 1, 2 -> new SimOp(What.SET_MAX_PROCS, 0, 1 + random.nextInt(4));
+            case 3, 4 -> new SimOp(What.STOP_THE_WORLD, time(random.nextInt(5_000)), -1);
+            case 5 -> new SimOp(What.FOR_EACH_P, 0, -1);
+            default -> new SimOp(What.STATS, 0, -1);
+        };
+    }
+
+    private int anyG() {
+        return started.get(random.nextInt(started.size()));
+    }
+
+    private SimOp signal() {
+        int g = anyG();
+        signals[g]++;
+        return new SimOp(What.SIGNAL, 0, g);
+    }
+
+    /**
+     * One for a G.
+     *
+     * @param outermost whether it may end the script
+     * @param nests whether it may have a body
+     * @param pinned inside PINNED
+     * @param locked inside SYNCHRONIZED, where it waits for nobody
+     */
+    private SimOp ofG(int who, boolean outermost, boolean nests, boolean pinned, boolean locked) {
+        int n = random.nextInt(100);
+        if (n < 14) {
+            return new SimOp(What.COMPUTE, duration(), -1);
+        } else if (n < 17) {
+            return new SimOp(What.COMPUTE_WITH_CHECKPOINTS, duration(), -1);
+        } else if (n < 30) {
+            return new SimOp(What.SYSCALL, duration(), random.nextInt(PLACES));
+        } else if (n < 35) {
+            return new SimOp(What.SYSCALL_KNOWN_TO_BLOCK, duration(), -1);
+        } else if (n < 38) {
+            return new SimOp(What.JDK_BLOCKER, duration(), -1);
+        } else if (n < 42) {
+            return new SimOp(What.UNANNOUNCED, duration(), -1);
+        } else if (n < 48) {
+            return new SimOp(What.SLEEP, duration(), -1);
+        } else if (n < 52) {
+            return new SimOp(What.PARK_NANOS, duration(), -1);
+        } else if (n < 60) {
+            return signal();
+        } else if (n < 70) {
+            // A parked M that waits for what another M is to do needs that other M.
+            boolean may = signals[who] > 0 && !locked && !(pinned && maxThreads < PLENTY);
+            if (!may) {
+                return signal();
+            }
+            signals[who]--;
+            return new SimOp(What.AWAIT, 0, -1);
+        } else if (n < 76) {
+            return new SimOp(What.YIELD, 0, -1);
+        } else if (n < 78) {
+            return new SimOp(What.UNPARK, 0, anyG());
+        } else if (n < 80) {
+            return new SimOp(What.STACK_TRACE, 0, anyG());
+        } else if (n < 84 && !locked && !pinned) {
+            return rare(random.nextInt(7));
+        } else if (n < 89 && nests) {
+            int place = random.nextInt(PLACES);
+            return new SimOp(What.SECTION, 0, place, body(who, pinned, locked));
+        } else if (n < 91 && nests) {
+            return new SimOp(What.SECTION_KNOWN_TO_BLOCK, 0, -1, body(who, pinned, locked));
+        } else if (n < 95 && nests) {
+            return new SimOp(What.PINNED, 0, -1, body(who, true, locked));
+        } else if (n < 99 && nests && !pinned && !locked) {
+            return new SimOp(What.SYNCHRONIZED, 0, -1, body(who, pinned, true));
+        } else if (n < 99 || !outermost) {
+            return new SimOp(What.YIELD, 0, -1);
+        }
+        over[who] = true;
+        return new SimOp(What.END_INSIDE, 0, -1);
+    }
+
+    private SimOp[] body(int who, boolean pinned, boolean locked) {
+        SimOp[] body = new SimOp[1 + random.nextInt(3)];
+        for (int i = 0; i < body.length; i++) {
+            body[i] = ofG(who, false, random.nextInt(4) == 0, pinned, locked);
+        }
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder();
+        out.append("maxProcs ").append(maxProcs).append(", maxThreads ").append(maxThreads);
+        out.append(", one thread refused in ").append(refuseOneIn).append('\n');
+        for (int i = 0; i < ops.size(); i++) {
+            out.append(i < gs ? "G" + i : "T" + (i - gs)).append(": ").append(ops.get(i));
+            out.append('\n');
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.baton.sched;
+
+/** One rule of the scheduler, broken: what the simulation has to notice. */
+enum SimTwin {
+    /** The scheduler as it is. */
+    SOUND,
+
+    /** An M stops without looking at all queues once more. */
+    NO_LAST_LOOK,
+
+    /** A G that is readied by a thread without a P wakes nobody. */
+    INJECTING_WAKES_NOBODY,
+
+    /** A new earliest timer wakes nobody. */
+    A_TIMER_WAKES_NOBODY,
+
+    /** A note that nobody sleeps on yet forgets that it was woken. */
+    WAKEUP_BEFORE_SLEEP_IS_LOST,
+
+    /** The way out of a system call stores the P's status where it has to compare and set it. */
+    EXIT_WITHOUT_CAS,
+
+    /** sysmon stores the P's status where it has to compare and set it. */
+    RETAKE_WITHOUT_CAS,
+
+    /** sysmon takes a P and does not count its syscalltick up. */
+    RETAKE_WITHOUT_TICK,
+
+    /** Whoever readies a G stores its status where he has to compare and set it. */
+    READY_WITHOUT_CAS,
+
+    /** The scheduler is told that a G has left its M after others could see that it parked. */
+    UNMOUNTED_AFTER_STATE,
+
+    /** A G that was not run, for it was suspended, is not looked at again. */
+    NO_SECOND_LOOK_AT_A_SUSPENDED_G,
+
+    /** A stuck P that comes back does not take its slot again. */
+    STUCK_FOR_EVER,
+
+    /** A G whose bursts are short never waits for one whose bursts are long. */
+    SHORT_ONES_ALWAYS_FIRST
+}

@@ -1,0 +1,306 @@
+package dev.baton.sched;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** A machine, a scheduler on it, and what runs there: one seed. */
+final class SimWorld {
+    /** How long all may take beyond the work itself. */
+    private static final long GRACE_NS = 2_000_000_000L;
+
+    private static final long CHECKPOINT_EVERY_NS = 1_000_000;
+
+    private final SimScript script;
+    private final SimHost host;
+    private final SimScheduler sched;
+    private final SimInvariants invariants;
+    private final SimTrace trace;
+    private final List<SimVirtualThread> gs = new ArrayList<>();
+    private final int[] signals;
+    private final BlockingSite[] places = {
+        new BlockingSite("a"), new BlockingSite("b"), new BlockingSite("c")
+    };
+    private final SimMonitor monitor;
+    private final WorldLock worldLock = new WorldLock();
+
+    /** Of what the first thread waits for before it closes. */
+    private final Host.Note oneLess;
+
+    private int threadsLeft;
+    private int gsLeft;
+
+    private SimWorld(long seed, SimTwin twin, boolean traced) {
+        SplittableRandom random = new SplittableRandom(seed);
+        this.script = new SimScript(random.split());
+        this.trace = new SimTrace(traced);
+        this.host = new SimHost(random, twin, trace);
+        this.sched = new SimScheduler(script.maxProcs, script.maxThreads, host);
+        this.invariants = new SimInvariants(host, sched, gs, script);
+        host.watchedBy(sched, invariants);
+        this.signals = new int[script.gs];
+        this.monitor = new SimMonitor(host);
+        this.oneLess = host.newNote();
+        this.gsLeft = script.gs;
+        for (int i = 0; i < script.gs; i++) {
+            int who = i;
+            gs.add(
+                    new SimVirtualThread(
+                            i, sched, () -> script.ops.get(who).forEach(this::perform)));
+        }
+        if (script.refuseOneIn != 0) {
+            host.refuseThreads(script.refuseOneIn, 6);
+        }
+        host.endAt(script.work() + GRACE_NS);
+        host.startSysmon(sched);
+        host.start("unblocker", null, monitor::unblock);
+        threadsLeft = script.threads - 1;
+        host.start("T0", null, this::first);
+        for (int i = 1; i < script.threads; i++) {
+            int who = script.gs + i;
+            host.start(
+                    "T" + i,
+                    null,
+                    () -> {
+                        script.ops.get(who).forEach(this::perform);
+                        threadsLeft--;
+                        oneLess.wakeup();
+                    });
+        }
+    }
+
+    /**
+     * Runs one world to its end; a second time for the report when something is wrong.
+     *
+     * @param seed stands for the script and the schedule
+     * @param twin which rule is broken
+     * @return what came of it
+     */
+    static SimResult run(long seed, SimTwin twin) {
+        SimWorld world = new SimWorld(seed, twin, false);
+        String failure = world.run();
+        if (failure == null) {
+            return world.result(seed, twin, null, "");
+        }
+        SimResult again = replay(seed, twin);
+        return failure.equals(again.failure())
+                ? again
+                : world.result(seed, twin, failure + "; when replayed: " + again.failure(), "");
+    }
+
+    /**
+     * Runs one world to its end.
+     *
+     * @param seed stands for the script and the schedule
+     * @param twin which rule is broken
+     * @return what came of it, with a report of all that happened last
+     */
+    static SimResult replay(long seed, SimTwin twin) {
+        SimWorld world = new SimWorld(seed, twin, true);
+        String failure = world.run();
+        String report = world.script + world.trace.text() + "\n" + world.sched.dump();
+        return world.result(seed, twin, failure, report);
+    }
+
+    private SimResult result(long seed, SimTwin twin, String failure, String report) {
+        return new SimResult(seed, twin, failure, host.steps(), trace.fingerprint(), report);
+    }
+
+    private String run() {
+        String failure = host.run();
+        return failure != null ? failure : whatIsLeft();
+    }
+
+    /** All have ended: is anything left that should not be? */
+    private String whatIsLeft() {
+        for (SimVirtualThread v : gs) {
+            if (!v.hasEnded() || v.g.watch() != G.DEAD) {
+                return v.g + " never ended";
+            }
+        }
+        Stats s = sched.stats();
+        if (s.gStarted != script.gs || s.gEnded != script.gs) {
+            return s.gStarted + " Gs started and " + s.gEnded + " ended, of " + script.gs;
+        }
+        if (s.threadsLive != 0 || s.threadsStarted != s.threadsEnded) {
+            return s.threadsLive + " Ms are left, " + s.threadsEnded + " have ended";
+        }
+        if (sched.nmspinning() != 0 || sched.npidle() != sched.maxprocs) {
+            return "nmspinning " + sched.nmspinning() + ", npidle " + sched.npidle();
+        }
+        return null;
+    }
+
+    private void first() {
+        script.ops.get(script.gs).forEach(this::perform);
+        while (threadsLeft > 0 || gsLeft > 0) {
+            oneLess.sleep(Host.Note.FOREVER);
+        }
+        sched.close();
+        monitor.endUnblocking();
+    }
+
+    private void perform(SimOp op) {
+        trace.say(host.current(), host.now(), op);
+        SimVirtualThread v = host.currentVirtual();
+        switch (op.what()) {
+            case COMPUTE -> host.compute(op.ns());
+            case COMPUTE_WITH_CHECKPOINTS -> computeWithCheckpoints(v, op.ns());
+            case SYSCALL -> section(places[op.other()], () -> host.sleepInKernel(op.ns()));
+            case SYSCALL_KNOWN_TO_BLOCK -> section(null, () -> host.sleepInKernel(op.ns()));
+            case JDK_BLOCKER -> jdkBlocker(op.ns());
+            case UNANNOUNCED -> host.sleepInKernel(op.ns());
+            case SLEEP -> v.sleep(op.ns());
+            case PARK_NANOS -> v.parkNanos(op.ns());
+            case AWAIT -> await(v);
+            case SIGNAL -> signal(op.other());
+            case UNPARK -> gs.get(op.other()).unpark();
+            case YIELD -> v.tryYield();
+            case START -> {
+                gs.get(op.other()).start();
+                gsLeft--;
+                oneLess.wakeup();
+            }
+            case STACK_TRACE -> gs.get(op.other()).getStackTrace();
+            case SECTION -> section(places[op.other()], () -> performAll(op.body()));
+            case SECTION_KNOWN_TO_BLOCK -> section(null, () -> performAll(op.body()));
+            case PINNED -> {
+                v.pin();
+                performAll(op.body());
+                v.unpin();
+            }
+            case SYNCHRONIZED -> {
+                monitor.enter(v);
+                performAll(op.body());
+                monitor.exit();
+            }
+            case REPEAT -> {
+                for (int i = 0; i < op.other(); i++) {
+                    performAll(op.body());
+                }
+            }
+            case SET_MAX_PROCS -> sched.setMaxProcs(op.other());
+            case STOP_THE_WORLD -> stopTheWorld(op.ns());
+            case FOR_EACH_P -> forEachP();
+            case STATS -> sched.stats();
+            case END_INSIDE -> sched.syscalls.enter(host.currentM(), -1, places[0], G.SECTION);
+        }
+    }
+
+    private void performAll(List<SimOp> body) {
+        for (SimOp op : body) {
+            perform(op);
+        }
+    }
+
+    /** {@code Baton.blocking}; with no place, {@code Baton.blockingNow}. */
+    private void section(BlockingSite place, Runnable call) {
+        M m = host.currentM();
+        boolean entered =
+                place == null
+                        ? sched.syscalls.enterBlock(m, -1, null, G.SECTION)
+                        : sched.syscalls.enter(m, -1, place, G.SECTION);
+        call.run();
+        if (entered) {
+            sched.syscalls.exit(host.currentM());
+            if (!host.currentM().hasP) {
+                host.fail(host.current() + " is back from a call and has no P");
+            }
+        }
+    }
+
+    /** {@code jdk.internal.misc.Blocker} around a call. */
+    private void jdkBlocker(long ns) {
+        boolean entered = sched.syscalls.enterBlocker(host.currentM());
+        host.sleepInKernel(ns);
+        if (entered) {
+            sched.syscalls.exitBlocker(host.currentM());
+        }
+    }
+
+    private void computeWithCheckpoints(SimVirtualThread v, long ns) {
+        for (long left = ns; left > 0; left -= CHECKPOINT_EVERY_NS) {
+            host.compute(Math.min(left, CHECKPOINT_EVERY_NS));
+            if (v.g.preempt) {
+                v.g.preempt = false;
+                v.tryYield();
+            }
+        }
+    }
+
+    private void await(SimVirtualThread v) {
+        while (signals[v.g.id] == 0) {
+            v.park();
+        }
+        signals[v.g.id]--;
+    }
+
+    private void signal(int g) {
+        signals[g]++;
+        gs.get(g).unpark();
+    }
+
+    private void stopTheWorld(long ns) {
+        worldLock.lock();
+        sched.world.whileStopped(() -> {
+            invariants.worldIsStopped = true;
+            host.compute(ns);
+            invariants.worldIsStopped = false;
+        });
+        worldLock.unlock();
+    }
+
+    private void forEachP() {
+        worldLock.lock();
+        Set<P> there = new HashSet<>(List.of(sched.allp));
+        Set<P> seen = new HashSet<>();
+        sched.world.forEachP(p -> {
+            if (!seen.add(p)) {
+                host.fail("forEachP came to " + p + " twice");
+            }
+        });
+        there.removeAll(seen);
+        for (P p : there) {
+            if (((SimP) p).watch() != P.DEAD) {
+                host.fail("forEachP did not come to " + p);
+            }
+        }
+        worldLock.unlock();
+    }
+
+    /** In the place of the JDK's lock in {@link StopTheWorld}, which a G waits for parked. */
+    private final class WorldLock {
+        private boolean taken;
+        private final ArrayDeque<SimVirtualThread> gs = new ArrayDeque<>();
+        private final ArrayDeque<SimThread> threads = new ArrayDeque<>();
+
+        void lock() {
+            host.step();
+            SimVirtualThread v = host.currentVirtual();
+            while (taken) {
+                if (v != null) {
+                    gs.add(v);
+                    v.park();
+                } else {
+                    threads.add(host.current());
+                    host.park(SimThread.FOREVER);
+                }
+            }
+            taken = true;
+        }
+
+        void unlock() {
+            taken = false;
+            // Those that wait now: one that finds it taken again comes back into the line.
+            List<SimThread> sleeping = List.copyOf(threads);
+            List<SimVirtualThread> parked = List.copyOf(gs);
+            threads.clear();
+            gs.clear();
+            sleeping.forEach(host::unpark);
+            parked.forEach(SimVirtualThread::unpark);
+        }
+    }
+}
