@@ -1,0 +1,3 @@
+module baton.dev/bench
+
+go 1.19

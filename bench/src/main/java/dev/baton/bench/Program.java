@@ -1,0 +1,14 @@
+package dev.baton.bench;
+
+/** What an experiment does, on any Java side. */
+@FunctionalInterface
+public interface Program {
+    /**
+     * Runs one side of the experiment once and {@linkplain Run#report reports} its figures. Called
+     * on a platform thread.
+     *
+     * @param run the side, how long, and where the figures go
+     * @throws Exception when it could not be run
+     */
+    void run(Run run) throws Exception;
+}
