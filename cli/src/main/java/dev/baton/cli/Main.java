@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         description = "Go's scheduler under Java's virtual threads.",
         subcommands = {
             DemoCommand.class,
+            BenchCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -1,0 +1,46 @@
+package dev.baton.cli.bench;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The tree that this program was built in, for what is not in its jar.
+ *
+ * @param root the directory that {@code bench/} is in
+ */
+record SourceTree(Path root) {
+    /** The tree above the jar or the classes that run, empty when they were taken elsewhere. */
+    static Optional<SourceTree> find() {
+        try {
+            var source = SourceTree.class.getProtectionDomain().getCodeSource();
+            if (source == null) {
+                return Optional.empty();
+            }
+            for (Path p = Path.of(source.getLocation().toURI()); p != null; p = p.getParent()) {
+                if (Files.isRegularFile(new SourceTree(p).goProgram().resolve("go.mod"))) {
+                    return Optional.of(new SourceTree(p));
+                }
+            }
+            return Optional.empty();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sources of the Go side. */
+    Path goProgram() {
+        return root.resolve("bench/go");
+    }
+
+    /** Where the Go side is built. */
+    Path goBinary() {
+        return root.resolve("bench/target/go/bench");
+    }
+
+    /** JMH and what it measures. */
+    Path benchmarksJar() {
+        return root.resolve("bench/target/benchmarks.jar");
+    }
+}
