@@ -171,7 +171,7 @@ final class SyscallPath {
         boolean taken = fast == NO_P || m.p != old || old.syscalltick() != m.syscalltick + 1;
         boolean blocked = learn(g, taken);
         if (taken || blocked) {
-            m.burstStart = 0;
+            m.burstStart = m.hasP && m.p.queue.isContended() ? host.nanoTime() : 0;
         }
         if (fast == NO_P) {
             exitSlow(m, g);
