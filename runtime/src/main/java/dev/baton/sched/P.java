@@ -27,13 +27,7 @@ import java.lang.invoke.VarHandle;
  * it stays RUNNING and its owner stays the owner of its queue, but its place is filled by another
  * P. When the M comes back there is one P too many, and one goes idle.
  */
-class P {
-    static final int IDLE = 0;
-    static final int RUNNING = 1;
-    static final int SYSCALL = 2;
-    static final int GCSTOP = 3;
-    static final int DEAD = 4;
-
+class P extends PStatus {
     private static final String[] NAMES = {"idle", "running", "syscall", "gcstop", "dead"};
 
     /** Not stuck. */
@@ -45,7 +39,6 @@ class P {
     /** Its G computes and does not come to the scheduler. */
     static final int STUCK_COMPUTING = 2;
 
-    private static final VarHandle STATUS;
     private static final VarHandle SYSCALLTICK;
     private static final VarHandle SCHEDTICK;
     private static final VarHandle DISPATCHES;
@@ -53,7 +46,6 @@ class P {
     static {
         try {
             MethodHandles.Lookup l = MethodHandles.lookup();
-            STATUS = l.findVarHandle(P.class, "status", int.class);
             SYSCALLTICK = l.findVarHandle(P.class, "syscalltick", int.class);
             SCHEDTICK = l.findVarHandle(P.class, "schedtick", int.class);
             DISPATCHES = l.findVarHandle(P.class, "dispatches", long.class);
@@ -66,8 +58,6 @@ class P {
     final Discipline queue;
     final TimerHeap timers;
     final BufferCache buffers = Buffers.newCache();
-
-    private int status = IDLE;
 
     /** The M that runs it, or left it in SYSCALL. */
     M m;
@@ -127,21 +117,6 @@ class P {
         this.timers = new TimerHeap(sched.host.newMutex());
     }
 
-    /** An acquire; pairs with {@link #soStatus} of the M that entered a system call. */
-    int laStatus() {
-        return (int) STATUS.getAcquire(this);
-    }
-
-    /** The owner's write; what the M did with the P before is seen by whoever takes it. */
-    void soStatus(int s) {
-        STATUS.setRelease(this, s);
-    }
-
-    /** Takes the P out of a status that others may want to take it out of, too. */
-    boolean casStatus(int from, int to) {
-        return STATUS.compareAndSet(this, from, to);
-    }
-
     /**
      * An edge for the holder of {@code sched.lock} or the owner; anything else is a broken rule.
      */
@@ -182,6 +157,6 @@ class P {
 
     @Override
     public String toString() {
-        return "P" + id + " " + NAMES[status];
+        return "P" + id + " " + NAMES[laStatus()];
     }
 }

@@ -48,11 +48,18 @@ final class Timer implements RunnableScheduledFuture<Void> {
 
     @Override
     public void run() {
-        if (claim(DONE)) {
-            Runnable r = command;
-            command = null;
-            r.run();
+        tryRun();
+    }
+
+    /** Runs it, unless it was run or cancelled before. */
+    boolean tryRun() {
+        if (!claim(DONE)) {
+            return false;
         }
+        Runnable r = command;
+        command = null;
+        r.run();
+        return true;
     }
 
     @Override
