@@ -18,6 +18,8 @@ import java.util.function.IntBinaryOperator;
 /** The native calls that tests make: plain downcalls, of which Baton is told nothing. */
 final class Posix {
     private static final int OWNER_READ_WRITE = 0600;
+    private static final int RLIMIT_AS = 9;
+    private static final long RLIM_INFINITY = -1;
     private static final MemoryLayout TIMESPEC =
             MemoryLayout.structLayout(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
     private static final AddressLayout INT_POINTER =
@@ -33,6 +35,11 @@ final class Posix {
                     "nanosleep",
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final MethodHandle SETRLIMIT =
+            downcall(
+                    "setrlimit",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     private static final MethodHandle QSORT =
             downcall(
                     "qsort",
@@ -65,6 +72,19 @@ final class Posix {
             timespec.setAtIndex(ValueLayout.JAVA_LONG, 0, time.getSeconds());
             timespec.setAtIndex(ValueLayout.JAVA_LONG, 1, time.getNano());
             int ignored = (int) NANOSLEEP.invokeExact(timespec, MemorySegment.NULL);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    /** The address space of the process may not grow beyond this from now on; -1 for no limit. */
+    static void limitAddressSpace(long bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment rlimit = arena.allocateFrom(ValueLayout.JAVA_LONG, bytes, RLIM_INFINITY);
+            int result = (int) SETRLIMIT.invokeExact(RLIMIT_AS, rlimit);
+            if (result != 0) {
+                throw new IllegalStateException("setrlimit(RLIMIT_AS, " + bytes + ") failed");
+            }
         } catch (Throwable e) {
             throw rethrow(e);
         }
