@@ -21,7 +21,10 @@ import java.lang.invoke.VarHandle;
  * asleep already: it goes on with a {@link VarHandle#fullFence} and a look at {@link ThreadState},
  * and whoever is not seen asleep there will ring when it is.
  *
- * <p>It may be used up by less than a sleep: see {@link #isArmed}.
+ * <p>One case makes it late: a thread that was preempted by the poller's own. An alarm that stayed
+ * ready then would wake the poller as soon as the thread has the CPU back, which preempts it again,
+ * and so for ever. It is made ready when {@link SwitchPoller#await} is next called on another CPU,
+ * or finds the thread asleep.
  *
  * <p>{@link #arm} and {@link #disarm} are for one thread at a time; {@link #close} comes after all
  * other calls.
@@ -53,6 +56,9 @@ public final class SwitchAlarm implements AutoCloseable {
     private long read;
 
     private long sleptNs;
+
+    /** Under the poller's lock. */
+    private boolean waitsForCpu;
 
     /** The poller that it was added to, and its place there. Under that poller's lock. */
     SwitchPoller poller;
@@ -116,11 +122,9 @@ public final class SwitchAlarm implements AutoCloseable {
     }
 
     /**
-     * Whether it would ring. Besides {@link #disarm} and its ringing, this ends when the thread is
-     * preempted by the poller's own: an alarm that stayed armed would wake the poller as soon as
-     * the thread gets the CPU back, and so for ever.
+     * Whether it is to ring: it was armed, and neither rang nor was disarmed since.
      *
-     * @return true when it would
+     * @return true when it is
      */
     public boolean isArmed() {
         return (boolean) ARMED.getAcquire(this);
@@ -150,9 +154,16 @@ public final class SwitchAlarm implements AutoCloseable {
         return event.fd();
     }
 
-    /** Whether there is anything to read. By the poller, under its lock. */
+    /** Whether {@link #rings} is worth a call. By the poller, under its lock. */
     boolean hasNews() {
-        return event.head() != read;
+        return waitsForCpu || event.head() != read;
+    }
+
+    /**
+     * Whether it is armed, but not ready, as we are on its thread's CPU. Under the poller's lock.
+     */
+    boolean waitsForCpu() {
+        return waitsForCpu;
     }
 
     /**
@@ -163,28 +174,30 @@ public final class SwitchAlarm implements AutoCloseable {
      */
     boolean rings(StatLine line) {
         boolean slept = readNews();
-        if (!isArmed()) {
-            // The poller and the thread may have changed the room at once, and left too much.
-            takeRoomAwayForSure();
-            return false;
-        }
-        if (!slept) {
+        boolean wanted = isArmed();
+        if (wanted && !slept) {
             // It was preempted, or came back. Make room for what follows; but meanwhile it may have
-            // gone to sleep with no room to say so, and it may wait for the very CPU that we are
-            // on.
+            // gone to sleep with no room to say so, or it may wait for the CPU that we are on.
             makeRoom();
             VarHandle.fullFence(); // the kernel writes the state, then looks for room
             line.look(tid);
             slept = line.isAsleep();
+            waitsForCpu = !slept && !line.isElsewhere(Cpu.current());
             if (slept) {
                 sleptNs = System.nanoTime();
-            } else if (line.isElsewhere(Cpu.current())) {
+            } else if (!waitsForCpu) {
                 return false;
             }
+        } else {
+            waitsForCpu = false;
         }
-        ARMED.setRelease(this, false);
+        if (wanted && slept) {
+            ARMED.setRelease(this, false);
+        }
+        // Also when it was disarmed: the thread and we may have changed the room at once, and left
+        // too much.
         takeRoomAwayForSure();
-        return slept;
+        return wanted && slept;
     }
 
     private boolean readNews() {

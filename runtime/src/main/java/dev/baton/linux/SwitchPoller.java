@@ -52,6 +52,9 @@ public final class SwitchPoller implements AutoCloseable {
     private static final long EVENT_BYTES = 16;
     private static final int EVENTS = 64;
 
+    /** How often at most to look at a thread whose alarm is not ready; a look takes 5 µs. */
+    private static final long LOOK_EVERY_NS = 100_000;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private static final MethodHandle EPOLL_CREATE =
@@ -143,6 +146,12 @@ public final class SwitchPoller implements AutoCloseable {
 
     /** There may be alarms that rang and found no place to be put. */
     private boolean more;
+
+    /** Some alarms are armed, but not ready: {@link SwitchAlarm#waitsForCpu}. */
+    private boolean waitForCpu;
+
+    /** When we last looked whether they can be made ready. */
+    private long lookedNs;
 
     private volatile boolean closed;
 
@@ -246,7 +255,15 @@ public final class SwitchPoller implements AutoCloseable {
             throw new IllegalStateException("this poller is closed");
         }
         wokenUp = false;
-        long startNs = timeoutNs > 0 ? System.nanoTime() : 0;
+        long startNs = System.nanoTime();
+        if (waitForCpu && startNs - lookedNs >= LOOK_EVERY_NS) {
+            lookedNs = startNs;
+            int count = collect(ringing);
+            if (count > 0) {
+                wokenUp = (int) SIGNAL.getAndSet(this, CLEAR) == SIGNALLED;
+                return count;
+            }
+        }
         long remainingNs = timeoutNs;
         while (true) {
             // Failing means that a signal is there, so we only look.
@@ -345,6 +362,7 @@ public final class SwitchPoller implements AutoCloseable {
     private int collect(SwitchAlarm[] ringing) {
         clearEvents();
         int count = 0;
+        boolean wait = false;
         lock.lock();
         try {
             for (int slot = 0; slot < slots; slot++) {
@@ -359,8 +377,10 @@ public final class SwitchPoller implements AutoCloseable {
                 if (alarm.rings(line)) {
                     ringing[count++] = alarm;
                 }
+                wait |= alarm.waitsForCpu();
             }
             more = false;
+            waitForCpu = wait;
             return count;
         } finally {
             lock.unlock();

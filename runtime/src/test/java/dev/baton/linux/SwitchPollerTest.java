@@ -113,47 +113,37 @@ class SwitchPollerTest {
     }
 
     /**
-     * The thread sleeps; has it wake and sleep again with the alarm armed, and polls until told.
+     * The thread sleeps. Has it wake and sleep again with the alarm armed, and polls until told.
      */
     private int ring(SwitchPoller poller, SwitchAlarm alarm, FifoReader reader) throws IOException {
         alarm.arm();
         reader.feed(10);
-        int rang;
-        // An alarm may be used up by a preemption.
-        while ((rang = poller.await(2 * MILLISECOND_NS, ringing)) == 0) {
-            reader.awaitAsleep();
-            if (!alarm.isArmed()) {
-                alarm.arm();
-                reader.feed(10);
-            }
-        }
-        return rang;
+        return pollUntilTold(poller);
+    }
+
+    private int pollUntilTold(SwitchPoller poller) {
+        int[] rang = new int[1];
+        Sleeper.awaitTrue(
+                "an armed alarm rings",
+                () -> (rang[0] = poller.await(2 * MILLISECOND_NS, ringing)) > 0);
+        return rang[0];
     }
 
     @Test
     void noSleepIsMissed() throws Exception {
-        int rounds = 3000;
         int told = 0;
         try (FifoReader reader = new FifoReader(directory);
                 SwitchPoller poller = new SwitchPoller();
                 SwitchAlarm alarm = SwitchAlarm.open(reader.tid(), null)) {
             poller.add(alarm);
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < 3000; round++) {
                 reader.feed(ThreadLocalRandom.current().nextInt(100));
                 alarm.arm();
                 VarHandle.fullFence();
                 if (ThreadState.of(reader.tid()) == 'S') {
                     alarm.disarm(); // too late, and seen to be
-                } else if (poller.await(2 * MILLISECOND_NS, ringing) > 0) {
-                    told++;
                 } else {
-                    reader.awaitAsleep();
-                    boolean armed = alarm.isArmed();
-                    int rang = poller.await(0, ringing);
-                    assertThat(rang > 0 || !armed || !alarm.isArmed())
-                            .as("armed before it slept, and not told; round %d", round)
-                            .isTrue();
-                    told += rang;
+                    told += pollUntilTold(poller);
                 }
                 reader.awaitAsleep();
                 poller.await(0, ringing);
@@ -176,19 +166,23 @@ class SwitchPollerTest {
                 poller.add(alarm);
             }
             SwitchAlarm[] onePlace = new SwitchAlarm[1];
-            while (told.size() < alarms.size()) {
-                for (SwitchAlarm alarm : alarms) {
-                    FifoReader reader = (FifoReader) alarm.attachment();
-                    if (!told.contains(reader) && !alarm.isArmed()) {
-                        reader.awaitAsleep();
-                        alarm.arm();
-                        reader.feed(0);
-                    }
-                }
-                while (poller.await(2 * MILLISECOND_NS, onePlace) > 0) {
-                    told.add(onePlace[0].attachment());
-                }
+            for (SwitchAlarm alarm : alarms) {
+                FifoReader reader = (FifoReader) alarm.attachment();
+                reader.awaitAsleep();
+                alarm.arm();
+                reader.feed(0);
             }
+            for (FifoReader reader : readers) {
+                reader.awaitAsleep();
+            }
+            Sleeper.awaitTrue(
+                    "all are told",
+                    () -> {
+                        if (poller.await(2 * MILLISECOND_NS, onePlace) > 0) {
+                            told.add(onePlace[0].attachment());
+                        }
+                        return told.size() == alarms.size();
+                    });
             for (SwitchAlarm alarm : alarms) {
                 alarm.close();
             }
