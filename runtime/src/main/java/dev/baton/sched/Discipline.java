@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * go into the ring. In an overload they go to the end of the global one, and the ring is filled
  * from its front a few at a time: so all wait equally long. (In Go a full ring throws its older
  * half behind everything else, while the younger half runs on: of 1000 goroutines that sleep and
- * work, half never run again.)
+ * work, some get nothing.)
  *
  * <p>Only the owner of the P calls what is not marked otherwise.
  */
