@@ -17,7 +17,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Going from one G to another. */
+/**
+ * Going from one G to another, in loops of our own. When a virtual thread goes on, the JDK copies
+ * only its topmost frames back; the frames of JMH below them stay in a stack chunk that the
+ * collector has moved to the old generation, and as long as that is on top, each switch allocates
+ * a new chunk. In a loop, that is once for all its turns.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(2)
@@ -25,6 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class SwitchBenchmark {
+    private static final int YIELDS = 1_000;
+    private static final int ROUND_TRIPS = 1_000;
     private static final int SPAWNED = 1_000;
 
     /** JMH makes it. */
@@ -41,9 +48,11 @@ public class SwitchBenchmark {
         /** JMH makes it. */
         public Partner() {}
 
-        /** Starts it. On the G that measures. */
-        @Setup(Level.Trial)
+        /** Starts it. On the G that measures, which is another in each iteration. */
+        @Setup(Level.Iteration)
         public void start() {
+            over = false;
+            isPongs = false;
             pinger = Thread.currentThread();
             ponger = GExecutor.baton().startVirtualThread(this::pong);
         }
@@ -53,7 +62,7 @@ public class SwitchBenchmark {
          *
          * @throws InterruptedException never, for nobody interrupts
          */
-        @TearDown(Level.Trial)
+        @TearDown(Level.Iteration)
         public void end() throws InterruptedException {
             over = true;
             LockSupport.unpark(ponger);
@@ -74,8 +83,11 @@ public class SwitchBenchmark {
 
     /** A yield with nobody else to run. */
     @Benchmark
+    @OperationsPerInvocation(YIELDS)
     public void yieldAlone() {
-        Thread.yield();
+        for (int i = 0; i < YIELDS; i++) {
+            Thread.yield();
+        }
     }
 
     /**
@@ -84,11 +96,14 @@ public class SwitchBenchmark {
      * @param partner the other
      */
     @Benchmark
+    @OperationsPerInvocation(ROUND_TRIPS)
     public void pingPong(Partner partner) {
-        partner.isPongs = true;
-        LockSupport.unpark(partner.ponger);
-        while (partner.isPongs) {
-            LockSupport.park();
+        for (int i = 0; i < ROUND_TRIPS; i++) {
+            partner.isPongs = true;
+            LockSupport.unpark(partner.ponger);
+            while (partner.isPongs) {
+                LockSupport.park();
+            }
         }
     }
 
