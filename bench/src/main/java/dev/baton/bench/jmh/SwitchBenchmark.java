@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Going from one G to another, in loops of our own. When a virtual thread goes on, the JDK copies
  * only its topmost frames back; the frames of JMH below them stay in a stack chunk that the
- * collector has moved to the old generation, and as long as that is on top, each switch allocates
- * a new chunk. In a loop, that is once for all its turns.
+ * collector has moved to the old generation, and as long as that is on top, each switch allocates a
+ * new chunk. In a loop, that is once for all its turns.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
