@@ -8,6 +8,15 @@ final class SimInvariants {
     /** An M that computed its deadline and was then held up by others sleeps too long by this. */
     private static final long HELD_UP_NS = 1_000_000;
 
+    /** After so long without a P that runs, sysmon sleeps. */
+    private static final long SETTLED_NS = 25_000_000;
+
+    /**
+     * No G waits for longer: a dozen of others may be before it, each of which has its P until
+     * sysmon finds it computing for a slice.
+     */
+    private static final long LONGEST_WAIT_NS = 100_000_000;
+
     private final SimHost host;
     private final SimScheduler sched;
     private final List<SimVirtualThread> threads;
@@ -16,8 +25,12 @@ final class SimInvariants {
     /** There is always another thread to be had. */
     private final boolean threadsAreFree;
 
-    /** Gs only compute, yield and sleep: nothing but the two lanes decides who is next. */
+    private final int maxThreads;
+
+    /** Nothing but the two lanes decides who is next. */
     private final boolean onlyLanes;
+
+    private long idleSince;
 
     /** The world is stopped: between the last P that stops and the first that starts. */
     boolean worldIsStopped;
@@ -27,8 +40,10 @@ final class SimInvariants {
         this.host = host;
         this.sched = sched;
         this.threads = threads;
+        this.idleSince = host.now();
         this.threadsAreFree = script.threadsAreFree();
-        this.onlyLanes = script.onlyLanes;
+        this.maxThreads = script.maxThreads;
+        this.onlyLanes = script.kind == SimScript.Kind.LANES;
     }
 
     /** At each step, whoever takes it. */
@@ -57,7 +72,13 @@ final class SimInvariants {
                 if (!p.queue.isEmpty()) {
                     host.fail(p + " is idle and has " + p.queue.size() + " Gs");
                 }
+                if (sched.npidle() <= 0 && p.timers.size() != 0) {
+                    host.fail(p + " is idle, has timers, and no slot to run them in");
+                }
             }
+        }
+        if (taken != 0 || sched.world.isStopping() || sysmonSleepsForEver()) {
+            idleSince = host.now();
         }
         if (!locked && sched.npidle() != sched.maxprocs - taken) {
             host.fail(
@@ -72,7 +93,9 @@ final class SimInvariants {
 
     private void checkMs() {
         int spinning = 0;
+        int ms = 0;
         for (M m = sched.allMs; m != null; m = m.allNext) {
+            ms++;
             if (m.spinning || m.nextSpinning) {
                 spinning++;
             }
@@ -88,6 +111,9 @@ final class SimInvariants {
                     }
                 }
             }
+        }
+        if (ms > maxThreads) {
+            host.fail("there are " + ms + " Ms, of " + maxThreads);
         }
         int counted = sched.nmspinning();
         if (counted < spinning || counted > spinning + sched.inWakep) {
@@ -122,9 +148,15 @@ final class SimInvariants {
 
     /** When the clock is about to jump, for nobody can run: nothing may be left undone. */
     void checkAtRest() {
-        boolean sysmonSleepsForEver = host.sysmon().deadline == SimThread.FOREVER;
+        if (host.sysmon().state == SimThread.State.ENDED) {
+            return; // all is over but for threads that come too late
+        }
+        boolean sysmonSleepsForEver = sysmonSleepsForEver();
         if (sysmonSleepsForEver && sched.npidle() < sched.maxprocs) {
             host.fail("sysmon sleeps for ever beside Ps that are not idle");
+        }
+        if (!sysmonSleepsForEver && threadsAreFree && host.now() - idleSince > SETTLED_NS) {
+            host.fail("sysmon looks on and on, and all Ps are idle");
         }
         if (sched.world.isStopping()) {
             return;
@@ -149,6 +181,11 @@ final class SimInvariants {
         if (timer != TimerHeap.NONE && !isWaitedFor(timer) && threadsAreFree) {
             host.fail("nobody waits for the timer in " + (timer - host.now()) + " ns");
         }
+    }
+
+    private boolean sysmonSleepsForEver() {
+        SimThread t = host.sysmon();
+        return t.state == SimThread.State.ASLEEP && t.deadline == SimThread.FOREVER;
     }
 
     private String work() {
@@ -181,11 +218,15 @@ final class SimInvariants {
 
     /** An M is about to run a G; without a P, where that goes on in a blocking section. */
     void dispatched(SimG g) {
-        if (worldIsStopped && host.current().m.hasP) {
-            host.fail(g + " is run while the world is stopped");
+        long waited = host.now() - g.runnableSince;
+        if (threadsAreFree && waited > LONGEST_WAIT_NS) {
+            host.fail(g + " has waited for " + waited + " ns");
         }
         M m = host.current().m;
         if (m.hasP) {
+            if (worldIsStopped && m.p.stuck == P.FREE) {
+                host.fail(g + " is run while the world is stopped");
+            }
             ((SimP) m.p).burstBegins(g);
         }
     }

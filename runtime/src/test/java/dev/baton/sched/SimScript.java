@@ -14,6 +14,23 @@ final class SimScript {
     private static final int PLACES = 3;
     private static final int PLENTY = 1000;
 
+    /** So many Gs that a P's ring runs over. */
+    private static final int CROWD = RunQueue.CAPACITY + 20;
+
+    /** What a script is made to show. */
+    enum Kind {
+        /** A bit of everything, and nothing often. */
+        MIXED,
+        /** The same, and things that are done over and over: what the scheduler learns from. */
+        BUSY,
+        /** Nothing but computing, yielding and sleeping, in short bursts and long ones. */
+        LANES,
+        /** More Gs than a P's queue has room for. */
+        CROWD,
+        /** As MIXED; the scheduler is closed while threads still start Gs. */
+        CLOSED_EARLY
+    }
+
     final int maxProcs;
     final int maxThreads;
     final int gs;
@@ -25,11 +42,9 @@ final class SimScript {
     /** The Gs' first, then the threads'. */
     final List<List<SimOp>> ops = new ArrayList<>();
 
-    /** Nothing but computing, yielding and sleeping. */
-    final boolean onlyLanes;
+    final Kind kind;
 
     private final SplittableRandom random;
-    private final boolean busy;
     private final int[] signals;
     private final boolean[] over;
     private final List<Integer> started = new ArrayList<>();
@@ -38,23 +53,27 @@ final class SimScript {
 
     SimScript(SplittableRandom random) {
         this.random = random;
+        int k = random.nextInt(1000);
+        this.kind =
+                k < 860
+                        ? Kind.MIXED
+                        : k < 940
+                                ? Kind.BUSY
+                                : k < 968 ? Kind.LANES : k < 970 ? Kind.CROWD : Kind.CLOSED_EARLY;
         this.maxProcs = 1 + random.nextInt(4);
-        this.gs = 2 + random.nextInt(11);
+        this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);
         this.maxThreads = random.nextInt(8) == 0 ? 1 + random.nextInt(4) : PLENTY;
         this.refuseOneIn = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : 0;
-        int flavour = random.nextInt(100);
-        this.onlyLanes = flavour < 3;
-        this.busy = flavour >= 90;
         this.signals = new int[gs];
         this.over = new boolean[gs + threads];
         for (int i = 0; i < gs + threads; i++) {
             ops.add(new ArrayList<>());
         }
-        if (onlyLanes) {
-            writeLanes();
-        } else {
-            write();
+        switch (kind) {
+            case LANES -> writeLanes();
+            case CROWD -> writeCrowd();
+            default -> write();
         }
     }
 
@@ -99,6 +118,21 @@ final class SimScript {
         }
     }
 
+    /** One G starts all others, and most of them sleep until the same moment. */
+    private void writeCrowd() {
+        startOne(gs);
+        List<SimOp> first = ops.getFirst();
+        long ns = random.nextLong(1_000, 400_000);
+        while (nextG < gs) {
+            ops.get(nextG).add(new SimOp(What.SLEEP, ns, -1));
+            startOne(0);
+            if (random.nextInt(100) == 0) {
+                first.add(new SimOp(What.YIELD, 0, -1));
+            }
+        }
+        time(ns * gs);
+    }
+
     private void startOne(int who) {
         ops.get(who).add(new SimOp(What.START, 0, nextG));
         started.add(nextG++);
@@ -108,7 +142,9 @@ final class SimScript {
         if (who >= gs) {
             return ofThread();
         }
-        return busy && random.nextInt(3) == 0 ? busily() : ofG(who, true, true, false, false);
+        return kind == Kind.BUSY && random.nextInt(3) == 0
+                ? busily()
+                : ofG(who, true, true, false, false);
     }
 
     /** The same few things over and over: what the scheduler learns from. */
@@ -132,11 +168,19 @@ final class SimScript {
         return new SimOp(What.REPEAT, 0, times, body);
     }
 
-    /** Mostly far below sysmon's delays, sometimes as long, now and then longer than a slice. */
+    /**
+     * Mostly far below sysmon's delays, sometimes as long, now and then about a slice or longer,
+     * and once in a while longer than idle threads live.
+     */
     private long duration() {
-        int kind = random.nextInt(100);
-        int most = kind < 55 ? 5_000 : kind < 80 ? 60_000 : kind < 95 ? 2_000_000 : 25_000_000;
-        return time(100 + random.nextInt(most));
+        int n = random.nextInt(5000);
+        if (n == 0) {
+            return time(random.nextLong(900_000_000, 2 * Scheduler.IDLE_THREAD_NS));
+        } else if (n < 150) {
+            return time(random.nextLong(Sysmon.SLICE_NS - 200_000, Sysmon.SLICE_NS + 200_000));
+        }
+        int most = n < 2750 ? 5_000 : n < 4000 ? 60_000 : n < 4800 ? 2_000_000 : 25_000_000;
+        return time(random.nextLong(100, most));
     }
 
     private long time(long ns) {
@@ -208,7 +252,7 @@ final class SimScript {
         } else if (n < 70) {
             // A parked M that waits for what another M is to do needs that other M.
             boolean may = signals[who] > 0 && !locked && !(pinned && maxThreads < PLENTY);
-            if (!may) {
+            if (!may || kind == Kind.CLOSED_EARLY) { // who would signal may never be started
                 return signal();
             }
             signals[who]--;
@@ -248,7 +292,11 @@ final class SimScript {
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder();
-        out.append("maxProcs ").append(maxProcs).append(", maxThreads ").append(maxThreads);
+        out.append(kind)
+                .append(", maxProcs ")
+                .append(maxProcs)
+                .append(", maxThreads ")
+                .append(maxThreads);
         out.append(", one thread refused in ").append(refuseOneIn).append('\n');
         for (int i = 0; i < ops.size(); i++) {
             out.append(i < gs ? "G" + i : "T" + (i - gs)).append(": ").append(ops.get(i));

@@ -99,6 +99,11 @@ final class SimVirtualThread implements Runnable {
         return state() == TERMINATED;
     }
 
+    /** It was never started. */
+    boolean isUnstarted() {
+        return state == NEW;
+    }
+
     /** For those who only watch. */
     boolean hasEnded() {
         return state == TERMINATED;
@@ -239,7 +244,15 @@ final class SimVirtualThread implements Runnable {
         if (!compareAndSetState(NEW, STARTED)) {
             host.fail(g + " is started twice");
         }
-        submit();
+        boolean started = false;
+        try {
+            submit();
+            started = true;
+        } finally {
+            if (!started) {
+                setState(TERMINATED);
+            }
+        }
     }
 
     void unpark() {

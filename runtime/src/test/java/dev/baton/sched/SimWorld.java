@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A machine, a scheduler on it, and what runs there: one seed. */
 final class SimWorld {
@@ -116,14 +117,20 @@ final class SimWorld {
 
     /** All have ended: is anything left that should not be? */
     private String whatIsLeft() {
+        int started = 0;
         for (SimVirtualThread v : gs) {
-            if (!v.hasEnded() || v.g.watch() != G.DEAD) {
+            boolean ended = v.hasEnded() && v.g.watch() == G.DEAD;
+            if (!ended && !v.isUnstarted()) {
                 return v.g + " never ended";
             }
+            started += v.isUnstarted() ? 0 : 1;
+        }
+        if (started < gs.size() && script.kind != SimScript.Kind.CLOSED_EARLY) {
+            return started + " Gs were started, of " + gs.size();
         }
         Stats s = sched.stats();
-        if (s.gStarted != script.gs || s.gEnded != script.gs) {
-            return s.gStarted + " Gs started and " + s.gEnded + " ended, of " + script.gs;
+        if (s.gStarted != started || s.gEnded != started) {
+            return s.gStarted + " Gs started and " + s.gEnded + " ended, of " + started;
         }
         if (s.threadsLive != 0 || s.threadsStarted != s.threadsEnded) {
             return s.threadsLive + " Ms are left, " + s.threadsEnded + " have ended";
@@ -134,12 +141,26 @@ final class SimWorld {
         return null;
     }
 
-    private void first() {
-        script.ops.get(script.gs).forEach(this::perform);
-        while (threadsLeft > 0 || gsLeft > 0) {
+    private void waitForAll() {
+        waitForThreads();
+        while (gsLeft > 0) {
             oneLess.sleep(Host.Note.FOREVER);
         }
+    }
+
+    private void waitForThreads() {
+        while (threadsLeft > 0) {
+            oneLess.sleep(Host.Note.FOREVER);
+        }
+    }
+
+    private void first() {
+        script.ops.get(script.gs).forEach(this::perform);
+        if (script.kind != SimScript.Kind.CLOSED_EARLY) {
+            waitForAll();
+        }
         sched.close();
+        waitForThreads();
         monitor.endUnblocking();
     }
 
@@ -159,11 +180,7 @@ final class SimWorld {
             case SIGNAL -> signal(op.other());
             case UNPARK -> gs.get(op.other()).unpark();
             case YIELD -> v.tryYield();
-            case START -> {
-                gs.get(op.other()).start();
-                gsLeft--;
-                oneLess.wakeup();
-            }
+            case START -> start(gs.get(op.other()));
             case STACK_TRACE -> gs.get(op.other()).getStackTrace();
             case SECTION -> section(places[op.other()], () -> performAll(op.body()));
             case SECTION_KNOWN_TO_BLOCK -> section(null, () -> performAll(op.body()));
@@ -188,6 +205,18 @@ final class SimWorld {
             case STATS -> sched.stats();
             case END_INSIDE -> sched.syscalls.enter(host.currentM(), -1, places[0], G.SECTION);
         }
+    }
+
+    private void start(SimVirtualThread v) {
+        try {
+            v.start();
+        } catch (RejectedExecutionException e) {
+            if (script.kind != SimScript.Kind.CLOSED_EARLY || host.currentVirtual() != null) {
+                host.fail(v.g + ": " + e);
+            }
+        }
+        gsLeft--;
+        oneLess.wakeup();
     }
 
     private void performAll(List<SimOp> body) {
