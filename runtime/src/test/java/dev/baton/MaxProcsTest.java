@@ -100,7 +100,7 @@ class MaxProcsTest {
         busy.join();
     }
 
-    private static void takeATurn(int kind) {
+    private static void takeATurn(int kind) throws InterruptedException {
         switch (kind) {
             case 0 -> Thread.yield();
             case 1 -> LockSupport.parkNanos(50_000);
@@ -109,7 +109,7 @@ class MaxProcsTest {
                         Posix.nanosleep(Duration.ofNanos(20_000));
                         return null;
                     });
-            default -> Thread.startVirtualThread(Thread::yield);
+            default -> Thread.startVirtualThread(Thread::yield).join();
         }
     }
 }

@@ -140,7 +140,7 @@ final class DemoTable {
                     "%,d readers kept its %,d carriers in read(2) for %s s."
                                     .formatted(p.inRead(), p.threads(), seconds(p.silentMs()))
                             + " The heartbeat stopped after %s s."
-                                    .formatted(seconds(p.ms() - p.silentMs()))
+                                    .formatted(seconds(Math.max(0, p.ms() - p.silentMs())))
                             + (p.notStarted() > 0
                                     ? " %,d readers never ran, nor did the one that feeds them."
                                             .formatted(p.notStarted())
