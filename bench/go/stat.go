@@ -23,6 +23,14 @@ func median(values []float64) float64 {
 	return quantile(values, 0.5)
 }
 
+func mean(values []float64) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
+}
+
 // status reads one number of /proc/self/status, for example VmRSS in kB.
 func status(key string) int64 {
 	bytes, err := os.ReadFile("/proc/self/status")

@@ -12,7 +12,7 @@ func yield(r *run) error {
 			runtime.Gosched()
 		}
 	})
-	r.report("yield", median(ns))
+	r.report("yield", mean(ns))
 	return nil
 }
 
@@ -29,7 +29,7 @@ func pingPong(r *run) error {
 			<-pong
 		}
 	})
-	r.report("pingpong", median(ns))
+	r.report("pingpong", mean(ns))
 	return nil
 }
 
@@ -42,7 +42,7 @@ func spawn(r *run) error {
 		}
 		ended.Wait()
 	})
-	r.report("spawn", median(ns))
+	r.report("spawn", mean(ns))
 	return nil
 }
 

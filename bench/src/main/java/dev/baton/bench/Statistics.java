@@ -36,4 +36,17 @@ public final class Statistics {
     public static double median(double[] values) {
         return quantile(values, 0.5);
     }
+
+    /**
+     * The mean.
+     *
+     * @param values at least one
+     * @return their sum divided by their number
+     * @throws IllegalArgumentException for no values
+     */
+    public static double mean(double[] values) {
+        return Arrays.stream(values)
+                .average()
+                .orElseThrow(() -> new IllegalArgumentException("a mean of no values"));
+    }
 }

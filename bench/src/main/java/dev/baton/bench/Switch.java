@@ -4,8 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code yield}, {@code pingpong} and {@code spawn}: what it costs to go from one G to another, on
- * 2 Ps; each the median of many windows, in nanoseconds.
+ * {@code yield}, {@code pingpong} and {@code spawn}: what it costs to go from one G to another, on 2
+ * Ps, in nanoseconds. Each is the mean over the whole measurement and no median: a scheduler may go
+ * a fast way now and a slow one then, and each is to count as often as it was gone.
  *
  * <ul>
  *   <li>{@code yield}: one G that calls {@link Thread#yield} over and over with nobody else to run
@@ -33,7 +34,7 @@ final class Switch {
                                         Thread.yield();
                                     }
                                 }));
-        run.report("yield", Statistics.median(ns));
+        run.report("yield", Statistics.mean(ns));
     }
 
     static void pingPong(Run run) throws Exception {
@@ -47,7 +48,7 @@ final class Switch {
                     other.join();
                     return windows;
                 });
-        run.report("pingpong", Statistics.median(ns));
+        run.report("pingpong", Statistics.mean(ns));
     }
 
     /** Where the ball is. */
@@ -93,7 +94,7 @@ final class Switch {
     static void spawn(Run run) throws Exception {
         double[] ns =
                 run.inG(() -> run.windows(SPAWNED_PER_WINDOW, n -> spawnAndWait(run.side(), n)));
-        run.report("spawn", Statistics.median(ns));
+        run.report("spawn", Statistics.mean(ns));
     }
 
     private static void spawnAndWait(Side side, int n) {

@@ -47,4 +47,12 @@ class StatisticsTest {
                     .hasMessageContaining(Double.toString(q));
         }
     }
+
+    @Test
+    void theMeanCountsEachValue() {
+        assertThat(Statistics.mean(new double[] {1, 2, 9})).isEqualTo(4);
+        assertThatThrownBy(() -> Statistics.mean(new double[0]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no values");
+    }
 }
