@@ -10,7 +10,7 @@ import (
 const handoffCall = 5 * time.Millisecond
 
 func handoffBusy(r *run) error {
-	return handoff(r, "handoff.busy", time.Millisecond, 200)
+	return handoff(r, "handoff.busy", 25*time.Millisecond, 200)
 }
 
 func handoffCold(r *run) error {
@@ -24,7 +24,7 @@ func handoff(r *run, id string, rest time.Duration, computeMicroseconds float64)
 	origin := time.Now()
 	sample := func() float64 {
 		if rest > 0 {
-			time.Sleep(rest) // the P goes idle, and sysmon begins anew with its shortest tick
+			time.Sleep(rest) // sysmon sees all Ps idle, and begins anew with its shortest tick
 		}
 		sink = compute(steps, sink)
 		runtime.Gosched() // a new time slice, while nobody else is runnable

@@ -27,9 +27,9 @@ import java.util.Optional;
  * <p>What comes before the call:
  *
  * <ul>
- *   <li>{@code busy}: a sleep of 1 ms by {@link Thread#sleep}, then 200 µs of computing. All Ps
- *       were idle for a moment, so the watcher (sysmon) has just begun anew and looks at its
- *       shortest interval.
+ *   <li>{@code busy}: a sleep of 25 ms by {@link Thread#sleep}, then 200 µs of computing. All Ps
+ *       were idle for longer than the watcher (sysmon) ever sleeps while there is work, so it has
+ *       just begun anew and looks at its shortest interval.
  *   <li>{@code cold}: 30 ms of computing without a system call. The watcher has found nothing to do
  *       for all that time, and looks at its longest interval.
  * </ul>
@@ -49,7 +49,7 @@ import java.util.Optional;
  */
 final class Handoff {
     private static final long CALL_NS = 5_000_000;
-    private static final Duration REST_WHEN_BUSY = Duration.ofMillis(1);
+    private static final Duration REST_WHEN_BUSY = Duration.ofMillis(25);
     private static final double BUSY_MICROSECONDS = 200;
     private static final double COLD_MICROSECONDS = 30_000;
 

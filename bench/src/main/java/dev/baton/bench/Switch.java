@@ -4,9 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code yield}, {@code pingpong} and {@code spawn}: what it costs to go from one G to another, on 2
- * Ps, in nanoseconds. Each is the mean over the whole measurement and no median: a scheduler may go
- * a fast way now and a slow one then, and each is to count as often as it was gone.
+ * {@code yield}, {@code pingpong} and {@code spawn}: what it costs to go from one G to another, on
+ * 2 Ps, in nanoseconds. Each is the mean over the whole measurement and no median: a scheduler may
+ * go a fast way now and a slow one then, and each is to count as often as it was gone.
  *
  * <ul>
  *   <li>{@code yield}: one G that calls {@link Thread#yield} over and over with nobody else to run
