@@ -10,21 +10,26 @@ import (
 const handoffCall = 5 * time.Millisecond
 
 func handoffBusy(r *run) error {
-	return handoff(r, "handoff.busy", 25*time.Millisecond, 200)
+	return handoff(r, "handoff.busy", false, 200)
 }
 
 func handoffCold(r *run) error {
-	return handoff(r, "handoff.cold", 0, 30_000)
+	return handoff(r, "handoff.cold", true, 30_000)
 }
 
 // handoff: compute, make another G runnable, enter a call that blocks; how long until the other runs?
-func handoff(r *run, id string, rest time.Duration, computeMicroseconds float64) error {
+func handoff(r *run, id string, cold bool, computeMicroseconds float64) error {
 	steps := stepsFor(computeMicroseconds)
 	ts := syscall.NsecToTimespec(int64(handoffCall))
 	origin := time.Now()
+	late := false
 	sample := func() float64 {
-		if rest > 0 {
-			time.Sleep(rest) // sysmon sees all Ps idle, and begins anew with its shortest tick
+		if !cold {
+			if late {
+				time.Sleep(25 * time.Millisecond) // sysmon sees all Ps idle, and begins anew
+			} else {
+				time.Sleep(time.Millisecond)
+			}
 		}
 		sink = compute(steps, sink)
 		runtime.Gosched() // a new time slice, while nobody else is runnable
@@ -35,7 +40,9 @@ func handoff(r *run, id string, rest time.Duration, computeMicroseconds float64)
 		for atomic.LoadInt64(&ran) == 0 {
 			// It computes on, and keeps its P, until it is told to yield.
 		}
-		return float64(atomic.LoadInt64(&ran)-start) / 1e3
+		ns := atomic.LoadInt64(&ran) - start
+		late = ns > int64(handoffCall)
+		return float64(ns) / 1e3
 	}
 	for end := time.Now().Add(r.warmup); time.Now().Before(end); {
 		sample()

@@ -27,9 +27,11 @@ import java.util.Optional;
  * <p>What comes before the call:
  *
  * <ul>
- *   <li>{@code busy}: a sleep of 25 ms by {@link Thread#sleep}, then 200 µs of computing. All Ps
- *       were idle for longer than the watcher (sysmon) ever sleeps while there is work, so it has
- *       just begun anew and looks at its shortest interval.
+ *   <li>{@code busy}: a sleep of 1 ms by {@link Thread#sleep}, then 200 µs of computing. The
+ *       watcher (sysmon) has just had something to do, and looks at its shortest interval. After a
+ *       hand-off that came too late for its call it does not, and would be late for the next one,
+ *       too; so then the sleep is 25 ms, longer than its longest interval: it sees all Ps idle, and
+ *       begins anew.
  *   <li>{@code cold}: 30 ms of computing without a system call. The watcher has found nothing to do
  *       for all that time, and looks at its longest interval.
  * </ul>
@@ -49,7 +51,8 @@ import java.util.Optional;
  */
 final class Handoff {
     private static final long CALL_NS = 5_000_000;
-    private static final Duration REST_WHEN_BUSY = Duration.ofMillis(25);
+    private static final Duration REST = Duration.ofMillis(1);
+    private static final Duration REST_AFTER_LATE = Duration.ofMillis(25);
     private static final double BUSY_MICROSECONDS = 200;
     private static final double COLD_MICROSECONDS = 30_000;
 
@@ -67,11 +70,14 @@ final class Handoff {
 
     private final String id;
     private final Run run;
-    private final Duration rest;
+    private final boolean cold;
     private final int steps;
 
     /** When the second G ran; 0 while it did not. */
     private volatile long ran;
+
+    /** The last hand-off came too late for its call. */
+    private boolean late;
 
     /** Nobody waits for the first G any more. */
     private volatile boolean abandoned;
@@ -79,7 +85,7 @@ final class Handoff {
     private Handoff(String id, Run run, boolean cold) {
         this.id = id;
         this.run = run;
-        this.rest = cold ? Duration.ZERO : REST_WHEN_BUSY;
+        this.cold = cold;
         this.steps = Work.stepsFor(cold ? COLD_MICROSECONDS : BUSY_MICROSECONDS);
     }
 
@@ -175,8 +181,8 @@ final class Handoff {
 
     /** Returns less than 0 when the second G ran before the call was made. */
     private long attempt(BlockingCall call, Afterwards afterwards) throws Exception {
-        if (!rest.isZero()) {
-            Thread.sleep(rest);
+        if (!cold) {
+            Thread.sleep(late ? REST_AFTER_LATE : REST);
         }
         Work.sink = Work.compute(steps, Work.sink);
         Thread.yield();
@@ -196,6 +202,8 @@ final class Handoff {
             }
             Thread.onSpinWait();
         }
-        return ran - start;
+        long ns = ran - start;
+        late = ns > CALL_NS;
+        return ns;
     }
 }
