@@ -41,7 +41,7 @@ class MaxProcsTest {
                         }));
             }
             Random random = new Random(7);
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 100; i++) {
                 int was = baton.maxProcs();
                 assertThat(baton.setMaxProcs(1 + random.nextInt(8))).isEqualTo(was);
                 int before = turns.get();
