@@ -3,6 +3,8 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.sched.Buffer;
+import dev.baton.sched.Buffers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,6 +228,29 @@ class InstancesTest {
         baton.close(); // once more does nothing
         executor.close();
         assertThat(baton.stats().gStarted() - baton.stats().gLive()).isPositive();
+    }
+
+    @Test
+    void closingTwiceMiscountsNoBuffer() throws Exception {
+        Baton holds = watchdog.baton(1);
+        Baton closed = watchdog.baton(1);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        closed.startVirtualThread(() -> Buffers.give(Buffers.take(1))).join();
+        closed.close();
+        Thread holder =
+                holds.startVirtualThread(() -> {
+                    Buffer buffer = Buffers.take(1);
+                    held.countDown();
+                    await(free);
+                    Buffers.give(buffer);
+                });
+        held.await();
+        closed.close();
+        assertThat(holds.stats().buffersOut()).isEqualTo(1);
+        free.countDown();
+        holder.join();
+        assertThat(holds.stats().buffersOut()).isZero();
     }
 
     @Test

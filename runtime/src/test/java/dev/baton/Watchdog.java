@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -25,18 +26,21 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * ended, every slot for a running P is free again (one lost or counted twice would show), and they
  * close with no thread left.
  */
-final class Watchdog implements InvocationInterceptor {
+public final class Watchdog implements InvocationInterceptor {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** The head of a dump in which nothing runs, waits or is looked for. */
     private static final Pattern QUIET =
             Pattern.compile("maxprocs=(\\d+) npidle=\\1 nmspinning=0 runq=0 injected=0 ");
 
+    /** A scheduler: its state in text, and how it is closed. */
+    private record Watched(Supplier<String> dump, Runnable close) {}
+
     private final Duration limit;
-    private final Queue<Baton> watched = new ConcurrentLinkedQueue<>();
+    private final Queue<Watched> watched = new ConcurrentLinkedQueue<>();
 
     /** For tests that take seconds at most. */
-    Watchdog() {
+    public Watchdog() {
         this(LIMIT);
     }
 
@@ -52,8 +56,19 @@ final class Watchdog implements InvocationInterceptor {
 
     /** Shows this instance's state if the test does not end, and closes it after it has. */
     Baton watch(Baton baton) {
-        watched.add(baton);
+        watch(
+                baton::dump,
+                () -> {
+                    baton.close();
+                    assertThat(baton.stats().gLive()).as("Gs after close").isZero();
+                    assertThat(baton.stats().threadsLive()).as("threads after close").isZero();
+                });
         return baton;
+    }
+
+    /** The same of a scheduler without its public face. */
+    public void watch(Supplier<String> dump, Runnable close) {
+        watched.add(new Watched(dump, close));
     }
 
     @Override
@@ -95,11 +110,9 @@ final class Watchdog implements InvocationInterceptor {
     private Throwable failureOf(Invocation<Void> test) {
         try {
             test.proceed();
-            for (Baton baton : watched) {
-                Await.until(() -> QUIET.matcher(baton.dump()).find());
-                baton.close();
-                assertThat(baton.stats().gLive()).as("Gs after close").isZero();
-                assertThat(baton.stats().threadsLive()).as("threads after close").isZero();
+            for (Watched scheduler : watched) {
+                Await.until(() -> QUIET.matcher(scheduler.dump.get()).find());
+                scheduler.close.run();
             }
             return null;
         } catch (Throwable failure) {
@@ -109,8 +122,8 @@ final class Watchdog implements InvocationInterceptor {
 
     private String state(Thread runner) {
         StringBuilder state = new StringBuilder();
-        for (Baton baton : watched) {
-            state.append(baton.dump()).append('\n');
+        for (Watched scheduler : watched) {
+            state.append(scheduler.dump.get()).append('\n');
         }
         for (Map.Entry<Thread, StackTraceElement[]> e : Thread.getAllStackTraces().entrySet()) {
             if (e.getKey() == runner || e.getKey().getName().startsWith("baton-")) {

@@ -25,6 +25,9 @@ final class BufferCache {
 
     BufferCache next;
 
+    /** Out of that list for good. Under the same lock. */
+    boolean retired;
+
     Buffer take(int sizeClass) {
         balance++;
         return remove(sizeClass);

@@ -114,9 +114,14 @@ public final class Buffers {
         return c;
     }
 
-    /** The P of a cache is gone, or its scheduler: the buffers go to the central list. Once. */
+    /** The P of a cache is gone, or its scheduler: the buffers go to the central list. */
     static void retire(BufferCache c) {
         LOCK.lock();
+        if (c.retired) { // a scheduler may be closed twice
+            LOCK.unlock();
+            return;
+        }
+        c.retired = true;
         if (c.prev != null) {
             c.prev.next = c.next;
         } else {
