@@ -179,7 +179,7 @@ final class Discipline {
         }
         sched.lock.lock();
         // A fair share of it: one to run, the rest into the ring, which is empty.
-        int n = Math.min(global.size() / sched.maxprocs, Math.min(global.size(), BATCH) - 1);
+        int n = Math.min(global.size() / sched.ps.maxprocs(), Math.min(global.size(), BATCH) - 1);
         g = global.get();
         for (int i = 0; i < n; i++) {
             own.put(global.get());

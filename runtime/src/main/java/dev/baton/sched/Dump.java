@@ -11,15 +11,15 @@ final class Dump {
 
     static String of(Scheduler s) {
         StringBuilder out = new StringBuilder(4096);
-        out.append("baton \"").append(s.name).append("\": maxprocs=").append(s.maxprocs);
-        out.append(" npidle=").append(s.npidle());
+        out.append("baton \"").append(s.name).append("\": maxprocs=").append(s.ps.maxprocs());
+        out.append(" npidle=").append(s.ps.npidle());
         out.append(" nmspinning=").append(s.nmspinning());
         out.append(" runq=").append(s.runq.size());
         out.append(" injected=").append(s.injected.size());
         out.append(" stopping=").append(s.world.isStopping());
-        out.append(" timers=").append(s.orphans.size());
+        out.append(" timers=").append(s.timers.orphans());
         out.append("\nPs\n");
-        for (P p : s.allp) {
+        for (P p : s.ps.allp()) {
             out.append("  ").append(p);
             out.append(" m=").append(p.m).append(" queue=").append(p.queue.size());
             out.append(" runnext=").append(p.queue.lvRunnext());
@@ -33,7 +33,7 @@ final class Dump {
         }
         out.append("Ms\n");
         int ms = 0;
-        for (M m = s.allMs; m != null && ms < MOST_GS; m = m.allNext, ms++) {
+        for (M m = s.ms.first(); m != null && ms < MOST_GS; m = m.allNext, ms++) {
             out.append("  ").append(m).append(" tid=").append(m.tid);
             out.append(m.hasP ? " p=" : " left p=").append(m.p);
             out.append(" curg=").append(m.curg);

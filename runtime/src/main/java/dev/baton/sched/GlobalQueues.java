@@ -25,4 +25,25 @@ final class GlobalQueues {
     int size() {
         return shorts.size() + longs.size();
     }
+
+    /**
+     * Takes the first G out of the line that waits there together with its M, and returns that M.
+     */
+    M takePinned() {
+        M found = takePinned(longs, null);
+        return takePinned(shorts, found);
+    }
+
+    private static M takePinned(GlobalQueue q, M before) {
+        M found = before;
+        for (int n = q.size(); n > 0; n--) {
+            G g = q.get();
+            if (found == null && g.lockedm != null) {
+                found = g.lockedm;
+            } else {
+                q.put(g); // all go round once, so the order stays
+            }
+        }
+        return found;
+    }
 }

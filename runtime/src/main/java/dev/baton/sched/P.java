@@ -151,6 +151,15 @@ class P extends PStatus {
         DISPATCHES.setOpaque(this, dispatches + 1);
     }
 
+    /** Adds what it counted. */
+    void addTo(Stats s) {
+        s.gStarted += gStarted;
+        s.gEnded += gEnded;
+        s.syscalls += syscalltick();
+        s.handoffs += handoffs;
+        s.steals += steals;
+    }
+
     static String statusName(int s) {
         return NAMES[s];
     }

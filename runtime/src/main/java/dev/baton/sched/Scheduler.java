@@ -1,10 +1,8 @@
 package dev.baton.sched;
 
-import dev.baton.sched.Host.Note;
 import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,15 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
  *       P to run a G; in the kernel it needs none.
  * </ul>
  *
- * <h2>Slots</h2>
+ * <h2>Who has what</h2>
  *
- * <p>{@code maxprocs} Ps run at a time. {@link #npidle} counts the slots that are free: {@code
- * maxprocs} minus the Ps that are not in the idle list and not stuck. An M may take a P out of the
- * idle list only while a slot is free, and makes a new P where the list is empty. A P whose M is
- * stuck gives its slot back although it stays RUNNING, so that another P runs in its place; and
- * {@code setMaxProcs} is nothing but adding to {@code npidle}. Both can make it negative: there are
- * too many Ps then, and the next M that comes to {@link #schedule} gives its P up. Nothing has to
- * be stopped for either.
+ * <p>{@link Ps} has the Ps, the slots to run them in, and the rule for stuck ones; {@link Ms} the
+ * threads; {@link Timers} what waits for a time; {@link Discipline} says which G is next. Here is
+ * the loop of an M, which goes from one to the other, and who wakes whom.
  *
  * <h2>Parking and waking threads</h2>
  *
@@ -46,8 +40,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * fence, (3) all queues are looked at once more. So either (3) of one sees (1) of the other or both
  * do: no G is left in a queue with an idle P and no M that looks. The same goes for {@code npidle},
  * read in (3) and raised in (1). The fences: for a P's queue {@link Discipline#put}, for the global
- * ones their volatile size, for the counters the atomic adds. Timers follow the same rule with
- * {@link #lastpoll}: see {@link #waitForWork}.
+ * ones their volatile size, for the counters the atomic adds. {@link Timers} follow a rule of the
+ * same kind.
  *
  * <h2>The way of a G into the kernel and back</h2>
  *
@@ -57,26 +51,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * watches every edge, and breaks one rule at a time to show that it would notice.
  */
 public class Scheduler {
-    /** Idle Ms beyond this many (and the Ps) end after {@link #IDLE_THREAD_NS}. */
-    static final int IDLE_THREADS_RESERVE = 4;
-
-    static final long IDLE_THREAD_NS = 4_000_000_000L;
-
     private static final int STEAL_ROUNDS = 4;
 
     /** {@link #close} looks again after so long, in case that it missed the last one's wake-up. */
     private static final long CLOSE_LOOK_NS = 10_000_000;
 
     private static final VarHandle NMSPINNING;
-    private static final VarHandle NPIDLE;
-    private static final VarHandle LASTPOLL;
 
     static {
         try {
-            MethodHandles.Lookup l = MethodHandles.lookup();
-            NMSPINNING = l.findVarHandle(Scheduler.class, "nmspinning", int.class);
-            NPIDLE = l.findVarHandle(Scheduler.class, "npidle", int.class);
-            LASTPOLL = l.findVarHandle(Scheduler.class, "lastpoll", long.class);
+            NMSPINNING =
+                    MethodHandles.lookup().findVarHandle(Scheduler.class, "nmspinning", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -87,9 +72,12 @@ public class Scheduler {
     final SyscallPath syscalls;
     final StopTheWorld world;
     final Sysmon sysmon;
-    final int maxThreads;
+    final Timers timers;
+    final Ps ps;
+    final Ms ms;
+    final AllGs allgs;
 
-    /** Guards the global queues, the idle lists, {@code maxprocs} and what says so below. */
+    /** Guards the global queues, all lists of Ps and Ms, and what says so. */
     final Host.Mutex lock;
 
     /** Gs that belong to no P. */
@@ -102,76 +90,21 @@ public class Scheduler {
      */
     final GlobalQueue injected = new GlobalQueue();
 
-    /** All Ps that are not DEAD. Replaced under {@link #lock}, read without. */
-    volatile P[] allp = new P[0];
-
-    int maxprocs;
-    private P idlePs;
-    private int idlePCount;
-
-    /** Free slots; negative when there are too many Ps. Written under {@link #lock}. */
-    private volatile int npidle;
-
+    /** Ms that look for work and have none. */
     private volatile int nmspinning;
 
-    /** Idle Ms, the one that was used last first. Under {@link #lock}. */
-    private M idleMs;
-
-    private int nmidle;
-
-    /** All Ms. Under {@link #lock}. */
-    M allMs;
-
-    private int mcount;
-    private int nextMId;
-    private int nextPId;
-
-    /** 0 while an M waits for the next timer; as Go's, where it waits in the network poller. */
-    private volatile long lastpoll = 1;
-
-    /** The deadline that M waits for; NONE when there is no such M or it has no deadline. */
-    private volatile long pollUntil = TimerHeap.NONE;
-
-    /** The M that waits for the next timer, once it has won {@code lastpoll = 0}. */
-    private volatile M poller;
-
-    /** The OS refused a thread, or maxThreads was reached, and Gs may wait for one. */
-    volatile boolean threadWanted;
-
-    private boolean saidMaxThreads;
-    private boolean saidRefused;
-
-    volatile boolean closed;
-    private volatile boolean ending;
+    private volatile boolean closed;
     private final Host.Note closeNote;
-
-    final AllGs allgs;
-
-    /**
-     * Timers whose P is stuck or went away, and of Gs that sleep in a blocking section: every P
-     * runs them.
-     */
-    final TimerHeap orphans;
 
     final RunQueue.Overflow<G> overflow = this::putBatch;
 
     /** Gs that came and went without a P at hand. */
-    final AtomicLong gStartedOutside = new AtomicLong();
+    private final AtomicLong gStartedOutside = new AtomicLong();
 
-    final AtomicLong gEndedOutside = new AtomicLong();
+    private final AtomicLong gEndedOutside = new AtomicLong();
 
-    // Counters, under the lock.
-    long threadsStarted;
-    long threadsEnded;
-    int threadsPeak;
-    long sparesBlocked;
-    long sparesComputing;
+    /** Ps that sysmon took from an M in the kernel. By sysmon. */
     long retakes;
-    private long endedPSyscalls;
-    private long endedPSteals;
-    private long endedPHandoffs;
-    private long endedPGStarted;
-    private long endedPGEnded;
 
     /**
      * Makes a scheduler; nothing runs before the first G.
@@ -184,16 +117,19 @@ public class Scheduler {
     Scheduler(String name, int maxProcs, int maxThreads, Host host) {
         this.name = name;
         this.host = host;
-        this.maxThreads = maxThreads;
         this.lock = host.newMutex();
         this.allgs = new AllGs(host);
-        this.orphans = new TimerHeap(host.newMutex());
+        this.timers = new Timers(this);
+        this.ps = newPs(maxProcs);
+        this.ms = new Ms(this, maxThreads);
         this.syscalls = new SyscallPath(this);
         this.world = new StopTheWorld(this);
         this.sysmon = new Sysmon(this);
         this.closeNote = host.newNote();
-        this.maxprocs = maxProcs;
-        this.npidle = maxProcs;
+    }
+
+    Ps newPs(int maxProcs) {
+        return new Ps(this, maxProcs);
     }
 
     /**
@@ -265,9 +201,9 @@ public class Scheduler {
             readyYielding(m, g);
         } else if (onM && m.hasP && m.p.stuck != P.STUCK_COMPUTING) {
             P p = m.p;
-            settle(p); // its call has returned, or it would not be here
+            ps.settle(p); // its call has returned, or it would not be here
             if (m.inTimers && p.queue.isCrowded(g)) {
-                m.woken.put(g); // runTimers moves them all under one lock
+                m.woken.put(g); // Timers.run moves them all under one lock
                 return;
             }
             p.queue.put(g, !m.inTimers);
@@ -275,10 +211,10 @@ public class Scheduler {
             if (p.stuck != P.FREE) {
                 // Marked since, and its queue moved on before g was in it.
                 lock.lock();
-                drain(p);
+                ps.drain(p);
                 lock.unlock();
             }
-            if (npidle <= 0) {
+            if (ps.npidle() <= 0) {
                 m.armAlarm();
                 sysmon.wake();
             } else if (nmspinning == 0) {
@@ -316,7 +252,7 @@ public class Scheduler {
             // it sees
             // this G, or its P is here for us.
             lock.lock();
-            P p = pidleget(m.p);
+            P p = ps.get(m.p);
             runq.put(g);
             lock.unlock();
             if (p != null) {
@@ -327,7 +263,7 @@ public class Scheduler {
         lock.lock();
         runq.put(g);
         lock.unlock();
-        if (npidle > 0 && nmspinning == 0 && !m.p.queue.isEmpty()) {
+        if (ps.npidle() > 0 && nmspinning == 0 && !m.p.queue.isEmpty()) {
             wakep(); // this M has others to run first
         }
     }
@@ -338,7 +274,7 @@ public class Scheduler {
         injected.put(g);
         lock.unlock();
         host.step();
-        if (npidle > 0) {
+        if (ps.npidle() > 0) {
             if (nmspinning == 0) {
                 wakep();
             }
@@ -362,7 +298,7 @@ public class Scheduler {
     void mstart(M m) {
         takeNextP(m);
         for (; ; ) {
-            if (!m.hasP && !reacquire(m) && !stopm(m)) {
+            if (!m.hasP && !reacquire(m) && !ms.stop(m)) {
                 return;
             }
             G g = schedule(m);
@@ -387,11 +323,9 @@ public class Scheduler {
                     }
                     continue;
                 }
-                if (p.stuck != P.FREE) {
-                    unstick(p);
-                }
-                if (npidle < 0 && shed(m)) {
-                    if (!stopm(m)) {
+                ps.settle(p);
+                if (ps.npidle() < 0 && ps.shed(m)) {
+                    if (!ms.stop(m)) {
                         return null;
                     }
                     continue;
@@ -410,12 +344,12 @@ public class Scheduler {
             if (g.lockedm != null) {
                 // Its M waits in line for a P: it gets this one.
                 M waiting = g.lockedm;
-                settle(m.p);
+                ps.settle(m.p);
                 tellNewTimers(m.p);
                 P given = releasep(m, P.IDLE);
                 waiting.nextp = given;
                 waiting.park.wakeup();
-                if (!stopm(m)) {
+                if (!ms.stop(m)) {
                     return null;
                 }
                 continue;
@@ -464,7 +398,7 @@ public class Scheduler {
     private void tellNewTimers(P p) {
         if (p.timersNew) {
             p.timersNew = false;
-            if (npidle > 0) {
+            if (ps.npidle() > 0) {
                 wakeNetPoller(p.timers.earliest());
             }
         }
@@ -503,7 +437,7 @@ public class Scheduler {
             host.reportMisuse(g, syscalls.endedInside(g));
         }
         if (closed) {
-            closeNote.wakeup();
+            tellCloser();
         }
     }
 
@@ -556,7 +490,7 @@ public class Scheduler {
             if (p.runSafePointFn) {
                 world.runSafePointFn(p);
             }
-            long now = runTimers(m, p.timers, runTimers(m, orphans, 0));
+            long now = timers.runOwn(m);
 
             G g = p.queue.next(p);
             if (g != null) {
@@ -564,10 +498,9 @@ public class Scheduler {
             }
 
             // Steal, with at most half as many thieves as there are busy Ps.
-            if (m.spinning || 2 * nmspinning < maxprocs - npidle) {
+            if (m.spinning || 2 * nmspinning < ps.maxprocs() - ps.npidle()) {
                 if (!m.spinning) {
-                    m.spinning = true;
-                    NMSPINNING.getAndAdd(this, 1);
+                    startSpinning(m);
                     host.step();
                 }
                 g = stealWork(m, p, now);
@@ -590,7 +523,7 @@ public class Scheduler {
                 continue;
             }
             releasep(m, P.IDLE);
-            pidleput(p);
+            ps.put(p);
             lock.unlock();
             host.step();
 
@@ -617,7 +550,7 @@ public class Scheduler {
     private G stealWork(M m, P p, long now) {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
-            P[] all = allp;
+            P[] all = ps.allp();
             int n = all.length;
             int start = m.fastrand() % n;
             for (int i = 0; i < n; i++) {
@@ -630,7 +563,7 @@ public class Scheduler {
                 }
                 if (last && victim.timers.earliest() != TimerHeap.NONE) {
                     // What they ready goes into our own queue.
-                    runTimers(m, victim.timers, now);
+                    timers.run(m, victim.timers, now);
                     G g = p.queue.local(p);
                     if (g != null) {
                         return g;
@@ -687,156 +620,67 @@ public class Scheduler {
             return false;
         }
         lock.lock();
-        P p = pidleget(m.p);
+        P p = ps.get(m.p);
         lock.unlock();
         if (p == null) {
             return false;
         }
         acquirep(m, p);
-        m.spinning = true;
-        NMSPINNING.getAndAdd(this, 1);
+        startSpinning(m);
         return true;
     }
 
     /**
-     * Waits, without a P, for work or for the next timer. One M at a time waits for the timers; it
-     * stands where in Go an M stands in the network poller.
+     * Waits, without a P, for work or for the next timer.
      *
      * @return false when the M is to end, true with a P
      */
     private boolean waitForWork(M m) {
-        if (ending) {
-            return stopm(m); // what timers are left wake nobody
+        if (ms.areEnding()) {
+            return ms.stop(m); // what timers are left wake nobody
         }
-        long until = earliestTimer();
-        if (until != TimerHeap.NONE && lastpoll != 0) {
-            if ((long) LASTPOLL.getAndSet(this, 0L) != 0) {
-                poller = m;
-                host.step();
-                // Look again: a timer that was added before lastpoll was 0, or before poller was
-                // set, woke
-                // nobody. Until pollUntil is set, every new earliest timer wakes us.
-                until = earliestTimer();
-                pollUntil = until;
-                long delay = until == TimerHeap.NONE ? 0 : until - host.nanoTime();
-                if (delay > 0) {
-                    m.park.sleep(delay);
-                }
-                // From here on, whoever adds a timer wakes somebody else.
-                pollUntil = TimerHeap.NONE;
-                poller = null;
-                lastpoll = 1;
-                lock.lock();
-                P p = pidleget(m.p);
-                lock.unlock();
-                if (p != null) {
-                    acquirep(m, p);
-                    // Or it could be kept from stealing the timer that it came for, and come back
-                    // here.
-                    m.spinning = true;
-                    NMSPINNING.getAndAdd(this, 1);
-                    return true;
-                }
-                return stopm(m);
-            }
-        }
+        long until = timers.earliest();
         if (until != TimerHeap.NONE) {
+            if (timers.sleepUntilNext(m)) {
+                return goOnLooking(m);
+            }
             wakeNetPoller(until); // somebody waits for timers; maybe for a later one
         }
-        return stopm(m);
+        return ms.stop(m);
     }
 
-    /** The earliest timer of all Ps and of none. */
-    long earliestTimer() {
-        long earliest = orphans.earliest();
-        for (P p : allp) {
-            earliest = Math.min(earliest, p.timers.earliest());
+    /** The M that slept until a timer looks for it, and for what else there is. */
+    private boolean goOnLooking(M m) {
+        lock.lock();
+        P p = ps.get(m.p);
+        lock.unlock();
+        if (p == null) {
+            return ms.stop(m);
         }
-        return earliest;
+        acquirep(m, p);
+        // Or it could be kept from stealing the timer that it came for, and come back here.
+        startSpinning(m);
+        return true;
     }
 
     /** A timer became the earliest of its P: whoever waits for a later one is woken. */
     void wakeNetPoller(long when) {
-        if (lastpoll == 0) {
-            if (pollUntil > when) {
-                M m = poller;
-                if (m != null) {
-                    m.park.wakeup();
-                }
-            }
-        } else {
+        if (!timers.wakeIfLater(when)) {
             wakep(); // nobody waits for timers; somebody should
         }
     }
 
-    // ---- Timers ---------------------------------------------------------------------------------
-
-    /**
-     * Adds a timer of a virtual thread that is just parking, into the heap of the P it ran on.
-     *
-     * @param command unparks the thread
-     * @param delayNs from now
-     */
-    Timer addTimer(M m, Runnable command, long delayNs) {
-        long now = host.nanoTime();
-        long when = now + Math.max(0, delayNs);
-        if (when < now || when == TimerHeap.NONE) {
-            when = TimerHeap.NONE - 1; // centuries
+    /** Gs that timers woke, to the global queue under one lock. By the M that ran the timers. */
+    void putWoken(GlobalQueue woken) {
+        lock.lock();
+        G g;
+        while ((g = woken.get()) != null) {
+            runq.put(g);
         }
-        TimerHeap heap = m.hasP && m.p.stuck == P.FREE ? m.p.timers : orphans;
-        Timer t = new Timer(when, command, heap);
-        if (heap.add(t)) {
-            if (heap != orphans && m.p.stuck != P.FREE) {
-                orphans.takeAll(heap); // marked between the two looks
-                wakeNetPoller(when);
-            } else if (heap != orphans) {
-                m.p.timersNew =
-                        true; // this M is on its way to findRunnable: no need to wake another yet
-            } else {
-                wakeNetPoller(when);
-            }
+        lock.unlock();
+        if (ps.npidle() > 0 && nmspinning == 0) {
+            wakep();
         }
-        return t;
-    }
-
-    /**
-     * Runs what is due of some timers. Go's {@code checkTimers}.
-     *
-     * @param now the time, or 0 where it is not known yet
-     * @return the time, or 0 where it was not needed
-     */
-    private long runTimers(M m, TimerHeap timers, long now) {
-        if (timers.earliest() == TimerHeap.NONE) {
-            return now;
-        }
-        long t = now == 0 ? host.nanoTime() : now;
-        if (!timers.wantsRun(t)) {
-            return t;
-        }
-        Timer[] due = m.due();
-        int n;
-        do {
-            n = timers.takeDue(t, due);
-            m.inTimers = true;
-            for (int i = 0; i < n; i++) {
-                Timer timer = due[i];
-                due[i] = null;
-                timer.run();
-            }
-            m.inTimers = false;
-            if (!m.woken.isEmpty()) {
-                lock.lock();
-                G g;
-                while ((g = m.woken.get()) != null) {
-                    runq.put(g);
-                }
-                lock.unlock();
-                if (npidle > 0 && nmspinning == 0) {
-                    wakep();
-                }
-            }
-        } while (n == due.length);
-        return t;
     }
 
     // ---- Ms and Ps ------------------------------------------------------------------------------
@@ -871,7 +715,8 @@ public class Scheduler {
         return p;
     }
 
-    private void takeNextP(M m) {
+    /** Takes the P that it was handed: {@link M#nextp}. */
+    void takeNextP(M m) {
         P p = m.nextp;
         m.nextp = null;
         m.spinning = m.nextSpinning;
@@ -885,7 +730,7 @@ public class Scheduler {
             return true;
         }
         lock.lock();
-        P p = isGlobalWork() || hasTimers() ? pidleget(m.p) : null;
+        P p = isGlobalWork() || timers.areUnattended() ? ps.get(m.p) : null;
         lock.unlock();
         if (p == null) {
             return false;
@@ -901,235 +746,13 @@ public class Scheduler {
             return false;
         }
         old.nextSyscalltick();
-        settle(old);
+        ps.settle(old);
         acquirep(m, old);
         return true;
     }
 
-    private boolean hasTimers() {
-        return lastpoll != 0 && earliestTimer() != TimerHeap.NONE;
-    }
-
-    /** Free slots, a moment's answer. */
-    int npidle() {
-        return npidle;
-    }
-
     int nmspinning() {
         return nmspinning;
-    }
-
-    /** Changes the number of free slots. Under {@link #lock}. */
-    void addSlots(int n) {
-        NPIDLE.getAndAdd(this, n);
-        if (n < 0) {
-            sysmon.wakeIfDeep(); // a P runs from now on
-        }
-        if (npidle <= 0) {
-            // Idle Ps may be left over (there are spares) and no slot: nobody would run their
-            // timers.
-            for (P idle = idlePs; idle != null; idle = idle.idleNext) {
-                orphans.takeAll(idle.timers);
-            }
-        }
-    }
-
-    /**
-     * Takes a slot and an idle P. Under {@link #lock}.
-     *
-     * @param preferred the P that the caller left last: its queue and timers may be warm; or null
-     * @return null when no slot is free
-     */
-    P pidleget(P preferred) {
-        if (npidle <= 0 || world.isStopping()) {
-            return null;
-        }
-        P p = idlePs;
-        if (p == null) {
-            p = newP();
-        } else if (preferred != null && preferred.laStatus() == P.IDLE && unlinkIdle(preferred)) {
-            p = preferred;
-        } else {
-            idlePs = p.idleNext;
-            idlePCount--;
-        }
-        p.idleNext = null;
-        p.inIdleList = false;
-        addSlots(-1);
-        return p;
-    }
-
-    private boolean unlinkIdle(P wanted) {
-        P prev = null;
-        for (P p = idlePs; p != null; prev = p, p = p.idleNext) {
-            if (p == wanted) {
-                if (prev == null) {
-                    idlePs = p.idleNext;
-                } else {
-                    prev.idleNext = p.idleNext;
-                }
-                idlePCount--;
-                return true;
-            }
-        }
-        return false; // handed to somebody, and not RUNNING yet
-    }
-
-    /** Puts a P into the idle list and frees its slot. Under {@link #lock}; its status is IDLE. */
-    void pidleput(P p) {
-        settleLocked(p); // sysmon may have marked it while its M was on the way here
-        if (!p.queue.isEmpty()) {
-            throw fatal(p + " goes idle with " + p.queue.size() + " Gs in its queue");
-        }
-        p.idleNext = idlePs;
-        p.inIdleList = true;
-        idlePs = p;
-        idlePCount++;
-        addSlots(1);
-        if (p.runSafePointFn) {
-            world.runSafePointFnFor(p);
-        }
-        if (world.isStopping()) {
-            world.oneLess();
-        }
-    }
-
-    private P newP() {
-        P p = makeP(nextPId++);
-        P[] all = Arrays.copyOf(allp, allp.length + 1);
-        all[all.length - 1] = p;
-        allp = all;
-        return p;
-    }
-
-    P makeP(int id) {
-        return new P(id, this);
-    }
-
-    /**
-     * Ends idle Ps beyond maxprocs: spares whose time is over. Under {@link #lock}; by sysmon, now
-     * and then.
-     */
-    void trimPs() {
-        int keep = Math.max(maxprocs, npidle) + 1;
-        P prev = null;
-        P p = idlePs;
-        while (p != null && idlePCount > keep) {
-            P next = p.idleNext;
-            if (p.timers.size() == 0 && p.queue.isEmpty()) {
-                if (prev == null) {
-                    idlePs = next;
-                } else {
-                    prev.idleNext = next;
-                }
-                idlePCount--;
-                p.inIdleList = false;
-                p.moveStatus(this, P.IDLE, P.DEAD);
-                bury(p);
-            } else {
-                prev = p;
-            }
-            p = next;
-        }
-    }
-
-    private void bury(P dead) {
-        endedPSyscalls += dead.syscalltick();
-        endedPSteals += dead.steals;
-        endedPHandoffs += dead.handoffs;
-        endedPGStarted += dead.gStarted;
-        endedPGEnded += dead.gEnded;
-        Buffers.retire(dead.buffers);
-        P[] all = new P[allp.length - 1];
-        int n = 0;
-        for (P p : allp) {
-            if (p != dead) {
-                all[n++] = p;
-            }
-        }
-        allp = all;
-    }
-
-    /** There are too many Ps: this M gives its own up. True when it did. */
-    private boolean shed(M m) {
-        lock.lock();
-        if (npidle >= 0 || world.isStopping()) {
-            lock.unlock();
-            return false;
-        }
-        P p = m.p;
-        drain(p);
-        releasep(m, P.IDLE);
-        pidleput(p);
-        lock.unlock();
-        return true;
-    }
-
-    /** Moves what waits in a P's queue to the global one. By its owner, under {@link #lock}. */
-    void drain(P p) {
-        G g;
-        while ((g = p.queue.poll()) != null) {
-            runq.put(g);
-        }
-    }
-
-    /** A P was marked stuck and its M, or whoever has it now, is back: it takes its slot again. */
-    void unstick(P p) {
-        lock.lock();
-        settleLocked(p);
-        lock.unlock();
-    }
-
-    /** Whoever took a P away from an M: if it was marked stuck too, that is over. */
-    void settle(P p) {
-        if (p.stuck != P.FREE) {
-            unstick(p);
-        }
-    }
-
-    void settleLocked(P p) {
-        if (p.stuck != P.FREE) {
-            p.stuck = P.FREE;
-            addSlots(-1);
-            if (world.isStopping()) {
-                world.oneMore();
-            }
-        }
-    }
-
-    /**
-     * Gives the slot of a P to another, whose M steals from it. By sysmon.
-     *
-     * @return false when the P moved on meanwhile
-     */
-    boolean markStuck(P p, int why, long dispatches) {
-        lock.lock();
-        if (p.laStatus() != P.RUNNING || p.stuck != P.FREE || p.dispatches() != dispatches) {
-            lock.unlock();
-            return false;
-        }
-        p.stuck = why;
-        if (why == P.STUCK_BLOCKED) {
-            sparesBlocked++;
-        } else {
-            sparesComputing++;
-        }
-        // Its owner may go on putting into the queue; what is in it now goes where all find it.
-        G g = p.queue.lvRunnext();
-        if (g != null && p.queue.stealNext(g)) {
-            runq.put(g);
-        }
-        while ((g = p.queue.stealOne()) != null) {
-            runq.put(g);
-        }
-        orphans.takeAll(p.timers);
-        addSlots(1);
-        if (world.isStopping()) {
-            world.oneLess();
-        }
-        lock.unlock();
-        wakep();
-        return true;
     }
 
     /** Wakes an M to look for work, if there is a free slot and nobody looks. */
@@ -1139,16 +762,26 @@ public class Scheduler {
         }
         host.step();
         lock.lock();
-        P p = pidleget(null);
+        P p = ps.get(null);
         if (p == null) {
             // Under the lock: whoever puts a P into the idle list after us sees nmspinning as it
             // is.
-            NMSPINNING.getAndAdd(this, -1);
+            uncountSpinning();
             lock.unlock();
             return;
         }
         lock.unlock();
-        startm(p, true);
+        ms.start(p, true);
+    }
+
+    private void startSpinning(M m) {
+        m.spinning = true;
+        NMSPINNING.getAndAdd(this, 1);
+    }
+
+    /** An M that was counted as spinning in advance does not come. */
+    void uncountSpinning() {
+        NMSPINNING.getAndAdd(this, -1);
     }
 
     /** Takes an M out of the count of spinning ones. Returns how many are left. */
@@ -1165,219 +798,9 @@ public class Scheduler {
     /** An M stops spinning because it found work: another may be needed. */
     private void resetSpinning(M m) {
         int n = stopSpinning(m);
-        if (n == 0 && npidle > 0) {
+        if (n == 0 && ps.npidle() > 0) {
             wakep();
         }
-    }
-
-    /**
-     * Gives a P to an M: an idle one, or a new one. The P is the caller's. Loses nothing when there
-     * is no thread to be had: what waits in the P's queue goes to the global one, and sysmon tries
-     * again.
-     *
-     * @param spinning the caller counted the M in nmspinning
-     */
-    void startm(P p, boolean spinning) {
-        lock.lock();
-        M m = mget();
-        if (m == null && mcount < maxThreads) {
-            m = newM();
-        } else if (m == null) {
-            giveUpStart(p, spinning);
-            M waiting = poller; // it only waits for a timer
-            if (waiting != null) {
-                waiting.park.wakeup();
-            }
-            boolean say = !saidMaxThreads;
-            saidMaxThreads = true;
-            lock.unlock();
-            if (say) {
-                warn(
-                        "all of maxThreads="
-                                + maxThreads
-                                + " threads are taken; what needs another waits");
-            }
-            return;
-        } else {
-            m.nextSpinning = spinning;
-            m.nextp = p;
-            lock.unlock();
-            m.park.wakeup();
-            return;
-        }
-        lock.unlock();
-        m.nextSpinning = spinning;
-        m.nextp = p;
-        try {
-            host.startThread(m);
-        } catch (Throwable e) {
-            lock.lock();
-            unlinkAll(m);
-            mcount--;
-            threadsStarted--;
-            giveUpStart(p, spinning);
-            boolean say = !saidRefused;
-            saidRefused = true;
-            lock.unlock();
-            if (say) {
-                warn("the OS refused another thread (" + e.getMessage() + "); trying again");
-            }
-            if (!(e instanceof OutOfMemoryError)) {
-                throw e;
-            }
-        }
-    }
-
-    /** There is no M for a P. Under {@link #lock}. */
-    private void giveUpStart(P p, boolean spinning) {
-        if (spinning) {
-            NMSPINNING.getAndAdd(this, -1);
-        }
-        drain(p);
-        M pinned = takePinned();
-        if (pinned != null) {
-            // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
-            // line.
-            pinned.nextp = p;
-            pinned.park.wakeup();
-        } else {
-            pidleput(p);
-        }
-        threadWanted = true;
-        sysmon.wake();
-    }
-
-    /**
-     * Takes the first G out of the line that waits there together with its M. Under {@link #lock}.
-     */
-    private M takePinned() {
-        M found = null;
-        for (int n = runq.longs.size(); n > 0; n--) {
-            found = takePinned(runq.longs, found);
-        }
-        for (int n = runq.shorts.size(); n > 0; n--) {
-            found = takePinned(runq.shorts, found);
-        }
-        return found;
-    }
-
-    private static M takePinned(GlobalQueue q, M found) {
-        G g = q.get();
-        if (found == null && g.lockedm != null) {
-            return g.lockedm;
-        }
-        q.put(g); // all go round once, so the order stays
-        return found;
-    }
-
-    private M newM() {
-        M m = new M(nextMId++, this);
-        mcount++;
-        threadsStarted++;
-        threadsPeak = Math.max(threadsPeak, mcount);
-        m.allNext = allMs;
-        if (allMs != null) {
-            allMs.allPrev = m;
-        }
-        allMs = m;
-        return m;
-    }
-
-    private void unlinkAll(M m) {
-        if (m.allPrev != null) {
-            m.allPrev.allNext = m.allNext;
-        } else {
-            allMs = m.allNext;
-        }
-        if (m.allNext != null) {
-            m.allNext.allPrev = m.allPrev;
-        }
-    }
-
-    /**
-     * Stops an M until it is handed a P.
-     *
-     * @return false when the M is to end instead
-     */
-    boolean stopm(M m) {
-        if (m.hasP || m.spinning) {
-            throw fatal(m + ": stops with a P or spinning");
-        }
-        if (m.polite) {
-            m.polite = false;
-            host.setPolite(false);
-        }
-        lock.lock();
-        if (ending) {
-            endM(m);
-            lock.unlock();
-            return false;
-        }
-        mput(m);
-        lock.unlock();
-        for (; ; ) {
-            // A hint without the lock: at worst it looks once too often, or at the next change.
-            boolean tooMany = nmidle > maxprocs + IDLE_THREADS_RESERVE;
-            boolean woken = m.park.sleep(tooMany ? IDLE_THREAD_NS : Note.FOREVER);
-            if (m.nextp != null) {
-                if (!woken) {
-                    m.park.sleep(Note.FOREVER); // the wake-up is on its way
-                }
-                takeNextP(m);
-                return true;
-            }
-            lock.lock();
-            if (m.nextp == null && m.idle && (ending || nmidle > maxprocs + IDLE_THREADS_RESERVE)) {
-                unlinkIdle(m);
-                endM(m);
-                lock.unlock();
-                return false;
-            }
-            lock.unlock();
-        }
-    }
-
-    private void endM(M m) {
-        unlinkAll(m);
-        mcount--;
-        threadsEnded++;
-        if (ending && mcount == 0) {
-            closeNote.wakeup();
-        }
-    }
-
-    private void mput(M m) {
-        m.idle = true;
-        m.idlePrev = null;
-        m.idleNext = idleMs;
-        if (idleMs != null) {
-            idleMs.idlePrev = m;
-        }
-        idleMs = m;
-        nmidle++;
-    }
-
-    private M mget() {
-        M m = idleMs;
-        if (m != null) {
-            unlinkIdle(m);
-        }
-        return m;
-    }
-
-    private void unlinkIdle(M m) {
-        if (m.idlePrev != null) {
-            m.idlePrev.idleNext = m.idleNext;
-        } else {
-            idleMs = m.idleNext;
-        }
-        if (m.idleNext != null) {
-            m.idleNext.idlePrev = m.idlePrev;
-        }
-        m.idlePrev = null;
-        m.idleNext = null;
-        m.idle = false;
-        nmidle--;
     }
 
     /**
@@ -1386,25 +809,25 @@ public class Scheduler {
      * handoffp}.
      */
     void handoffp(P p) {
-        if (npidle >= 0 && (!p.queue.isEmpty() || isGlobalWork())) {
+        if (ps.npidle() >= 0 && (!p.queue.isEmpty() || isGlobalWork())) {
             p.handoffs++;
-            startm(p, false);
+            ms.start(p, false);
             return;
         }
         lock.lock();
-        if (npidle >= 0 && !world.isStopping() && isGlobalWork()) {
+        if (ps.npidle() >= 0 && !world.isStopping() && isGlobalWork()) {
             lock.unlock();
             p.handoffs++;
-            startm(p, false);
+            ms.start(p, false);
             return;
         }
-        drain(p); // it has Gs only where there are too many Ps
-        pidleput(p);
-        long when = earliestTimer();
+        ps.drain(p); // it has Gs only where there are too many Ps
+        ps.put(p);
+        long when = timers.earliest();
         lock.unlock();
         host.step();
         // As in findRunnable, the last look: who readied a G elsewhere just now saw no idle P.
-        if (npidle > 0 && nmspinning == 0 && (isGlobalWork() || isLocalWork())) {
+        if (ps.npidle() > 0 && nmspinning == 0 && (isGlobalWork() || isLocalWork())) {
             wakep();
         }
         if (when != TimerHeap.NONE) {
@@ -1422,7 +845,7 @@ public class Scheduler {
     }
 
     private boolean isLocalWork() {
-        for (P p : allp) {
+        for (P p : ps.allp()) {
             host.step();
             if (!p.queue.isEmpty()) {
                 return true;
@@ -1433,7 +856,7 @@ public class Scheduler {
 
     /** Whether a G waits anywhere, or a timer is due. */
     boolean isWorkWaiting(long now) {
-        return isGlobalWork() || isLocalWork() || earliestTimer() <= now;
+        return isGlobalWork() || isLocalWork() || timers.earliest() <= now;
     }
 
     // ---- From outside ---------------------------------------------------------------------------
@@ -1444,7 +867,7 @@ public class Scheduler {
      * @return at least 1
      */
     public int maxProcs() {
-        return maxprocs;
+        return ps.maxprocs();
     }
 
     /**
@@ -1455,11 +878,7 @@ public class Scheduler {
      * @return what it was
      */
     public int setMaxProcs(int n) {
-        lock.lock();
-        int was = maxprocs;
-        maxprocs = n;
-        addSlots(n - was);
-        lock.unlock();
+        int was = ps.setMaxprocs(n);
         for (int i = was; i < n; i++) {
             wakep();
         }
@@ -1483,29 +902,19 @@ public class Scheduler {
         while (liveGs() > 0) {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
-        ending = true;
-        while (wakeToEnd()) {
+        ms.endAll();
+        while (ms.wakeToEnd()) {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
         sysmon.stop();
-        for (P p : allp) {
+        for (P p : ps.allp()) {
             Buffers.retire(p.buffers);
         }
     }
 
-    /** Wakes all Ms that sleep, so that they see {@code ending}; false when none is left. */
-    private boolean wakeToEnd() {
-        lock.lock();
-        for (M m = idleMs; m != null; m = m.idleNext) {
-            m.park.wakeup();
-        }
-        M waiting = poller;
-        if (waiting != null) {
-            waiting.park.wakeup();
-        }
-        boolean left = mcount > 0;
-        lock.unlock();
-        return left;
+    /** Something that {@link #close} waits for is over. */
+    void tellCloser() {
+        closeNote.wakeup();
     }
 
     /** Gs that have started and not ended. */
@@ -1513,15 +922,9 @@ public class Scheduler {
         lock.lock();
         // The ended first: one that starts and ends meanwhile counts as alive for once, never as
         // -1.
-        long ended = gEndedOutside.get() + endedPGEnded;
-        for (P p : allp) {
-            ended += p.gEnded;
-        }
+        long ended = gEndedOutside.get() + ps.gEnded();
         VarHandle.acquireFence();
-        long started = gStartedOutside.get() + endedPGStarted;
-        for (P p : allp) {
-            started += p.gStarted;
-        }
+        long started = gStartedOutside.get() + ps.gStarted();
         lock.unlock();
         return started - ended;
     }
@@ -1532,33 +935,15 @@ public class Scheduler {
      * @return a snapshot; a counter may be a little behind while the scheduler runs
      */
     public Stats stats() {
+        Stats s = new Stats();
         lock.lock();
-        try {
-            Stats s = new Stats();
-            s.maxProcs = maxprocs;
-            s.syscalls = endedPSyscalls;
-            s.steals = endedPSteals;
-            s.handoffs = endedPHandoffs;
-            s.gStarted = endedPGStarted + gStartedOutside.get();
-            s.gEnded = endedPGEnded + gEndedOutside.get();
-            for (P p : allp) {
-                s.syscalls += p.syscalltick();
-                s.steals += p.steals;
-                s.handoffs += p.handoffs;
-                s.gStarted += p.gStarted;
-                s.gEnded += p.gEnded;
-            }
-            s.retakes = retakes;
-            s.sparesBlocked = sparesBlocked;
-            s.sparesComputing = sparesComputing;
-            s.threadsStarted = threadsStarted;
-            s.threadsEnded = threadsEnded;
-            s.threadsLive = mcount;
-            s.threadsPeak = threadsPeak;
-            return s;
-        } finally {
-            lock.unlock();
-        }
+        ps.addTo(s);
+        ms.addTo(s);
+        s.gStarted += gStartedOutside.get();
+        s.gEnded += gEndedOutside.get();
+        s.retakes = retakes;
+        lock.unlock();
+        return s;
     }
 
     /**

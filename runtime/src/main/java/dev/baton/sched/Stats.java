@@ -42,4 +42,13 @@ public final class Stats {
     public long threadsEnded;
 
     Stats() {}
+
+    /** Adds what the Ps count. */
+    void add(Stats s) {
+        gStarted += s.gStarted;
+        gEnded += s.gEnded;
+        syscalls += s.syscalls;
+        handoffs += s.handoffs;
+        steals += s.steals;
+    }
 }

@@ -74,10 +74,10 @@ final class StopTheWorld {
         P own = own();
         sched.lock.lock();
         if (own != null) {
-            sched.settleLocked(own);
+            sched.ps.settleLocked(own);
         }
         stopwait = 0;
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             if (!p.inIdleList && p.stuck == P.FREE) {
                 stopwait++;
             }
@@ -99,14 +99,14 @@ final class StopTheWorld {
 
     /** Under the lock. True when all are stopped. */
     private boolean takeSyscallPs() {
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             if (p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.GCSTOP)) {
                 p.nextSyscalltick();
                 if (p.stuck == P.FREE) {
                     stopwait--;
                 } else {
                     p.stuck = P.FREE; // it was not waited for; its slot is taken by it again
-                    sched.addSlots(-1);
+                    sched.ps.addSlots(-1);
                 }
             } else {
                 askToYield(p);
@@ -130,7 +130,7 @@ final class StopTheWorld {
         sched.lock.lock();
         stopping = false;
         P work = null;
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             if (p.laStatus() != P.GCSTOP) {
                 continue;
             }
@@ -140,7 +140,7 @@ final class StopTheWorld {
             }
             p.moveStatus(sched, P.GCSTOP, P.IDLE);
             if (p.queue.isEmpty()) {
-                sched.pidleput(p);
+                sched.ps.put(p);
             } else {
                 p.idleNext = work;
                 work = p;
@@ -151,7 +151,7 @@ final class StopTheWorld {
             P p = work;
             work = p.idleNext;
             p.idleNext = null;
-            sched.startm(p, false);
+            sched.ms.start(p, false);
         }
         sched.wakep();
     }
@@ -170,11 +170,11 @@ final class StopTheWorld {
             sched.lock.unlock();
             return true;
         }
-        sched.settleLocked(m.p);
+        sched.ps.settleLocked(m.p);
         sched.releasep(m, P.GCSTOP);
         oneLess();
         sched.lock.unlock();
-        return sched.stopm(m);
+        return sched.ms.stop(m);
     }
 
     /** The P of an M that has just entered a system call: {@code entersyscall_gcwait}. */
@@ -182,7 +182,7 @@ final class StopTheWorld {
         sched.lock.lock();
         if (stopping && p.casStatus(P.SYSCALL, P.GCSTOP)) {
             p.nextSyscalltick();
-            sched.settleLocked(p);
+            sched.ps.settleLocked(p);
             oneLess();
         }
         sched.lock.unlock();
@@ -214,7 +214,7 @@ final class StopTheWorld {
             sched.lock.lock();
             safePointFn = fn;
             int wait = 0;
-            for (P p : sched.allp) {
+            for (P p : sched.ps.allp()) {
                 if (p == own || p.inIdleList) {
                     fn.accept(p);
                 } else {
@@ -224,13 +224,13 @@ final class StopTheWorld {
             }
             safePointWait = wait;
             while (safePointWait > 0) {
-                for (P p : sched.allp) {
+                for (P p : sched.ps.allp()) {
                     if (!p.runSafePointFn) {
                         continue;
                     }
                     if (p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.IDLE)) {
                         p.nextSyscalltick();
-                        sched.settleLocked(p);
+                        sched.ps.settleLocked(p);
                         runSafePointFnFor(p);
                         sched.lock.unlock();
                         sched.handoffp(p);

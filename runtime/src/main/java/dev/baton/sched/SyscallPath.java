@@ -109,9 +109,7 @@ final class SyscallPath {
         P p = m.p;
         m.disarmAlarm();
         g.soStatus(G.RUNNING, G.SYSCALL);
-        if (p.stuck != P.FREE) {
-            sched.unstick(p);
-        }
+        sched.ps.settle(p);
         if (g.sectionNanos != 0) {
             sched.sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
         }
@@ -143,7 +141,7 @@ final class SyscallPath {
         m.disarmAlarm();
         g.soStatus(G.RUNNING, G.SYSCALL);
         sched.endBurst(m, g);
-        sched.settle(p);
+        sched.ps.settle(p);
         if (p.runSafePointFn) {
             sched.world.runSafePointFn(p);
         }
@@ -204,7 +202,7 @@ final class SyscallPath {
                 old.m = m;
             }
             m.hasP = true;
-            sched.settle(old);
+            sched.ps.settle(old);
             if (old.leftNanos != 0) {
                 old.leftNanos = 0;
                 returns.taken();
@@ -216,11 +214,11 @@ final class SyscallPath {
             returns.taken();
             return LEFT_P;
         }
-        if (sched.npidle() <= 0) {
+        if (sched.ps.npidle() <= 0) {
             return NO_P;
         }
         sched.lock.lock();
-        P p = sched.pidleget(old);
+        P p = sched.ps.get(old);
         sched.lock.unlock();
         if (p == null) {
             return NO_P;
@@ -230,10 +228,10 @@ final class SyscallPath {
     }
 
     private boolean takeLeft(M m) {
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             if (p.leftNanos != 0 && p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.IDLE)) {
                 p.nextSyscalltick();
-                sched.settle(p);
+                sched.ps.settle(p);
                 sched.acquirep(m, p);
                 return true;
             }
@@ -285,7 +283,7 @@ final class SyscallPath {
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
         sched.lock.lock();
-        P p = sched.pidleget(m.p);
+        P p = sched.ps.get(m.p);
         if (p == null) {
             sched.runq.put(g);
         }

@@ -165,15 +165,17 @@ final class Sysmon {
     }
 
     private boolean sleepDeeplyIfIdle() {
-        if (sched.npidle() < sched.maxprocs || sched.threadWanted) {
+        if (sched.ps.npidle() < sched.ps.maxprocs() || sched.ms.isOneWanted()) {
             return false;
         }
         sched.lock.lock();
-        if (sched.npidle() < sched.maxprocs || sched.world.isStopping() || sched.threadWanted) {
+        if (sched.ps.npidle() < sched.ps.maxprocs()
+                || sched.world.isStopping()
+                || sched.ms.isOneWanted()) {
             sched.lock.unlock();
             return false;
         }
-        sched.trimPs();
+        sched.ps.trim();
         deep = true;
         slow = true;
         sched.lock.unlock();
@@ -196,17 +198,17 @@ final class Sysmon {
         for (M m = host.ringing(); m != null; m = host.ringing()) {
             result |= rang(m);
         }
-        if (sched.npidle() > 0) {
+        if (sched.ps.npidle() > 0) {
             rescue(now);
         }
         if (now - trimmed > TRIM_EVERY_NS) {
             trimmed = now;
             sched.lock.lock();
-            sched.trimPs();
+            sched.ps.trim();
             sched.lock.unlock();
         }
         int waiting = -1; // not known yet
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             int s = p.laStatus();
             if (s == P.SYSCALL) {
                 result |= retakeSyscall(p, now);
@@ -249,7 +251,7 @@ final class Sysmon {
             return WATCHING;
         }
         if (p.queue.isEmpty()
-                && sched.nmspinning() + sched.npidle() > 0
+                && sched.nmspinning() + sched.ps.npidle() > 0
                 && now - p.syscallWhen < SLICE_NS) {
             return 0; // nobody needs it
         }
@@ -262,7 +264,7 @@ final class Sysmon {
             sched.syscalls.returns.missed(now);
         }
         learn(p.m);
-        sched.settle(p);
+        sched.ps.settle(p);
         sched.retakes++;
         sched.handoffp(p);
         return FOUND;
@@ -288,10 +290,10 @@ final class Sysmon {
 
     /** A slot is free: is there a reason to use it that nobody could act upon? */
     private void rescue(long now) {
-        long timer = sched.earliestTimer();
-        if (sched.threadWanted) {
+        long timer = sched.timers.earliest();
+        if (sched.ms.isOneWanted()) {
             // Set again when it fails again.
-            sched.threadWanted = timer != TimerHeap.NONE;
+            sched.ms.setWanted(timer != TimerHeap.NONE);
             if (sched.isWorkWaiting(now)) {
                 sched.wakep();
             }
@@ -309,7 +311,7 @@ final class Sysmon {
         long dispatches = p.dispatches();
         // It may have slept for a moment only, in a lock of the JVM's.
         return host.kernelState(m) == KernelState.ASLEEP
-                        && sched.markStuck(p, P.STUCK_BLOCKED, dispatches)
+                        && sched.ps.markStuck(p, P.STUCK_BLOCKED, dispatches)
                 ? FOUND
                 : 0;
     }
@@ -329,7 +331,7 @@ final class Sysmon {
         } else {
             return 0;
         }
-        if (!sched.markStuck(p, why, dispatches)) {
+        if (!sched.ps.markStuck(p, why, dispatches)) {
             return 0;
         }
         if (why == P.STUCK_BLOCKED) {

@@ -39,7 +39,7 @@ final class VirtualThreadTimers extends AbstractExecutorService
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
         if (Thread.currentThread() instanceof MThread t) {
-            return t.m.sched.addTimer(t.m, command, unit.toNanos(delay));
+            return t.m.sched.timers.add(t.m, command, unit.toNanos(delay));
         }
         return before.schedule(command, delay, unit);
     }

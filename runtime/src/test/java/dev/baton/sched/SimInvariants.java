@@ -56,7 +56,7 @@ final class SimInvariants {
 
     private void checkPs(boolean locked) {
         int taken = 0;
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             int s = ((SimP) p).watch();
             if (!p.inIdleList) {
                 if (p.stuck == P.FREE) {
@@ -72,7 +72,7 @@ final class SimInvariants {
                 if (!p.queue.isEmpty()) {
                     host.fail(p + " is idle and has " + p.queue.size() + " Gs");
                 }
-                if (sched.npidle() <= 0 && p.timers.size() != 0) {
+                if (sched.ps.npidle() <= 0 && p.timers.size() != 0) {
                     host.fail(p + " is idle, has timers, and no slot to run them in");
                 }
             }
@@ -80,11 +80,11 @@ final class SimInvariants {
         if (taken != 0 || sched.world.isStopping() || sysmonSleepsForEver()) {
             idleSince = host.now();
         }
-        if (!locked && sched.npidle() != sched.maxprocs - taken) {
+        if (!locked && sched.ps.npidle() != sched.ps.maxprocs() - taken) {
             host.fail(
-                    sched.npidle()
+                    sched.ps.npidle()
                             + " slots are said to be free: of "
-                            + sched.maxprocs
+                            + sched.ps.maxprocs()
                             + ", "
                             + taken
                             + " are taken");
@@ -94,7 +94,7 @@ final class SimInvariants {
     private void checkMs() {
         int spinning = 0;
         int ms = 0;
-        for (M m = sched.allMs; m != null; m = m.allNext) {
+        for (M m = sched.ms.first(); m != null; m = m.allNext) {
             ms++;
             if (m.spinning || m.nextSpinning) {
                 spinning++;
@@ -128,10 +128,10 @@ final class SimInvariants {
         sched.runq.shorts.forEach(count);
         sched.runq.longs.forEach(count);
         sched.injected.forEach(count);
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             p.queue.forEach(count);
         }
-        for (M m = sched.allMs; m != null; m = m.allNext) {
+        for (M m = sched.ms.first(); m != null; m = m.allNext) {
             m.woken.forEach(count);
         }
     }
@@ -152,7 +152,7 @@ final class SimInvariants {
             return; // all is over but for threads that come too late
         }
         boolean sysmonSleepsForEver = sysmonSleepsForEver();
-        if (sysmonSleepsForEver && sched.npidle() < sched.maxprocs) {
+        if (sysmonSleepsForEver && sched.ps.npidle() < sched.ps.maxprocs()) {
             host.fail("sysmon sleeps for ever beside Ps that are not idle");
         }
         if (!sysmonSleepsForEver && threadsAreFree && host.now() - idleSince > SETTLED_NS) {
@@ -164,11 +164,11 @@ final class SimInvariants {
         if (sched.nmspinning() != 0) {
             host.fail("nmspinning is " + sched.nmspinning() + ", and nobody runs");
         }
-        if (sched.npidle() <= 0) {
+        if (sched.ps.npidle() <= 0) {
             return;
         }
         String work = work();
-        if (sched.threadWanted) {
+        if (sched.ms.isOneWanted()) {
             if (work != null && sysmonSleepsForEver) {
                 host.fail(work + ", no thread was to be had, and sysmon sleeps for ever");
             }
@@ -177,7 +177,7 @@ final class SimInvariants {
         if (work != null) {
             host.fail(work + ", a P is free, and nobody looks");
         }
-        long timer = sched.earliestTimer();
+        long timer = sched.timers.earliest();
         if (timer != TimerHeap.NONE && !isWaitedFor(timer) && threadsAreFree) {
             host.fail("nobody waits for the timer in " + (timer - host.now()) + " ns");
         }
@@ -195,7 +195,7 @@ final class SimInvariants {
         if (!sched.injected.isEmpty()) {
             return "a G waits that was injected";
         }
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             if (!p.queue.isEmpty()) {
                 return "a G waits in the queue of " + p;
             }
@@ -204,7 +204,7 @@ final class SimInvariants {
     }
 
     private boolean isWaitedFor(long timer) {
-        for (M m = sched.allMs; m != null; m = m.allNext) {
+        for (M m = sched.ms.first(); m != null; m = m.allNext) {
             SimThread t = host.threadOf(m);
             if (t != null
                     && t.state == SimThread.State.ASLEEP

@@ -1,6 +1,6 @@
 package dev.baton.sched;
 
-/** The scheduler itself, with Ps that watch themselves; or with one rule of it broken. */
+/** The scheduler itself, or with one rule of it broken. */
 final class SimScheduler extends Scheduler {
     private final SimHost simHost;
 
@@ -13,8 +13,8 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
-    P makeP(int id) {
-        return new SimP(id, this);
+    Ps newPs(int maxProcs) {
+        return new SimPs(this, maxProcs);
     }
 
     @Override
@@ -44,13 +44,6 @@ final class SimScheduler extends Scheduler {
     void wakeNetPoller(long when) {
         if (simHost.twin != SimTwin.A_TIMER_WAKES_NOBODY) {
             super.wakeNetPoller(when);
-        }
-    }
-
-    @Override
-    void settleLocked(P p) {
-        if (simHost.twin != SimTwin.STUCK_FOR_EVER) {
-            super.settleLocked(p);
         }
     }
 

@@ -175,7 +175,7 @@ final class SimScript {
     private long duration() {
         int n = random.nextInt(5000);
         if (n == 0) {
-            return time(random.nextLong(900_000_000, 2 * Scheduler.IDLE_THREAD_NS));
+            return time(random.nextLong(900_000_000, 2 * Ms.IDLE_THREAD_NS));
         } else if (n < 150) {
             return time(random.nextLong(Sysmon.SLICE_NS - 200_000, Sysmon.SLICE_NS + 200_000));
         }

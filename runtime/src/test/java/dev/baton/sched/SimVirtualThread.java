@@ -169,7 +169,7 @@ final class SimVirtualThread implements Runnable {
             }
             case TIMED_PARKING -> {
                 long due = host.now() + timeout;
-                timeoutTask = sched.addTimer(t.m, () -> parkTimeoutExpired(due), timeout);
+                timeoutTask = sched.timers.add(t.m, () -> parkTimeoutExpired(due), timeout);
                 setState(TIMED_PARKED);
                 tellLate(tellFirst, t);
                 if (parkPermit() && compareAndSetState(TIMED_PARKED, UNPARKED)) {

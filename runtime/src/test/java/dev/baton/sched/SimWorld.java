@@ -135,8 +135,8 @@ final class SimWorld {
         if (s.threadsLive != 0 || s.threadsStarted != s.threadsEnded) {
             return s.threadsLive + " Ms are left, " + s.threadsEnded + " have ended";
         }
-        if (sched.nmspinning() != 0 || sched.npidle() != sched.maxprocs) {
-            return "nmspinning " + sched.nmspinning() + ", npidle " + sched.npidle();
+        if (sched.nmspinning() != 0 || sched.ps.npidle() != sched.ps.maxprocs()) {
+            return "nmspinning " + sched.nmspinning() + ", npidle " + sched.ps.npidle();
         }
         return null;
     }
@@ -284,7 +284,7 @@ final class SimWorld {
 
     private void forEachP() {
         worldLock.lock();
-        Set<P> there = new HashSet<>(List.of(sched.allp));
+        Set<P> there = new HashSet<>(List.of(sched.ps.allp()));
         Set<P> seen = new HashSet<>();
         sched.world.forEachP(p -> {
             if (!seen.add(p)) {

@@ -95,10 +95,10 @@ class StopTheWorldUnderLoadTest {
         Scheduler sched = scheduler(procs);
         List<Thread> load = load(sched);
         for (int i = 0; i < STOPS; i++) {
-            P[] before = sched.allp;
+            P[] before = sched.ps.allp();
             List<P> seen = new ArrayList<>();
             sched.world.forEachP(seen::add);
-            List<P> after = Arrays.asList(sched.allp);
+            List<P> after = Arrays.asList(sched.ps.allp());
             assertThat(seen).doesNotHaveDuplicates();
             assertThat(seen).containsAll(Arrays.stream(before).filter(after::contains).toList());
         }
@@ -199,7 +199,7 @@ class StopTheWorldUnderLoadTest {
 
     private static long dispatches(Scheduler sched) {
         long sum = 0;
-        for (P p : sched.allp) {
+        for (P p : sched.ps.allp()) {
             sum += p.dispatches();
         }
         return sum;

@@ -1,0 +1,246 @@
+package dev.baton.sched;
+
+import dev.baton.sched.Host.Note;
+
+/**
+ * All Ms: how they start, stop, sleep and end. {@code startm}, {@code stopm}, {@code mget}, {@code
+ * mput} of Go's proc.go; beyond Go an M that is not needed ends, and where there is no thread to be
+ * had nothing is lost.
+ *
+ * <p>An M is handed its P in {@link M#nextp}, written before its note is woken and read by it
+ * after. An M that sleeps with a time-out, to end when nobody needs it, may be handed a P at that
+ * moment: whether it is still in the idle list, looked at under the lock, decides.
+ */
+final class Ms {
+    /** Idle Ms beyond this many (and the Ps) end after {@link #IDLE_THREAD_NS}. */
+    private static final int RESERVE = 4;
+
+    static final long IDLE_THREAD_NS = 4_000_000_000L;
+
+    private final Scheduler sched;
+    private final int maxThreads;
+    private final IdleMs idle = new IdleMs();
+
+    /** All of them, along {@link M#allNext}. Under {@code sched.lock}. */
+    private M first;
+
+    private int count;
+    private int nextId;
+
+    /** All have to end. */
+    private volatile boolean ending;
+
+    /** The OS refused a thread, or maxThreads was reached, and Gs may wait for one. */
+    private volatile boolean wanted;
+
+    private boolean saidMaxThreads;
+    private boolean saidRefused;
+
+    // Counters, under the lock.
+    private long started;
+    private long ended;
+    private int peak;
+
+    Ms(Scheduler sched, int maxThreads) {
+        this.sched = sched;
+        this.maxThreads = maxThreads;
+    }
+
+    /** The M that was made last, to walk along {@link M#allNext}. */
+    M first() {
+        return first;
+    }
+
+    /** Whether a G may wait for a thread that there was not. */
+    boolean isOneWanted() {
+        return wanted;
+    }
+
+    /** By sysmon, which tries again: it is set anew when that fails. */
+    void setWanted(boolean wanted) {
+        this.wanted = wanted;
+    }
+
+    boolean areEnding() {
+        return ending;
+    }
+
+    /**
+     * Gives a P to an M: an idle one, or a new one. The P is the caller's. Loses nothing when there
+     * is no thread to be had: what waits in the P's queue goes to the global one, and sysmon tries
+     * again.
+     *
+     * @param spinning the caller counted the M in nmspinning
+     */
+    void start(P p, boolean spinning) {
+        sched.lock.lock();
+        M m = idle.get();
+        if (m != null) {
+            m.nextSpinning = spinning;
+            m.nextp = p;
+            sched.lock.unlock();
+            m.park.wakeup();
+        } else if (count < maxThreads) {
+            m = add();
+            sched.lock.unlock();
+            m.nextSpinning = spinning;
+            m.nextp = p;
+            startThread(m, p, spinning);
+        } else {
+            giveUpStart(p, spinning);
+            boolean say = !saidMaxThreads;
+            saidMaxThreads = true;
+            sched.lock.unlock();
+            sched.timers.wakeSleeper(); // that M only waits for a timer
+            if (say) {
+                sched.warn(
+                        "all of maxThreads="
+                                + maxThreads
+                                + " threads are taken; what needs another waits");
+            }
+        }
+    }
+
+    private void startThread(M m, P p, boolean spinning) {
+        try {
+            sched.host.startThread(m);
+        } catch (Throwable e) {
+            sched.lock.lock();
+            remove(m);
+            started--;
+            giveUpStart(p, spinning);
+            boolean say = !saidRefused;
+            saidRefused = true;
+            sched.lock.unlock();
+            if (say) {
+                sched.warn("the OS refused another thread (" + e.getMessage() + "); trying again");
+            }
+            if (!(e instanceof OutOfMemoryError)) {
+                throw e;
+            }
+        }
+    }
+
+    /** There is no M for a P. Under the lock. */
+    private void giveUpStart(P p, boolean spinning) {
+        if (spinning) {
+            sched.uncountSpinning();
+        }
+        sched.ps.drain(p);
+        M pinned = sched.runq.takePinned();
+        if (pinned != null) {
+            // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
+            // line.
+            pinned.nextp = p;
+            pinned.park.wakeup();
+        } else {
+            sched.ps.put(p);
+        }
+        wanted = true;
+        sched.sysmon.wake();
+    }
+
+    private M add() {
+        M m = new M(nextId++, sched);
+        count++;
+        started++;
+        peak = Math.max(peak, count);
+        m.allNext = first;
+        if (first != null) {
+            first.allPrev = m;
+        }
+        first = m;
+        return m;
+    }
+
+    private void remove(M m) {
+        if (m.allPrev != null) {
+            m.allPrev.allNext = m.allNext;
+        } else {
+            first = m.allNext;
+        }
+        if (m.allNext != null) {
+            m.allNext.allPrev = m.allPrev;
+        }
+        count--;
+    }
+
+    /**
+     * Stops an M until it is handed a P.
+     *
+     * @return false when the M is to end instead
+     */
+    boolean stop(M m) {
+        if (m.hasP || m.spinning) {
+            throw sched.fatal(m + ": stops with a P or spinning");
+        }
+        if (m.polite) {
+            m.polite = false;
+            sched.host.setPolite(false);
+        }
+        sched.lock.lock();
+        if (ending) {
+            end(m);
+            sched.lock.unlock();
+            return false;
+        }
+        idle.put(m);
+        sched.lock.unlock();
+        for (; ; ) {
+            // A hint without the lock: at worst it looks once too often, or at the next change.
+            boolean woken = m.park.sleep(areTooManyIdle() ? IDLE_THREAD_NS : Note.FOREVER);
+            if (m.nextp != null) {
+                if (!woken) {
+                    m.park.sleep(Note.FOREVER); // the wake-up is on its way
+                }
+                sched.takeNextP(m);
+                return true;
+            }
+            sched.lock.lock();
+            if (m.nextp == null && m.idle && (ending || areTooManyIdle())) {
+                idle.remove(m);
+                end(m);
+                sched.lock.unlock();
+                return false;
+            }
+            sched.lock.unlock();
+        }
+    }
+
+    private boolean areTooManyIdle() {
+        return idle.size() > sched.ps.maxprocs() + RESERVE;
+    }
+
+    private void end(M m) {
+        remove(m);
+        ended++;
+        if (ending && count == 0) {
+            sched.tellCloser();
+        }
+    }
+
+    /** From now on an M that comes to sleep ends. */
+    void endAll() {
+        ending = true;
+    }
+
+    /** Wakes all that sleep, so that they see they are to end; false when none is left. */
+    boolean wakeToEnd() {
+        sched.lock.lock();
+        for (M m = idle.first(); m != null; m = m.idleNext) {
+            m.park.wakeup();
+        }
+        boolean left = count > 0;
+        sched.lock.unlock();
+        sched.timers.wakeSleeper();
+        return left;
+    }
+
+    /** Under the lock. */
+    void addTo(Stats s) {
+        s.threadsStarted = started;
+        s.threadsEnded = ended;
+        s.threadsLive = count;
+        s.threadsPeak = peak;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.baton.sched;
+
+import java.util.Arrays;
+
+/**
+ * All Ps: those that run, those that don't, and those whose M is stuck.
+ *
+ * <p>{@code maxprocs} Ps run at a time: that many slots there are, and {@link #npidle} of them are
+ * free: {@code maxprocs} minus the Ps that are not in the idle list and not stuck. An M may take a
+ * P out of the idle list only while a slot is free, and makes a new P where the list is empty. A P
+ * whose M is stuck gives its slot back although it stays RUNNING, so that another P runs in its
+ * place; and a new {@code maxprocs} is nothing but adding to the free slots. Both can make them
+ * negative: there are too many Ps then, and the next M that comes to the scheduler gives its P up.
+ * Nothing has to be stopped for either.
+ *
+ * <p>Not final for the simulation in the tests alone, as {@link Scheduler}.
+ */
+class Ps {
+    private final Scheduler sched;
+    private final IdlePs idle;
+
+    /** All that are not DEAD. Replaced under {@code sched.lock}, read without. */
+    private volatile P[] allp = new P[0];
+
+    /** Written under the lock; a reader without it sees it a little late. */
+    private int maxprocs;
+
+    private int nextId;
+
+    // Counters, under the lock.
+    private long sparesBlocked;
+    private long sparesComputing;
+
+    /** What the DEAD ones counted. */
+    private final Stats buried = new Stats();
+
+    Ps(Scheduler sched, int maxprocs) {
+        this.sched = sched;
+        this.maxprocs = maxprocs;
+        this.idle = new IdlePs(maxprocs);
+    }
+
+    P[] allp() {
+        return allp;
+    }
+
+    int maxprocs() {
+        return maxprocs;
+    }
+
+    /** Free slots, a moment's answer; negative when there are too many Ps. */
+    int npidle() {
+        return idle.free();
+    }
+
+    /**
+     * Takes a slot and an idle P: {@code pidleget}. Under the lock.
+     *
+     * @param preferred the P that the caller left last: its queue and timers may be warm; or null
+     * @return null when no slot is free
+     */
+    P get(P preferred) {
+        if (npidle() <= 0 || sched.world.isStopping()) {
+            return null;
+        }
+        P p = idle.get(preferred);
+        if (p == null) {
+            p = add();
+        }
+        addSlots(-1);
+        return p;
+    }
+
+    /**
+     * Puts a P into the idle list and frees its slot: {@code pidleput}. Under the lock; its status
+     * is IDLE.
+     */
+    void put(P p) {
+        settleLocked(p); // sysmon may have marked it while its M was on the way here
+        if (!p.queue.isEmpty()) {
+            throw sched.fatal(p + " goes idle with " + p.queue.size() + " Gs in its queue");
+        }
+        idle.put(p);
+        addSlots(1);
+        if (p.runSafePointFn) {
+            sched.world.runSafePointFnFor(p);
+        }
+        if (sched.world.isStopping()) {
+            sched.world.oneLess();
+        }
+    }
+
+    /** Changes the number of free slots. Under the lock. */
+    void addSlots(int n) {
+        idle.addFree(n);
+        if (n < 0) {
+            sched.sysmon.wakeIfDeep(); // a P runs from now on
+        }
+        if (npidle() <= 0) {
+            // Idle Ps may be left over (there are spares) and no slot: nobody would run their
+            // timers.
+            for (P p = idle.first(); p != null; p = p.idleNext) {
+                sched.timers.orphan(p);
+            }
+        }
+    }
+
+    /**
+     * Changes {@code maxprocs}.
+     *
+     * @return what it was
+     */
+    int setMaxprocs(int n) {
+        sched.lock.lock();
+        int was = maxprocs;
+        maxprocs = n;
+        addSlots(n - was);
+        sched.lock.unlock();
+        return was;
+    }
+
+    private P add() {
+        P p = makeP(nextId++);
+        P[] all = Arrays.copyOf(allp, allp.length + 1);
+        all[all.length - 1] = p;
+        allp = all;
+        return p;
+    }
+
+    P makeP(int id) {
+        return new P(id, sched);
+    }
+
+    /** Ends idle Ps beyond maxprocs: spares whose time is over. Under the lock; by sysmon. */
+    void trim() {
+        int keep = Math.max(maxprocs, npidle()) + 1;
+        P p = idle.first();
+        while (p != null && idle.size() > keep) {
+            P next = p.idleNext;
+            if (p.timers.size() == 0 && p.queue.isEmpty()) {
+                idle.remove(p);
+                p.moveStatus(sched, P.IDLE, P.DEAD);
+                bury(p);
+            }
+            p = next;
+        }
+    }
+
+    private void bury(P dead) {
+        dead.addTo(buried);
+        Buffers.retire(dead.buffers);
+        P[] all = new P[allp.length - 1];
+        int n = 0;
+        for (P p : allp) {
+            if (p != dead) {
+                all[n++] = p;
+            }
+        }
+        allp = all;
+    }
+
+    /** There are too many Ps: this M gives its own up. True when it did. */
+    boolean shed(M m) {
+        sched.lock.lock();
+        if (npidle() >= 0 || sched.world.isStopping()) {
+            sched.lock.unlock();
+            return false;
+        }
+        P p = m.p;
+        drain(p);
+        sched.releasep(m, P.IDLE);
+        put(p);
+        sched.lock.unlock();
+        return true;
+    }
+
+    /** Moves what waits in a P's queue to the global one. By its owner, under the lock. */
+    void drain(P p) {
+        G g;
+        while ((g = p.queue.poll()) != null) {
+            sched.runq.put(g);
+        }
+    }
+
+    // ---- Stuck ----------------------------------------------------------------------------------
+
+    /**
+     * Gives the slot of a P to another, whose M steals from it. By sysmon.
+     *
+     * @param why {@link P#STUCK_BLOCKED} or {@link P#STUCK_COMPUTING}
+     * @param dispatches what the P had counted when it was looked at
+     * @return false when the P moved on meanwhile
+     */
+    boolean markStuck(P p, int why, long dispatches) {
+        sched.lock.lock();
+        if (p.laStatus() != P.RUNNING || p.stuck != P.FREE || p.dispatches() != dispatches) {
+            sched.lock.unlock();
+            return false;
+        }
+        p.stuck = why;
+        if (why == P.STUCK_BLOCKED) {
+            sparesBlocked++;
+        } else {
+            sparesComputing++;
+        }
+        // Its owner may go on putting into the queue; what is in it now goes where all find it.
+        G g = p.queue.lvRunnext();
+        if (g != null && p.queue.stealNext(g)) {
+            sched.runq.put(g);
+        }
+        while ((g = p.queue.stealOne()) != null) {
+            sched.runq.put(g);
+        }
+        sched.timers.orphan(p);
+        addSlots(1);
+        if (sched.world.isStopping()) {
+            sched.world.oneLess();
+        }
+        sched.lock.unlock();
+        sched.wakep();
+        return true;
+    }
+
+    /**
+     * Whoever has the P now, its M that came back or one that took it away: if it was marked stuck,
+     * that is over, and it takes its slot again.
+     */
+    void settle(P p) {
+        if (p.stuck != P.FREE) {
+            sched.lock.lock();
+            settleLocked(p);
+            sched.lock.unlock();
+        }
+    }
+
+    /** The same, under the lock. */
+    void settleLocked(P p) {
+        if (p.stuck != P.FREE) {
+            p.stuck = P.FREE;
+            addSlots(-1);
+            if (sched.world.isStopping()) {
+                sched.world.oneMore();
+            }
+        }
+    }
+
+    /** Gs that started on a P. Under the lock. */
+    long gStarted() {
+        long n = buried.gStarted;
+        for (P p : allp) {
+            n += p.gStarted;
+        }
+        return n;
+    }
+
+    /** Gs that ended on a P. Under the lock. */
+    long gEnded() {
+        long n = buried.gEnded;
+        for (P p : allp) {
+            n += p.gEnded;
+        }
+        return n;
+    }
+
+    /** The counters of all, the DEAD included. Under the lock. */
+    void addTo(Stats s) {
+        s.maxProcs = maxprocs;
+        s.add(buried);
+        for (P p : allp) {
+            p.addTo(s);
+        }
+        s.sparesBlocked = sparesBlocked;
+        s.sparesComputing = sparesComputing;
+    }
+}
