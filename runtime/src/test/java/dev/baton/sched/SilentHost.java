@@ -1,0 +1,132 @@
+package dev.baton.sched;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The outside of a scheduler that runs nothing: for checking one part of it by itself. Its locks
+ * are Java's, which Lincheck understands.
+ */
+final class SilentHost extends Host {
+    @Override
+    long nanoTime() {
+        return 0;
+    }
+
+    @Override
+    M currentM() {
+        return null;
+    }
+
+    @Override
+    Note newNote() {
+        return new NoNote();
+    }
+
+    @Override
+    Note newSysmonNote() {
+        return new NoNote();
+    }
+
+    @Override
+    void watch(M m) {}
+
+    @Override
+    M ringing() {
+        return null;
+    }
+
+    @Override
+    Mutex newMutex() {
+        return new JavaLock();
+    }
+
+    @Override
+    void startThread(M m) {
+        throw noThread();
+    }
+
+    @Override
+    void setPolite(boolean polite) {}
+
+    @Override
+    void startSysmon(Scheduler sched) {
+        throw noThread();
+    }
+
+    @Override
+    KernelState kernelState(M m) {
+        return KernelState.GONE;
+    }
+
+    @Override
+    void run(G g) {
+        throw noThread();
+    }
+
+    @Override
+    void yieldCurrent(G g) {
+        throw noThread();
+    }
+
+    @Override
+    boolean isYielding(G g) {
+        return false;
+    }
+
+    @Override
+    boolean isRunnable(G g) {
+        return false;
+    }
+
+    @Override
+    boolean isTerminated(G g) {
+        return false;
+    }
+
+    @Override
+    void reportMisuse(G g, IllegalStateException misuse) {
+        throw misuse;
+    }
+
+    @Override
+    void step() {}
+
+    @Override
+    String stuckWatch() {
+        return "none";
+    }
+
+    @Override
+    boolean isReal() {
+        return false;
+    }
+
+    private static UnsupportedOperationException noThread() {
+        return new UnsupportedOperationException("nothing runs here");
+    }
+
+    private static final class NoNote extends Note {
+        @Override
+        boolean sleep(long timeoutNs) {
+            throw noThread();
+        }
+
+        @Override
+        void wakeup() {}
+    }
+
+    /** A lock as the scheduler's own, in Java. */
+    static final class JavaLock extends Mutex {
+        private final ReentrantLock lock = new ReentrantLock();
+
+        @Override
+        void lock() {
+            lock.lock();
+        }
+
+        @Override
+        void unlock() {
+            lock.unlock();
+        }
+    }
+}
