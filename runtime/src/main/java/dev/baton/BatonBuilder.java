@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.StuckWatch;
 import dev.baton.vthread.JdkAccess;
@@ -77,6 +78,8 @@ public final class BatonBuilder {
      * @return a new instance
      * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM; the
      *     message says in one line what it needs
+     * @throws IllegalArgumentException when one of the system properties {@code baton.stuck} and
+     *     {@code baton.fatal} has a value that it can't have
      */
     public Baton build() {
         return build(false);
@@ -84,6 +87,7 @@ public final class BatonBuilder {
 
     Baton build(boolean isDefault) {
         JdkAccess.require();
+        InvariantViolation.checkProperty();
         String n = name == null ? Integer.toString(COUNT.incrementAndGet()) : name;
         StuckWatch w = stuckWatch == null ? StuckWatch.fromProperty() : stuckWatch;
         return new Baton(Scheduler.start(n, maxProcs, maxThreads, w), isDefault);

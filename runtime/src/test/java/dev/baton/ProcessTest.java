@@ -2,6 +2,7 @@ package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.vthread.JdkAccess;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What concerns a whole process: how it starts, what it needs and how it ends. */
 class ProcessTest {
@@ -87,33 +91,56 @@ class ProcessTest {
     void aRunWithoutTheFlagsEndsInOneLineThatNamesThem() throws Exception {
         JavaProcess process = JavaProcess.run(List.of(), Builds.class);
         assertThat(process.exitCode()).isEqualTo(1);
-        assertThat(process.output().lines().filter(line -> !line.startsWith("\tat ")))
-                .as(process.output())
+        assertThat(process.output().lines())
                 .singleElement()
                 .asString()
-                .contains(
-                        "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED",
-                        "--add-opens java.base/java.lang=ALL-UNNAMED",
-                        "--enable-native-access=ALL-UNNAMED");
+                .endsWith(
+                        ": --add-exports java.base/jdk.internal.misc=ALL-UNNAMED"
+                                + " --add-opens java.base/java.lang=ALL-UNNAMED"
+                                + " --enable-native-access=ALL-UNNAMED");
     }
 
-    @Test
-    void aRunWithOneFlagMissingNamesThemToo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--add-opens java.base/java.lang=ALL-UNNAMED"
+            })
+    void aRunWithoutOneFlagNamesThatOne(String missing) throws Exception {
         JavaProcess process =
                 JavaProcess.run(
-                        List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"), Builds.class);
+                        List.of(JdkAccess.FLAGS.replace(missing, "").strip().split(" +")),
+                        Builds.class);
         assertThat(process.exitCode()).isEqualTo(1);
-        assertThat(process.output())
-                .contains("--add-exports java.base/jdk.internal.misc=ALL-UNNAMED");
+        assertThat(process.output().lines()).singleElement().asString().endsWith(": " + missing);
     }
 
-    @Test
-    void aWrongWatchIsRefusedByName() throws Exception {
+    /** What a run without {@code --enable-native-access} is told is for the JDK to say. */
+    @ParameterizedTest
+    @CsvSource({"deny, 1, without: --enable-native-access=ALL-UNNAMED", "allow, 0, built"})
+    void aRunWithoutNativeAccessEndsOnlyWhereItIsDenied(
+            String illegalAccess, int exitCode, String lastWords) throws Exception {
         List<String> flags = new ArrayList<>(JavaProcess.BATON_FLAGS);
-        flags.add("-Dbaton.stuck=guess");
+        flags.remove("--enable-native-access=ALL-UNNAMED");
+        flags.add("--illegal-native-access=" + illegalAccess);
+        JavaProcess process = JavaProcess.run(flags, Builds.class);
+        assertThat(process.exitCode()).as(process.output()).isEqualTo(exitCode);
+        assertThat(process.output().lines()).singleElement().asString().endsWith(lastWords);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Dbaton.stuck=guess, 'auto, perf or proc'",
+        "-Dbaton.stuck=, 'auto, perf or proc'",
+        "-Dbaton.fatal=ignore, throw or halt",
+        "-Dbaton.fatal=, throw or halt"
+    })
+    void aPropertyWithAWrongValueIsRefusedByName(String property, String right) throws Exception {
+        List<String> flags = new ArrayList<>(JavaProcess.BATON_FLAGS);
+        flags.add(property);
         JavaProcess process = JavaProcess.run(flags, Builds.class);
         assertThat(process.exitCode()).isEqualTo(1);
-        assertThat(process.output()).contains("-Dbaton.stuck=guess", "auto, perf or proc");
+        assertThat(process.output()).contains(property + ": must be " + right);
     }
 
     @Test

@@ -8,10 +8,23 @@ package dev.baton.sched;
 public final class InvariantViolation extends Error {
     private static final long serialVersionUID = 1L;
     private static final int EXIT_CODE = 134;
-    private static final boolean HALT = "halt".equals(System.getProperty("baton.fatal"));
+    private static final String ACTION = System.getProperty("baton.fatal", "throw");
 
     private InvariantViolation(String message) {
         super(message);
+    }
+
+    /**
+     * Looks at {@code -Dbaton.fatal}, long before it is needed.
+     *
+     * @throws IllegalArgumentException for a value that is not {@code throw}, the default, or
+     *     {@code halt}
+     */
+    public static void checkProperty() {
+        if (!ACTION.equals("throw") && !ACTION.equals("halt")) {
+            throw new IllegalArgumentException(
+                    "-Dbaton.fatal=" + ACTION + ": must be throw or halt");
+        }
     }
 
     static InvariantViolation report(Scheduler sched, String what) {
@@ -20,7 +33,7 @@ public final class InvariantViolation extends Error {
             System.err.println("baton: broken invariant: " + what);
             v.printStackTrace();
             System.err.println(Dump.of(sched));
-            if (HALT) {
+            if (ACTION.equals("halt")) {
                 System.err.flush();
                 Runtime.getRuntime().halt(EXIT_CODE);
             }

@@ -1,15 +1,20 @@
 package dev.baton.vthread;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The check that comes before anything that touches the JDK's insides: without the flags the JVM
  * would answer with a linkage error somewhere deep, which tells a user nothing.
  */
 public final class JdkAccess {
+    private static final String EXPORTS = "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED";
+    private static final String OPENS = "--add-opens java.base/java.lang=ALL-UNNAMED";
+    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
     /** The flags that a program on the class path needs. */
-    public static final String FLAGS =
-            "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED"
-                    + " --add-opens java.base/java.lang=ALL-UNNAMED"
-                    + " --enable-native-access=ALL-UNNAMED";
+    public static final String FLAGS = EXPORTS + " " + OPENS + " " + NATIVE_ACCESS;
 
     private JdkAccess() {}
 
@@ -23,11 +28,42 @@ public final class JdkAccess {
             throw new UnsupportedJdkException(
                     "Baton needs JDK 25 or later, this is " + Runtime.version(), null);
         }
-        Module base = Object.class.getModule();
-        Module ours = JdkAccess.class.getModule();
-        if (!base.isOpen("java.lang", ours) || !base.isExported("jdk.internal.misc", ours)) {
-            throw new UnsupportedJdkException("Baton needs these flags of java: " + FLAGS, null);
+        List<String> missing = missingFlags();
+        if (!missing.isEmpty()) {
+            throw new UnsupportedJdkException(
+                    "Baton needs flags that this java was started without: "
+                            + String.join(" ", missing),
+                    null);
         }
         VirtualThreads.requireShape();
+    }
+
+    private static List<String> missingFlags() {
+        Module base = Object.class.getModule();
+        Module ours = JdkAccess.class.getModule();
+        List<String> missing = new ArrayList<>();
+        if (!base.isExported("jdk.internal.misc", ours)) {
+            missing.add(EXPORTS);
+        }
+        if (!base.isOpen("java.lang", ours)) {
+            missing.add(OPENS);
+        }
+        if (!ours.isNativeAccessEnabled() && (!missing.isEmpty() || isNativeAccessDenied())) {
+            missing.add(NATIVE_ACCESS);
+        }
+        return missing;
+    }
+
+    /**
+     * Without the flag a JDK may allow native access and warn of it once, which is for its user to
+     * read and no reason to refuse; or it denies it, and only trying tells.
+     */
+    private static boolean isNativeAccessDenied() {
+        try {
+            MemorySegment.NULL.reinterpret(0);
+            return false;
+        } catch (IllegalCallerException e) {
+            return true;
+        }
     }
 }

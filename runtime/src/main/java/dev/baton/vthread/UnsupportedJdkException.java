@@ -2,12 +2,14 @@ package dev.baton.vthread;
 
 /**
  * This JVM does not have what Baton stands on, or was not started so that Baton may use it. The
- * message says in one line what is missing and what to do.
+ * message says in one line what is missing and what to do, and unless the JDK itself differs from
+ * what Baton knows, there is no stack trace beside it: the place that it was noticed at is not at
+ * fault.
  */
-public final class UnsupportedJdkException extends IllegalStateException {
+public final class UnsupportedJdkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnsupportedJdkException(String message, Throwable cause) {
-        super(message, cause);
+        super(message, cause, true, cause != null);
     }
 }
