@@ -16,13 +16,14 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             BenchCommand.class,
+            DoctorCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all is well",
-            "1:what was shown or measured failed",
+            "1:what was shown or measured failed, or Baton can't run here",
             "2:the arguments make no sense",
             "69:the script found no JDK 25, or no Maven to build with",
             "70:the script could not build Baton, or Baton itself failed",

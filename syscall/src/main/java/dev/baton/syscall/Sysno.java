@@ -91,6 +91,12 @@ public final class Sysno {
     /** {@code memfd_create(2)}. */
     public static final int SYS_MEMFD_CREATE = number("memfd_create", 319, 279);
 
+    /** {@code membarrier(2)}. */
+    public static final int SYS_MEMBARRIER = number("membarrier", 324, 283);
+
+    /** {@code io_uring_setup(2)}. */
+    public static final int SYS_IO_URING_SETUP = number("io_uring_setup", 425, 425);
+
     private Sysno() {}
 
     private static int number(String name, int x86_64, int generic) {

@@ -39,19 +39,25 @@ public record Machine(
     public static Machine ofThisProcess(Optional<String> go) throws IOException {
         Path paranoid = PROC.resolve("sys/kernel/perf_event_paranoid");
         return new Machine(
-                cpuModel(Files.readString(PROC.resolve("cpuinfo"))),
+                cpuModel(ProcFile.read(PROC.resolve("cpuinfo"))),
                 Runtime.getRuntime().availableProcessors(),
-                Files.readString(PROC.resolve("sys/kernel/osrelease")).strip(),
+                ProcFile.read(PROC.resolve("sys/kernel/osrelease")),
                 System.getProperty("java.vendor.version", Runtime.version().toString()),
                 go,
                 Files.exists(paranoid)
-                        ? Optional.of(Integer.valueOf(Files.readString(paranoid).strip()))
+                        ? Optional.of(Integer.valueOf(ProcFile.read(paranoid)))
                         : Optional.empty(),
-                Double.parseDouble(Files.readString(PROC.resolve("loadavg")).split(" ", 2)[0]));
+                Double.parseDouble(ProcFile.read(PROC.resolve("loadavg")).split(" ", 2)[0]));
     }
 
-    /** The first of its names that is there: x86 has the first, ARM at best the second. */
-    static String cpuModel(String cpuinfo) {
+    /**
+     * The CPU's name.
+     *
+     * @param cpuinfo the text of {@code /proc/cpuinfo}
+     * @return the first of its names that is there: x86 has the first, ARM at best the second; else
+     *     {@code unknown}
+     */
+    public static String cpuModel(String cpuinfo) {
         for (String key : new String[] {"model name", "Model", "CPU part"}) {
             Optional<String> value =
                     cpuinfo.lines()

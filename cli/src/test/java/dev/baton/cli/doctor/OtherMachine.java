@@ -1,0 +1,116 @@
+package dev.baton.cli.doctor;
+
+import dev.baton.syscall.Errno;
+import dev.baton.syscall.Sysno;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A machine on which all is well until a test takes something away. */
+public final class OtherMachine implements Surroundings {
+    final Map<String, String> properties =
+            new HashMap<>(
+                    Map.of(
+                            "os.name", "Linux",
+                            "os.arch", "amd64",
+                            "os.version", "6.1.0",
+                            "java.vendor", "Vendor",
+                            "java.runtime.version", "25.0.3+9",
+                            "java.home", "/a/jdk",
+                            "user.name", "someone"));
+    final Map<String, String> files =
+            new HashMap<>(
+                    Map.of(
+                            "/proc/cpuinfo", "model name\t: A Processor",
+                            "/proc/self/limits", limits("96365", "20000"),
+                            "/proc/sys/kernel/threads-max", "192730",
+                            "/proc/sys/kernel/pid_max", "32768",
+                            "/proc/sys/vm/max_map_count", "65530"));
+    final Map<Integer, Long> systemCalls =
+            new HashMap<>(
+                    Map.of(
+                            Sysno.SYS_IO_URING_SETUP,
+                            Errno.EFAULT.result(),
+                            Sysno.SYS_MEMBARRIER,
+                            0x3ffL));
+
+    int feature = 25;
+    String seamRefusal;
+    String perfRefusal;
+    String trialRefusal;
+    SystemCalls calls = new SystemCalls(true, "this system allows it");
+
+    /** Makes one on which all is well. */
+    public OtherMachine() {}
+
+    /**
+     * Takes the seam away.
+     *
+     * @param refusal what the seam says of it
+     * @return this
+     */
+    public OtherMachine withoutSeam(String refusal) {
+        seamRefusal = refusal;
+        return this;
+    }
+
+    static String limits(String processes, String openFiles) {
+        return """
+        Limit                     Soft Limit           Hard Limit           Units
+        Max processes             %-20s unlimited            processes
+        Max open files            %-20s unlimited            files
+        """
+                .formatted(processes, openFiles);
+    }
+
+    @Override
+    public String property(String name) {
+        return properties.getOrDefault(name, "");
+    }
+
+    @Override
+    public int feature() {
+        return feature;
+    }
+
+    @Override
+    public int processors() {
+        return 4;
+    }
+
+    @Override
+    public long maxHeapBytes() {
+        return 1L << 30;
+    }
+
+    @Override
+    public Optional<String> seamRefusal() {
+        return Optional.ofNullable(seamRefusal);
+    }
+
+    @Override
+    public SystemCalls systemCalls() {
+        return calls;
+    }
+
+    @Override
+    public Optional<String> perfRefusal() {
+        return Optional.ofNullable(perfRefusal);
+    }
+
+    @Override
+    public long systemCall(int number, long a1, long a2) {
+        return systemCalls.get(number);
+    }
+
+    @Override
+    public Optional<String> read(Path file) {
+        return Optional.ofNullable(files.get(file.toString())).map(String::strip);
+    }
+
+    @Override
+    public Optional<String> trialRefusal() {
+        return Optional.ofNullable(trialRefusal);
+    }
+}
