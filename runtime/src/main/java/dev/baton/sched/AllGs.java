@@ -1,48 +1,62 @@
 package dev.baton.sched;
 
-/** The list of all Gs that have started and not ended, for dumps. Go's {@code allgs}. */
+/**
+ * All Gs that have started and not ended, for dumps: Go's {@code allgs}. Go guards it with one
+ * lock. Here there is none on the way of a G that another G starts, for two of them would be a
+ * fifth of what a short G costs: each M notes the Gs that it starts in a {@link GBook} of its own.
+ * Threads that are no M share a book and a lock. The book of an M that ended goes to the next that
+ * starts, with the Gs that are still in it.
+ */
 final class AllGs {
-    private static final int SHARDS = 16;
+    private final Host.Mutex outsideLock;
+    private final GBook outside = new GBook();
 
-    private final G[] heads = new G[SHARDS];
-    private final Host.Mutex[] locks = new Host.Mutex[SHARDS];
+    /** The books of the Ms, the one that was made last first; under {@code sched.lock}. */
+    private GBook first;
+
+    /** Those that no M has, under {@code sched.lock}. */
+    private GBook unused;
 
     AllGs(Host host) {
-        for (int i = 0; i < SHARDS; i++) {
-            locks[i] = host.newMutex();
-        }
+        this.outsideLock = host.newMutex();
     }
 
-    private static int shard(G g) {
-        return g.hashCode() & (SHARDS - 1);
+    /** A book for an M that starts. Under {@code sched.lock}. */
+    GBook borrow() {
+        GBook b = unused;
+        if (b != null) {
+            unused = b.nextUnused;
+            return b;
+        }
+        b = new GBook();
+        b.next = first;
+        first = b;
+        return b;
     }
 
-    void add(G g) {
-        int s = shard(g);
-        locks[s].lock();
-        G head = heads[s];
-        g.allNext = head;
-        if (head != null) {
-            head.allPrev = g;
-        }
-        heads[s] = g;
-        locks[s].unlock();
+    /** The M ended. Under {@code sched.lock}. */
+    void giveBack(GBook b) {
+        b.nextUnused = unused;
+        unused = b;
     }
 
-    void remove(G g) {
-        int s = shard(g);
-        locks[s].lock();
-        if (g.allPrev != null) {
-            g.allPrev.allNext = g.allNext;
-        } else {
-            heads[s] = g.allNext;
+    /** A G starts; on m, or on a thread that is no M of its scheduler: null. */
+    void add(G g, M m) {
+        if (m != null) {
+            m.book.add(g);
+            return;
         }
-        if (g.allNext != null) {
-            g.allNext.allPrev = g.allPrev;
+        outsideLock.lock();
+        outside.add(g);
+        outsideLock.unlock();
+    }
+
+    /** It ends. On any thread. */
+    static void remove(G g) {
+        GBook.Page page = g.page;
+        if (page != null) {
+            page.clear(g.pageIndex);
         }
-        g.allPrev = null;
-        g.allNext = null;
-        locks[s].unlock();
     }
 
     /**
@@ -52,20 +66,20 @@ final class AllGs {
      * @return how many there are
      */
     int appendTo(StringBuilder out, int most) {
-        int n = 0;
-        for (int s = 0; s < SHARDS; s++) {
-            locks[s].lock();
-            for (G g = heads[s]; g != null; g = g.allNext) {
-                if (n++ < most) {
-                    out.append("  ").append(g);
-                    if (g.lpStatus() == G.SYSCALL || g.parkedInside) {
-                        out.append(" in ").append(SyscallPath.describe(g));
-                    }
-                    out.append('\n');
-                }
-            }
-            locks[s].unlock();
+        int[] n = {0};
+        for (GBook b = outside; b != null; b = b == outside ? first : b.next) {
+            b.forEach(g -> append(out, g, n[0]++ < most));
         }
-        return n;
+        return n[0];
+    }
+
+    private static void append(StringBuilder out, G g, boolean wanted) {
+        if (wanted) {
+            out.append("  ").append(g);
+            if (g.lpStatus() == G.SYSCALL || g.parkedInside) {
+                out.append(" in ").append(SyscallPath.describe(g));
+            }
+            out.append('\n');
+        }
     }
 }

@@ -97,10 +97,10 @@ public class G implements Executor {
     /** Its usual burst on a P in nanoseconds, saturated: a moving average over measured bursts. */
     int burstNs = Discipline.UNMEASURED;
 
-    /** The list of all Gs, under its own lock. */
-    G allPrev;
+    /** Its place among all Gs; written before it runs. */
+    GBook.Page page;
 
-    G allNext;
+    int pageIndex;
 
     G(Scheduler sched) {
         this.sched = sched;

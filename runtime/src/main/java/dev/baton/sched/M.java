@@ -52,6 +52,9 @@ final class M {
     /** When the current burst began, or 0 where nobody waits and nobody measures. */
     long burstStart;
 
+    /** When the last one ended, if the next begins just then: it saves a look at the clock. */
+    long burstEnd;
+
     /** The kernel's name of the thread; 0 before it runs. Written by its thread, read by sysmon. */
     volatile int tid;
 
@@ -72,6 +75,9 @@ final class M {
 
     M allNext;
 
+    /** Where it notes the Gs that it starts. Its own while it lives. */
+    final GBook book;
+
     private final Timer[] due = new Timer[16];
 
     private int seed;
@@ -80,6 +86,7 @@ final class M {
         this.id = id;
         this.sched = sched;
         this.park = sched.host.newNote();
+        this.book = sched.allgs.borrow();
         this.seed = id * 0x9E3779B9 + 1;
     }
 

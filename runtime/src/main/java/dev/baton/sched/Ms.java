@@ -163,6 +163,7 @@ final class Ms {
             m.allNext.allPrev = m.allPrev;
         }
         count--;
+        sched.allgs.giveBack(m.book);
     }
 
     /**

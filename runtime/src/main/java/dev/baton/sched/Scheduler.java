@@ -241,7 +241,7 @@ public class Scheduler {
             g.soStatus(G.RUNNABLE, G.DEAD);
             throw new RejectedExecutionException("Baton \"" + name + "\" is closed");
         }
-        allgs.add(g);
+        allgs.add(g, m);
     }
 
     /** A G that yielded, or left a system call and found no P: to the back of the global line. */
@@ -369,10 +369,12 @@ public class Scheduler {
         m.curg = g;
         p.nextDispatch();
         if (p.queue.isContended()) {
-            m.burstStart = host.nanoTime();
+            m.burstStart = m.burstEnd != 0 ? m.burstEnd : host.nanoTime();
+            m.burstEnd = 0;
             m.armAlarm();
         } else {
             m.burstStart = 0;
+            m.burstEnd = 0;
         }
         tellNewTimers(p);
         if (g.parkedInside) {
@@ -427,7 +429,7 @@ public class Scheduler {
         } else {
             g.soStatus(G.RUNNING, G.DEAD);
         }
-        allgs.remove(g);
+        AllGs.remove(g);
         if (m.hasP) {
             m.p.gEnded++;
         } else {
@@ -467,7 +469,9 @@ public class Scheduler {
     /** Tells the P's discipline how long the G on it has run. */
     void endBurst(M m, G g) {
         if (m.burstStart != 0 && m.hasP) {
-            m.p.queue.ran(g, host.nanoTime() - m.burstStart);
+            long now = host.nanoTime();
+            m.p.queue.ran(g, now - m.burstStart);
+            m.burstEnd = now;
             m.burstStart = 0;
         }
     }
@@ -496,6 +500,8 @@ public class Scheduler {
             if (g != null) {
                 return g;
             }
+
+            m.burstEnd = 0; // looking may take a while, which is not the next one's
 
             // Steal, with at most half as many thieves as there are busy Ps.
             if (m.spinning || 2 * nmspinning < ps.maxprocs() - ps.npidle()) {

@@ -56,17 +56,6 @@ final class SimG extends G {
         return true;
     }
 
-    /** The shard of the list of all Gs goes by it, and a replay must take the same. */
-    @Override
-    public int hashCode() {
-        return id;
-    }
-
-    @Override
-    public boolean equals(Object o) {
-        return this == o;
-    }
-
     @Override
     public String toString() {
         return "G" + id + " " + statusName(watch());
