@@ -5,6 +5,7 @@ import dev.baton.sched.Buffers;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
 import dev.baton.vthread.JdkAccess;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -78,6 +79,16 @@ public final class Baton implements AutoCloseable {
      */
     public ThreadFactory threadFactory() {
         return factory;
+    }
+
+    /**
+     * What makes a virtual thread run here when the JDK is given it as the thread's scheduler, for
+     * who does that by himself: {@link #threadFactory} makes such threads.
+     *
+     * @return an executor that takes the continuations of virtual threads and nothing else
+     */
+    public Executor scheduler() {
+        return scheduler.adopter();
     }
 
     /**

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The script has one more command, which needs no jar:",
+            "The script has two more commands, which need no process of their own:",
+            "  run    Run a Java program on Baton, see baton run --help",
             "  test   Build everything and run all tests; arguments go to Maven",
             "",
             "Colours and redrawing are for terminals; NO_COLOR switches colours off there too.",

@@ -35,6 +35,10 @@ class DependencyDirectionTest {
                     .definedBy("dev.baton.syscall..")
                     .layer("os")
                     .definedBy("dev.baton.os..")
+                    .layer("bridge")
+                    .definedBy("dev.baton.bridge..")
+                    .layer("agent")
+                    .definedBy("dev.baton.agent..")
                     .layer("examples")
                     .definedBy("dev.baton.examples..")
                     .layer("bench")
@@ -47,6 +51,10 @@ class DependencyDirectionTest {
                     .mayOnlyBeAccessedByLayers("cli")
                     .whereLayer("examples")
                     .mayOnlyBeAccessedByLayers("cli")
+                    .whereLayer("agent")
+                    .mayOnlyBeAccessedByLayers("cli")
+                    .whereLayer("bridge")
+                    .mayOnlyBeAccessedByLayers("agent")
                     .whereLayer("os")
                     .mayOnlyBeAccessedByLayers("cli", "bench", "examples")
                     .whereLayer("syscall")
@@ -71,6 +79,33 @@ class DependencyDirectionTest {
                                     .or(resideInAnyPackage("java..", "jdk.internal.."))
                                     .negate()
                                     .as("are neither ours nor the JDK's"));
+
+    @ArchTest
+    static final ArchRule theAgentStandsOnTheRuntimeAndTheJdkAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.baton.agent..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(RUNTIME)
+                                    .or(
+                                            resideInAnyPackage(
+                                                    "dev.baton.agent..",
+                                                    "dev.baton.bridge..",
+                                                    "java.."))
+                                    .negate()
+                                    .as("are neither the runtime's nor the JDK's"));
+
+    @ArchTest
+    static final ArchRule theBridgeStandsOnNothing =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.baton.bridge..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("dev.baton.bridge..", "java..")
+                                    .negate()
+                                    .as("the boot loader does not have"));
 
     @ArchTest
     static final ArchRule theSeamKnowsNothingOfTheScheduler =

@@ -49,7 +49,7 @@ class LauncherTest {
         packProgram(program);
         calls = temp.resolve("calls");
         bin = Files.createDirectories(temp.resolve("bin"));
-        fakeMaven("mkdir -p cli/target && cp '%s' cli/target/baton.jar".formatted(program));
+        fakeMaven("mkdir -p cli/target && cp '%s' cli/target/baton-cli.jar".formatted(program));
     }
 
     @Test
@@ -117,7 +117,7 @@ class LauncherTest {
         assertThat(failed.out).isEmpty();
         assertThat(failed.err).contains("Main.java:[1,1] no such thing", "build.log");
 
-        fakeMaven("mkdir -p cli/target && cp '%s' cli/target/baton.jar".formatted(program));
+        fakeMaven("mkdir -p cli/target && cp '%s' cli/target/baton-cli.jar".formatted(program));
         assertThat(baton("again").out).isEqualTo("[again]");
     }
 
@@ -146,7 +146,7 @@ class LauncherTest {
         Path program = temp.resolve("program.jar");
         fakeMaven("exit 1");
         baton("test");
-        fakeMaven("cp '%s' cli/target/baton.jar".formatted(program));
+        fakeMaven("cp '%s' cli/target/baton-cli.jar".formatted(program));
 
         assertThat(baton("hello").err).contains("built in");
     }

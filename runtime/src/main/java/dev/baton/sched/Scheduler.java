@@ -3,6 +3,7 @@ package dev.baton.sched;
 import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -164,6 +165,16 @@ public class Scheduler {
         Thread t = VirtualThreads.newVirtualThread(g, threadName, characteristics, task);
         g.bind(t, VirtualThreads.continuationOf(t));
         return t;
+    }
+
+    /**
+     * A scheduler to name to the JDK where it makes a virtual thread: the thread becomes a G when
+     * it is started.
+     *
+     * @return an executor that takes the continuations of virtual threads and nothing else
+     */
+    public Executor adopter() {
+        return continuation -> ready(adopt(continuation));
     }
 
     /** A virtual thread that inherited the scheduler of its parent gets a G of its own. */

@@ -9,7 +9,13 @@ package dev.baton.vthread;
 public final class UnsupportedJdkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnsupportedJdkException(String message, Throwable cause) {
+    /**
+     * Makes one.
+     *
+     * @param message what is missing and what to do, in one line
+     * @param cause what showed that the JDK differs from what Baton knows, or null
+     */
+    public UnsupportedJdkException(String message, Throwable cause) {
         super(message, cause, true, cause != null);
     }
 }

@@ -94,6 +94,12 @@ public final class VirtualThreads {
             lookingFor = "the thread that VirtualThread.runContinuation captures";
             // The continuation is the lambda this::runContinuation, its one field is the thread.
             Thread probe = Thread.ofVirtual().unstarted(() -> {});
+            if (probe.getClass() != vthread) {
+                throw new ClassNotFoundException(
+                        "virtual threads are of "
+                                + probe.getClass()
+                                + ", as with -XX:-VMContinuations");
+            }
             Runnable continuation = (Runnable) U.getReference(probe, RUN_CONTINUATION);
             CONTINUATION_CLASS = continuation.getClass();
             CAPTURED_THREAD = U.objectFieldOffset(onlyField(CONTINUATION_CLASS, vthread));

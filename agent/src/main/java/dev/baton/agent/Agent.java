@@ -1,0 +1,53 @@
+package dev.baton.agent;
+
+import dev.baton.vthread.JdkAccess;
+import dev.baton.vthread.UnsupportedJdkException;
+import java.lang.instrument.Instrumentation;
+
+/** Takes over a program, before its {@code main}. */
+public final class Agent {
+    /** Exit code: the options make no sense. */
+    static final int EX_USAGE = 2;
+
+    /** Exit code, as {@code sysexits.h} has it: Baton can't work here. */
+    static final int EX_UNAVAILABLE = 69;
+
+    private Agent() {}
+
+    /**
+     * Makes the program's virtual threads Gs. When that can't be, the program runs as it would
+     * without Baton, unless it is asked for strictly; nothing in between.
+     *
+     * @param options of the agent, or null
+     * @param instrumentation the JVM's
+     */
+    public static void start(String options, Instrumentation instrumentation) {
+        Settings settings;
+        try {
+            settings = Settings.of(options);
+        } catch (IllegalArgumentException e) {
+            System.err.println("baton: " + e.getMessage());
+            System.exit(EX_USAGE);
+            return;
+        }
+        if (!settings.enabled()) {
+            return;
+        }
+        try {
+            JavaBase.open(instrumentation);
+            JdkAccess.require();
+            JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
+            Takeover.start(settings, instrumentation);
+        } catch (UnsupportedJdkException e) {
+            refuse(settings, e.getMessage());
+        }
+    }
+
+    private static void refuse(Settings settings, String why) {
+        if (settings.strict()) {
+            System.err.println("baton: " + why);
+            System.exit(EX_UNAVAILABLE);
+        }
+        System.err.println("baton: " + why + "; the program runs without Baton");
+    }
+}

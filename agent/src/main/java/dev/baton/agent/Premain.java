@@ -1,0 +1,54 @@
+package dev.baton.agent;
+
+import java.lang.instrument.Instrumentation;
+
+/**
+ * Where the JVM enters the agent. With {@link BatonLoader} all of Baton that the program could see.
+ *
+ * <p>Compiled for Java 8: on a JVM that is too old it is this that says so, in one line, where a
+ * newer class file would end the JVM.
+ */
+public final class Premain {
+    private static final int MIN_JDK = 25;
+
+    private Premain() {}
+
+    /**
+     * Called by the JVM before the program's {@code main}.
+     *
+     * @param options what stands after the {@code =} of {@code -javaagent:baton.jar=…}, or null
+     * @param instrumentation the JVM's
+     */
+    public static void premain(String options, Instrumentation instrumentation) {
+        if (feature(System.getProperty("java.specification.version")) < MIN_JDK) {
+            runWithoutBecause(
+                    "needs JDK "
+                            + MIN_JDK
+                            + " or later, this is "
+                            + System.getProperty("java.version"));
+            return;
+        }
+        try {
+            // By name: its class file is one that a compiler for Java 8 does not read.
+            Class.forName("dev.baton.agent.BatonLoader")
+                    .getMethod("start", String.class, Instrumentation.class)
+                    .invoke(null, options, instrumentation);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // An exception that leaves here would end the JVM.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            runWithoutBecause("failed: " + cause);
+        }
+    }
+
+    private static void runWithoutBecause(String why) {
+        System.err.println("baton: " + why + "; the program runs without Baton");
+    }
+
+    /** "1.8" was the last with the 1 in front. */
+    private static int feature(String specification) {
+        return specification.startsWith("1.") ? 8 : Integer.parseInt(specification);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.baton.agent;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was asked for, from the options of the agent, else from system properties, else from the
+ * environment.
+ *
+ * @param enabled whether Baton is to take over at all
+ * @param strict whether the program is not to run where Baton can't
+ * @param maxProcs how many Gs run at a time; 0 when it is not said
+ * @param maxThreads how many OS threads there may be; 0 when it is not said
+ */
+record Settings(boolean enabled, boolean strict, int maxProcs, int maxThreads) {
+    private static final int MOST_PROCS = 1 << 16;
+
+    private static final Set<String> NAMES = Set.of("enabled", "strict", "procs", "max-threads");
+
+    /**
+     * Reads them all.
+     *
+     * @param options {@code name=value} with commas between, or null; a name alone says true
+     * @throws IllegalArgumentException names the option that is wrong, and where it was given
+     */
+    static Settings of(String options) {
+        Map<String, String> given = parse(options);
+        return new Settings(
+                flag(given, "enabled", "baton.enabled", true),
+                flag(given, "strict", "baton.strict", false),
+                number(given, "procs", "baton.maxprocs", MOST_PROCS),
+                number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE));
+    }
+
+    private static Map<String, String> parse(String options) {
+        Map<String, String> given = new HashMap<>();
+        if (options == null || options.isEmpty()) {
+            return given;
+        }
+        for (String option : options.split(",", -1)) {
+            int equals = option.indexOf('=');
+            String name = equals < 0 ? option : option.substring(0, equals);
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException(
+                        "unknown option \""
+                                + option
+                                + "\" of -javaagent; there are "
+                                + String.join(", ", NAMES.stream().sorted().toList()));
+            }
+            given.put(name, equals < 0 ? "true" : option.substring(equals + 1));
+        }
+        return given;
+    }
+
+    /** A value and where it comes from, for the message when it is wrong. */
+    private record Value(String from, String text) {
+        IllegalArgumentException wrong(String mustBe) {
+            return new IllegalArgumentException(from + "=" + text + ": must be " + mustBe);
+        }
+    }
+
+    private static Value find(Map<String, String> given, String option, String property) {
+        String text = given.get(option);
+        if (text != null) {
+            return new Value(option, text);
+        }
+        text = System.getProperty(property);
+        if (text != null) {
+            return new Value(property, text);
+        }
+        String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
+        text = System.getenv(variable);
+        return text == null ? null : new Value(variable, text);
+    }
+
+    private static boolean flag(
+            Map<String, String> given, String option, String property, boolean otherwise) {
+        Value value = find(given, option, property);
+        if (value == null) {
+            return otherwise;
+        }
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw value.wrong("true or false");
+        };
+    }
+
+    private static int number(Map<String, String> given, String option, String property, int most) {
+        Value value = find(given, option, property);
+        if (value == null) {
+            return 0;
+        }
+        String mustBe =
+                most == Integer.MAX_VALUE
+                        ? "a whole number from 1"
+                        : "a whole number from 1 to " + most;
+        try {
+            int n = Integer.parseInt(value.text());
+            if (n >= 1 && n <= most) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw value.wrong(mustBe);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.baton.agent;
+
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.instrument.ClassDefinition;
+
+/**
+ * Where all virtual threads are made: {@code ThreadBuilders.newVirtualThread(Executor scheduler,
+ * …)}. It begins with {@code if (scheduler == null) scheduler = Bridge.scheduler();} from now on.
+ */
+final class VirtualThreadCreation {
+    private static final String CLASS = "java.lang.ThreadBuilders";
+    private static final String METHOD = "newVirtualThread";
+    private static final ClassDesc EXECUTOR = ClassDesc.of("java.util.concurrent.Executor");
+    private static final MethodTypeDesc TYPE =
+            MethodTypeDesc.of(
+                    ClassDesc.of("java.lang.Thread"),
+                    EXECUTOR,
+                    ConstantDescs.CD_String,
+                    ConstantDescs.CD_int,
+                    ClassDesc.of("java.lang.Runnable"));
+    private static final ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
+
+    private VirtualThreadCreation() {}
+
+    /** The class as it is to be. */
+    static ClassDefinition changed() throws IOException, ClassNotFoundException {
+        ClassFile context = ClassFile.of();
+        ClassModel original = context.parse(JavaBase.classFile(CLASS));
+        if (original.methods().stream().noneMatch(VirtualThreadCreation::isTheMethod)) {
+            throw new IllegalStateException("no method " + METHOD + TYPE.displayDescriptor());
+        }
+        byte[] bytes =
+                context.transformClass(
+                        original,
+                        ClassTransform.transformingMethodBodies(
+                                VirtualThreadCreation::isTheMethod, new AskTheBridge()));
+        return new ClassDefinition(Class.forName(CLASS, false, null), bytes);
+    }
+
+    private static boolean isTheMethod(MethodModel method) {
+        return method.methodName().equalsString(METHOD) && method.methodTypeSymbol().equals(TYPE);
+    }
+
+    private static final class AskTheBridge implements CodeTransform {
+        @Override
+        public void atStart(CodeBuilder code) {
+            Label given = code.newLabel();
+            code.aload(0)
+                    .ifnonnull(given)
+                    .invokestatic(BRIDGE, "scheduler", MethodTypeDesc.of(EXECUTOR))
+                    .astore(0)
+                    .labelBinding(given);
+        }
+
+        @Override
+        public void accept(CodeBuilder code, CodeElement element) {
+            code.with(element);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.baton.bridge;
+
+import java.util.concurrent.Executor;
+
+/**
+ * What the JDK's changed classes ask Baton. The boot loader has this class and {@link Bridge}, and
+ * nothing else of Baton; what stands behind them is in a loader of its own.
+ */
+public abstract class Hooks {
+    private static Hooks installed;
+
+    /** For Baton's own. */
+    protected Hooks() {}
+
+    /**
+     * Says who answers. Once in a process, before the first use of {@link Bridge}.
+     *
+     * @param hooks who answers from now on
+     */
+    public static void install(Hooks hooks) {
+        installed = hooks;
+    }
+
+    static Hooks installed() {
+        return installed;
+    }
+
+    /**
+     * The scheduler for a virtual thread that is made without naming one, by a thread that is not
+     * virtual itself.
+     *
+     * @return null for the JDK's own
+     */
+    public abstract Executor scheduler();
+
+    /**
+     * The current thread, a virtual one, is about to make a call that may block.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @return true when {@link #exit} is owed
+     */
+    public abstract boolean enter(int site);
+
+    /** The call that {@link #enter} announced has returned. */
+    public abstract void exit();
+}

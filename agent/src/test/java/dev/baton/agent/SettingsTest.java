@@ -1,0 +1,70 @@
+package dev.baton.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @AfterEach
+    void forgetProperties() {
+        System.clearProperty("baton.maxprocs");
+        System.clearProperty("baton.strict");
+    }
+
+    @Test
+    void withNothingSaidItIsOnAndLenient() {
+        assertThat(Settings.of(null)).isEqualTo(new Settings(true, false, 0, 0));
+        assertThat(Settings.of("")).isEqualTo(Settings.of(null));
+    }
+
+    @Test
+    void optionsAreReadFromTheAgentsLine() {
+        assertThat(Settings.of("procs=3,strict,max-threads=40,enabled=false"))
+                .isEqualTo(new Settings(false, true, 3, 40));
+    }
+
+    @Test
+    void aPropertySaysTheSame() {
+        System.setProperty("baton.maxprocs", "5");
+        System.setProperty("baton.strict", "TRUE");
+
+        assertThat(Settings.of(null)).isEqualTo(new Settings(true, true, 5, 0));
+    }
+
+    @Test
+    void theAgentsLineComesFirst() {
+        System.setProperty("baton.maxprocs", "5");
+
+        assertThat(Settings.of("procs=2").maxProcs()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "procs=0, procs=0: must be a whole number from 1 to 65536",
+        "procs=70000, procs=70000: must be a whole number from 1 to 65536",
+        "procs=two, procs=two: must be a whole number from 1 to 65536",
+        "procs=, procs=: must be a whole number from 1 to 65536",
+        "max-threads=-1, max-threads=-1: must be a whole number from 1",
+        "strict=yes, strict=yes: must be true or false",
+        "prox=1, unknown option \"prox=1\" of -javaagent",
+        "'procs=1,', unknown option \"\" of -javaagent",
+    })
+    void aWrongOneIsNamed(String options, String complaint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.of(options))
+                .withMessageContaining(complaint);
+    }
+
+    @Test
+    void aWrongPropertyIsNamedAsAProperty() {
+        System.setProperty("baton.maxprocs", "x");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Settings.of(null))
+                .withMessageStartingWith("baton.maxprocs=x: must be");
+    }
+}
