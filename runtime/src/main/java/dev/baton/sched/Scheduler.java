@@ -715,6 +715,7 @@ public class Scheduler {
             p.m = m;
         }
         m.hasP = true;
+        m.burstEnd = 0; // it comes from waiting, or from the kernel
         p.leftNanos = 0;
         // What sysmon saw of this P is over.
         p.nextDispatch();
