@@ -37,12 +37,12 @@ public final class Baton implements AutoCloseable {
             };
 
     private final Scheduler scheduler;
-    private final boolean isDefault;
+    private final boolean processWide;
     private final ThreadFactory factory;
 
-    Baton(Scheduler scheduler, boolean isDefault) {
+    Baton(Scheduler scheduler, boolean processWide) {
         this.scheduler = scheduler;
-        this.isDefault = isDefault;
+        this.processWide = processWide;
         this.factory = task -> scheduler.newThread(null, 0, task);
     }
 
@@ -56,7 +56,7 @@ public final class Baton implements AutoCloseable {
     }
 
     private static final class Default {
-        static final Baton INSTANCE = builder().name("default").build(true);
+        static final Baton INSTANCE = builder().name("default").processWide().build();
     }
 
     /**
@@ -249,14 +249,16 @@ public final class Baton implements AutoCloseable {
      * does, then ends its OS threads. No new one may be started from now on. When interrupted, goes
      * on waiting and leaves the interrupt status set.
      *
-     * @throws UnsupportedOperationException for {@link #defaultInstance}
+     * @throws UnsupportedOperationException for {@link #defaultInstance}, and for what was built
+     *     {@linkplain BatonBuilder#processWide process-wide}
      * @throws IllegalStateException from a virtual thread of this instance, which would wait for
      *     itself
      */
     @Override
     public void close() {
-        if (isDefault) {
-            throw new UnsupportedOperationException("the default instance is not closed");
+        if (processWide) {
+            throw new UnsupportedOperationException(
+                    "the instance is that of the whole process and is not closed");
         }
         scheduler.close();
     }

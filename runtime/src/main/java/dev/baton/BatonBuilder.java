@@ -4,6 +4,7 @@ import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.StuckWatch;
 import dev.baton.vthread.JdkAccess;
+import dev.baton.vthread.VirtualThreads;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +20,7 @@ public final class BatonBuilder {
     private int maxThreads = DEFAULT_MAX_THREADS;
     private String name;
     private StuckWatch stuckWatch;
+    private boolean processWide;
 
     BatonBuilder() {}
 
@@ -73,6 +75,19 @@ public final class BatonBuilder {
     }
 
     /**
+     * Says that the instance lasts as long as the process: it is never closed. So the JDK's pollers
+     * of sockets, which are virtual threads themselves and never end, need not be kept away from
+     * it: when one of its virtual threads is the first to wait for a socket, they run here, and an
+     * event on a socket takes a thread switch less.
+     *
+     * @return this
+     */
+    public BatonBuilder processWide() {
+        processWide = true;
+        return this;
+    }
+
+    /**
      * Makes the instance. It has no thread but its watcher until the first virtual thread starts.
      *
      * @return a new instance
@@ -82,15 +97,16 @@ public final class BatonBuilder {
      *     {@code baton.fatal} has a value that it can't have
      */
     public Baton build() {
-        return build(false);
-    }
-
-    Baton build(boolean isDefault) {
         JdkAccess.require();
         InvariantViolation.checkProperty();
         String n = name == null ? Integer.toString(COUNT.incrementAndGet()) : name;
         StuckWatch w = stuckWatch == null ? StuckWatch.fromProperty() : stuckWatch;
-        return new Baton(Scheduler.start(n, maxProcs, maxThreads, w), isDefault);
+        if (!processWide) {
+            // The pollers would inherit the scheduler of whoever touches a socket first, and never
+            // let it close.
+            VirtualThreads.startPollers();
+        }
+        return new Baton(Scheduler.start(n, maxProcs, maxThreads, w), processWide);
     }
 
     static int checkMaxProcs(int n) {

@@ -79,6 +79,40 @@ class ProcessTest {
         assertThat(process.output()).contains("main returns");
     }
 
+    /** A G that reads from a socket before anybody else did. */
+    static final class ReadsFromASocket {
+        public static void main(String[] args) throws Exception {
+            Baton baton = Baton.builder().maxProcs(2).processWide().build();
+            try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                Thread reader =
+                        baton.startVirtualThread(() -> {
+                            try (Socket s = server.accept()) {
+                                System.out.println("read " + s.getInputStream().read());
+                            } catch (IOException e) {
+                                System.out.println(e);
+                            }
+                        });
+                try (Socket s = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                    s.getOutputStream().write(7);
+                    reader.join();
+                }
+            }
+            System.out.println(baton.dump());
+            try {
+                baton.close();
+            } catch (UnsupportedOperationException e) {
+                System.out.println("not closed");
+            }
+        }
+    }
+
+    @Test
+    void theJdksPollersRunOnAProcessWideInstance() throws Exception {
+        JavaProcess process = JavaProcess.run(JavaProcess.BATON_FLAGS, ReadsFromASocket.class);
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(process.output()).contains("read 7", "\"SubPoller-", "not closed");
+    }
+
     /** A program that only wants to be told what is wrong. */
     static final class Builds {
         public static void main(String[] args) {

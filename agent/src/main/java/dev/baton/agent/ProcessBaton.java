@@ -52,7 +52,7 @@ final class ProcessBaton {
 
     private void build() {
         try {
-            BatonBuilder builder = Baton.builder().name("main");
+            BatonBuilder builder = Baton.builder().name("main").processWide();
             int maxProcs = settings.maxProcs();
             if (maxProcs > 0) {
                 builder.maxProcs(maxProcs);

@@ -144,7 +144,6 @@ public class Scheduler {
      */
     public static Scheduler start(String name, int maxProcs, int maxThreads, StuckWatch watch) {
         Scheduler s = new Scheduler(name, maxProcs, maxThreads, new LinuxHost(watch));
-        VirtualThreads.startPollers();
         VirtualThreadTimers.install();
         s.host.startSysmon(s);
         return s;

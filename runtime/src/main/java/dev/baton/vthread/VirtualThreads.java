@@ -287,8 +287,8 @@ public final class VirtualThreads {
     }
 
     /**
-     * Starts the JDK's pollers of sockets, if they are not yet: they are virtual threads, and would
-     * inherit the scheduler of whoever touches a socket first. Then they would never let it close.
+     * Starts the JDK's pollers of sockets on the JDK's scheduler, if they have not started yet:
+     * they are virtual threads, and would inherit the scheduler of whoever touches a socket first.
      */
     public static void startPollers() {
         Runnable init =
