@@ -169,6 +169,18 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
+     * The state in one line, of the shape that Go prints with {@code GODEBUG=schedtrace}: how many
+     * Ps, idle Ps, threads, spinning and idle threads there are, and how long the global queue and
+     * the queue of each P are.
+     *
+     * @param elapsedMs what the line begins with: how long the program has run, in milliseconds
+     * @return the line, without its end
+     */
+    public String schedtrace(long elapsedMs) {
+        return scheduler.schedtrace(elapsedMs);
+    }
+
+    /**
      * Runs a call that may block its thread in the kernel: others go on meanwhile. From a place
      * that turns out to block, the P is handed to another thread at once; from any other it is
      * taken when the call lasts. The call may do what it likes: park, take locks, start or wake

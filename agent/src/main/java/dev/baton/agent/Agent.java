@@ -1,5 +1,7 @@
 package dev.baton.agent;
 
+import dev.baton.sched.InvariantViolation;
+import dev.baton.sched.StuckWatch;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
@@ -25,8 +27,10 @@ public final class Agent {
         Settings settings;
         try {
             settings = Settings.of(options);
+            StuckWatch.fromProperty();
+            InvariantViolation.checkProperty();
         } catch (IllegalArgumentException e) {
-            System.err.println("baton: " + e.getMessage());
+            StandardError.println("baton: " + e.getMessage());
             System.exit(EX_USAGE);
             return;
         }
@@ -37,7 +41,16 @@ public final class Agent {
             JavaBase.open(instrumentation);
             JdkAccess.require();
             JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-            Takeover.start(settings, instrumentation);
+            ProcessBaton baton = Takeover.start(settings, instrumentation);
+            if (settings.dumpOnQuit()) {
+                DumpOnQuit.start(baton);
+            }
+            if (settings.stats()) {
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                new Thread(
+                                        () -> StandardError.println(baton.stats()), "baton-stats"));
+            }
         } catch (UnsupportedJdkException e) {
             refuse(settings, e.getMessage());
         }
@@ -45,9 +58,9 @@ public final class Agent {
 
     private static void refuse(Settings settings, String why) {
         if (settings.strict()) {
-            System.err.println("baton: " + why);
+            StandardError.println("baton: " + why);
             System.exit(EX_UNAVAILABLE);
         }
-        System.err.println("baton: " + why + "; the program runs without Baton");
+        StandardError.println("baton: " + why + "; the program runs without Baton");
     }
 }

@@ -1,18 +1,17 @@
 package dev.baton.agent;
 
 import dev.baton.bridge.Hooks;
-import dev.baton.sched.BlockingSite;
 import dev.baton.sched.Scheduler;
 import java.util.concurrent.Executor;
 
 /** Answers what the JDK's changed classes ask. */
 final class BatonHooks extends Hooks {
     private final ProcessBaton baton;
-    private final BlockingSite[] sites;
+    private final BlockingSites sites;
 
-    BatonHooks(ProcessBaton baton) {
+    BatonHooks(ProcessBaton baton, BlockingSites sites) {
         this.baton = baton;
-        this.sites = new BlockingSite[0];
+        this.sites = sites;
     }
 
     @Override
@@ -22,7 +21,7 @@ final class BatonHooks extends Hooks {
 
     @Override
     public boolean enter(int site) {
-        return Scheduler.enterSyscall(-1, sites[site]);
+        return Scheduler.enterSyscall(-1, sites.get(site));
     }
 
     @Override

@@ -2,14 +2,25 @@ package dev.baton.agent;
 
 import dev.baton.Baton;
 import dev.baton.BatonBuilder;
+import dev.baton.BatonStats;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The one Baton of the process. It starts with the first virtual thread, so a program that has none
  * pays for none, and what the program sets in {@code main} is heeded.
  */
 final class ProcessBaton {
+    private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+    private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
+    private static final BatonStats NOT_STARTED =
+            new BatonStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
+
     private final Settings settings;
+    private final Supplier<String> beforeStart;
+
+    /** Null before the first use. */
+    private volatile Baton baton;
 
     /** Null before the first use. */
     private volatile Executor scheduler;
@@ -20,8 +31,14 @@ final class ProcessBaton {
     /** Baton could not start: all virtual threads are the JDK's, from the first on. */
     private volatile boolean failed;
 
-    ProcessBaton(Settings settings) {
+    /**
+     * Describes it.
+     *
+     * @param beforeStart is run before it starts, on a thread of its own; says what it did
+     */
+    ProcessBaton(Settings settings, Supplier<String> beforeStart) {
         this.settings = settings;
+        this.beforeStart = beforeStart;
     }
 
     /** The scheduler of all virtual threads, or null when Baton could not start. */
@@ -52,24 +69,84 @@ final class ProcessBaton {
 
     private void build() {
         try {
+            String takenOver = beforeStart.get();
             BatonBuilder builder = Baton.builder().name("main").processWide();
-            int maxProcs = settings.maxProcs();
-            if (maxProcs > 0) {
-                builder.maxProcs(maxProcs);
+            if (maxProcs() > 0) {
+                builder.maxProcs(maxProcs());
             }
-            int maxThreads = settings.maxThreads();
-            if (maxThreads > 0) {
-                builder.maxThreads(maxThreads);
+            if (maxThreads() > 0) {
+                builder.maxThreads(maxThreads());
             }
-            scheduler = builder.build().scheduler();
+            Baton built = builder.build();
+            baton = built;
+            scheduler = built.scheduler();
+            if (settings.log()) {
+                StandardError.println(
+                        "baton: %s on JDK %s, %d Ps; took over %s"
+                                .formatted(
+                                        Version.ofBaton(),
+                                        Runtime.version(),
+                                        built.maxProcs(),
+                                        takenOver));
+            }
+            if (settings.schedtraceMs() > 0) {
+                SchedTracer.start(built, settings.schedtraceMs());
+            }
         } catch (Throwable e) {
             fail(e);
         }
     }
 
+    /** What was asked of Baton, else what was asked of the JDK's scheduler; 0 for neither. */
+    private int maxProcs() {
+        return settings.maxProcs() > 0 ? settings.maxProcs() : positive(PARALLELISM);
+    }
+
+    private int maxThreads() {
+        return settings.maxThreads() > 0 ? settings.maxThreads() : positive(MAX_POOL_SIZE);
+    }
+
+    /** A property of the JDK's, as it reads it; whether it makes sense is for the JDK to say. */
+    private static int positive(String property) {
+        return Math.max(Integer.getInteger(property, 0), 0);
+    }
+
+    /**
+     * The whole state, for a person to read.
+     *
+     * @return several lines
+     */
+    String dump() {
+        Baton b = baton;
+        if (b == null) {
+            return "baton: not started, for there was no virtual thread yet\n";
+        }
+        StringBuilder out = new StringBuilder();
+        if (settings.maxProcs() == 0) {
+            sayReadAs(out, PARALLELISM, "maxProcs");
+        }
+        if (settings.maxThreads() == 0) {
+            sayReadAs(out, MAX_POOL_SIZE, "maxThreads");
+        }
+        return out.append(b.dump()).toString();
+    }
+
+    private static void sayReadAs(StringBuilder out, String property, String as) {
+        if (positive(property) > 0) {
+            out.append("baton: ").append(property).append('=').append(positive(property));
+            out.append(" is read as ").append(as).append('\n');
+        }
+    }
+
+    /** The counters as one line of JSON; all of them 0 when there was no virtual thread. */
+    String stats() {
+        Baton b = baton;
+        return StatsLine.of(b == null ? NOT_STARTED : b.stats());
+    }
+
     private void fail(Throwable e) {
         failed = true;
-        System.err.println(
+        StandardError.println(
                 "baton: can't start: " + e + "; virtual threads run on the JDK's scheduler");
     }
 

@@ -13,11 +13,33 @@ import java.util.Set;
  * @param strict whether the program is not to run where Baton can't
  * @param maxProcs how many Gs run at a time; 0 when it is not said
  * @param maxThreads how many OS threads there may be; 0 when it is not said
+ * @param stats whether a line of counters is wanted when the program ends
+ * @param schedtraceMs how often a line with the scheduler's state is wanted, in milliseconds; 0 for
+ *     never
+ * @param dumpOnQuit whether SIGQUIT is to show the scheduler's state beside the JVM's threads
+ * @param log whether Baton is to say that it started
  */
-record Settings(boolean enabled, boolean strict, int maxProcs, int maxThreads) {
+record Settings(
+        boolean enabled,
+        boolean strict,
+        int maxProcs,
+        int maxThreads,
+        boolean stats,
+        int schedtraceMs,
+        boolean dumpOnQuit,
+        boolean log) {
     private static final int MOST_PROCS = 1 << 16;
 
-    private static final Set<String> NAMES = Set.of("enabled", "strict", "procs", "max-threads");
+    private static final Set<String> NAMES =
+            Set.of(
+                    "enabled",
+                    "strict",
+                    "procs",
+                    "max-threads",
+                    "stats",
+                    "schedtrace",
+                    "dump-on-quit",
+                    "log");
 
     /**
      * Reads them all.
@@ -31,7 +53,11 @@ record Settings(boolean enabled, boolean strict, int maxProcs, int maxThreads) {
                 flag(given, "enabled", "baton.enabled", true),
                 flag(given, "strict", "baton.strict", false),
                 number(given, "procs", "baton.maxprocs", MOST_PROCS),
-                number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE));
+                number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
+                flag(given, "stats", "baton.stats", false),
+                number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
+                flag(given, "dump-on-quit", "baton.dumponquit", false),
+                flag(given, "log", "baton.log", false));
     }
 
     private static Map<String, String> parse(String options) {

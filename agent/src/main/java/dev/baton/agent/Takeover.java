@@ -2,8 +2,10 @@ package dev.baton.agent;
 
 import dev.baton.bridge.Hooks;
 import dev.baton.vthread.UnsupportedJdkException;
+import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,25 +17,119 @@ import java.util.List;
  * starts from what it is now.
  */
 final class Takeover {
-    private Takeover() {}
+    private final Instrumentation instrumentation;
+    private final BlockingSites sites = new BlockingSites();
 
-    static void start(Settings settings, Instrumentation instrumentation) {
-        Hooks.install(new BatonHooks(new ProcessBaton(settings)));
+    private Takeover(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+    }
 
-        List<ClassDefinition> changed = new ArrayList<>();
+    /**
+     * Makes virtual threads Gs from now on. What may block in the JDK is announced from the first
+     * virtual thread on: a program without one doesn't wait for those classes to be changed.
+     *
+     * @throws UnsupportedJdkException when virtual threads can't be made Gs
+     */
+    static ProcessBaton start(Settings settings, Instrumentation instrumentation) {
+        Takeover takeover = new Takeover(instrumentation);
+        ProcessBaton baton = new ProcessBaton(settings, takeover::announceBlockingCalls);
+        Hooks.install(new BatonHooks(baton, takeover.sites));
+        takeover.takeVirtualThreads();
+        return baton;
+    }
+
+    private void takeVirtualThreads() {
+        JdkChange creation = new VirtualThreadCreation();
         try {
-            changed.add(VirtualThreadCreation.changed());
-        } catch (ReflectiveOperationException | java.io.IOException | RuntimeException e) {
-            throw new UnsupportedJdkException(
-                    "java.lang.ThreadBuilders is not what Baton knows: " + e, e);
-        }
-        try {
-            instrumentation.redefineClasses(changed.toArray(new ClassDefinition[0]));
-        } catch (ClassNotFoundException
-                | java.lang.instrument.UnmodifiableClassException
+            redefine(List.of(define(creation)));
+        } catch (IOException
+                | ClassNotFoundException
+                | UnmodifiableClassException
                 | LinkageError
-                | UnsupportedOperationException e) {
-            throw new UnsupportedJdkException("java.lang.ThreadBuilders can't be changed: " + e, e);
+                | RuntimeException e) {
+            throw new UnsupportedJdkException(unknown(creation.className(), e), e);
         }
+    }
+
+    /**
+     * Announces calls that may block. A class that can't be changed stays as it is, with one
+     * warning: the watcher finds out about its calls.
+     *
+     * @return what of the JDK Baton has taken over now
+     */
+    private String announceBlockingCalls() {
+        List<ClassDefinition> all = new ArrayList<>();
+        for (JdkChange change : blockingCalls()) {
+            try {
+                all.add(define(change));
+            } catch (IOException | ClassNotFoundException | RuntimeException e) {
+                warn(change.className(), e);
+            }
+        }
+        try {
+            redefine(all);
+        } catch (ClassNotFoundException | UnmodifiableClassException | LinkageError e) {
+            redefineOneByOne(all);
+        }
+        return "virtual threads and " + sites.size() + " blocking calls of the JDK's";
+    }
+
+    private List<JdkChange> blockingCalls() {
+        return List.of(
+                calls("java.io.FileInputStream", "open0", "read0", "readBytes"),
+                calls("java.io.FileOutputStream", "open0", "write", "writeBytes"),
+                calls(
+                        "java.io.RandomAccessFile",
+                        "open0",
+                        "read0",
+                        "readBytes0",
+                        "write0",
+                        "writeBytes0"),
+                calls(
+                        "sun.nio.ch.UnixFileDispatcherImpl",
+                        "read0",
+                        "pread0",
+                        "readv0",
+                        "write0",
+                        "pwrite0",
+                        "writev0",
+                        "force0"),
+                calls("sun.nio.ch.FileDispatcherImpl", "transferTo0", "transferFrom0"),
+                calls("sun.nio.fs.UnixNativeDispatcher", "open0", "openat0", "read0", "write0"));
+    }
+
+    private JdkChange calls(String className, String... natives) {
+        return new BlockingCalls(sites, className, natives);
+    }
+
+    private static ClassDefinition define(JdkChange change)
+            throws IOException, ClassNotFoundException {
+        byte[] original = JavaBase.classFile(change.className());
+        return new ClassDefinition(
+                Class.forName(change.className(), false, null), change.apply(original));
+    }
+
+    private void redefine(List<ClassDefinition> definitions)
+            throws UnmodifiableClassException, ClassNotFoundException {
+        instrumentation.redefineClasses(definitions.toArray(new ClassDefinition[0]));
+    }
+
+    /** One of them can't be changed: which is it? */
+    private void redefineOneByOne(List<ClassDefinition> definitions) {
+        for (ClassDefinition definition : definitions) {
+            try {
+                redefine(List.of(definition));
+            } catch (ClassNotFoundException | UnmodifiableClassException | LinkageError e) {
+                warn(definition.getDefinitionClass().getName(), e);
+            }
+        }
+    }
+
+    private static void warn(String className, Throwable why) {
+        StandardError.println("baton: " + unknown(className, why) + "; it stays as it was");
+    }
+
+    private static String unknown(String className, Throwable why) {
+        return className + " of JDK " + Runtime.version() + " is not as Baton knows it: " + why;
     }
 }

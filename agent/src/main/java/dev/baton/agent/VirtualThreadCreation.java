@@ -1,6 +1,5 @@
 package dev.baton.agent;
 
-import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -12,13 +11,12 @@ import java.lang.classfile.MethodModel;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.instrument.ClassDefinition;
 
 /**
  * Where all virtual threads are made: {@code ThreadBuilders.newVirtualThread(Executor scheduler,
  * …)}. It begins with {@code if (scheduler == null) scheduler = Bridge.scheduler();} from now on.
  */
-final class VirtualThreadCreation {
+final class VirtualThreadCreation implements JdkChange {
     private static final String CLASS = "java.lang.ThreadBuilders";
     private static final String METHOD = "newVirtualThread";
     private static final ClassDesc EXECUTOR = ClassDesc.of("java.util.concurrent.Executor");
@@ -31,21 +29,22 @@ final class VirtualThreadCreation {
                     ClassDesc.of("java.lang.Runnable"));
     private static final ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
 
-    private VirtualThreadCreation() {}
+    @Override
+    public String className() {
+        return CLASS;
+    }
 
-    /** The class as it is to be. */
-    static ClassDefinition changed() throws IOException, ClassNotFoundException {
+    @Override
+    public byte[] apply(byte[] original) {
         ClassFile context = ClassFile.of();
-        ClassModel original = context.parse(JavaBase.classFile(CLASS));
-        if (original.methods().stream().noneMatch(VirtualThreadCreation::isTheMethod)) {
-            throw new IllegalStateException("no method " + METHOD + TYPE.displayDescriptor());
+        ClassModel model = context.parse(original);
+        if (model.methods().stream().noneMatch(VirtualThreadCreation::isTheMethod)) {
+            throw new IllegalArgumentException("no method " + METHOD + TYPE.displayDescriptor());
         }
-        byte[] bytes =
-                context.transformClass(
-                        original,
-                        ClassTransform.transformingMethodBodies(
-                                VirtualThreadCreation::isTheMethod, new AskTheBridge()));
-        return new ClassDefinition(Class.forName(CLASS, false, null), bytes);
+        return context.transformClass(
+                model,
+                ClassTransform.transformingMethodBodies(
+                        VirtualThreadCreation::isTheMethod, new AskTheBridge()));
     }
 
     private static boolean isTheMethod(MethodModel method) {

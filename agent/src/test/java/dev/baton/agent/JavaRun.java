@@ -68,6 +68,17 @@ record JavaRun(int exitCode, String out, String err) {
      * @param errors where its standard error goes
      */
     record Started(Process process, Path errors) {
+        /** What it has printed on standard error, as soon as this is in it. */
+        String awaitError(String text) throws IOException {
+            while (true) {
+                String err = Files.readString(errors);
+                if (err.contains(text) || !process.isAlive()) {
+                    return err;
+                }
+                Thread.yield();
+            }
+        }
+
         /** Waits for its end. Interrupted, by a test's time limit, it ends the process. */
         JavaRun end() throws IOException, InterruptedException {
             try {

@@ -9,6 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
+    private static Settings settings(
+            boolean enabled, boolean strict, int maxProcs, int maxThreads) {
+        return new Settings(enabled, strict, maxProcs, maxThreads, false, 0, false, false);
+    }
+
     @AfterEach
     void forgetProperties() {
         System.clearProperty("baton.maxprocs");
@@ -17,14 +22,20 @@ class SettingsTest {
 
     @Test
     void withNothingSaidItIsOnAndLenient() {
-        assertThat(Settings.of(null)).isEqualTo(new Settings(true, false, 0, 0));
+        assertThat(Settings.of(null)).isEqualTo(settings(true, false, 0, 0));
         assertThat(Settings.of("")).isEqualTo(Settings.of(null));
     }
 
     @Test
     void optionsAreReadFromTheAgentsLine() {
         assertThat(Settings.of("procs=3,strict,max-threads=40,enabled=false"))
-                .isEqualTo(new Settings(false, true, 3, 40));
+                .isEqualTo(settings(false, true, 3, 40));
+    }
+
+    @Test
+    void whatIsToBeShownIsOffUnlessAsked() {
+        assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
+                .isEqualTo(new Settings(true, false, 0, 0, true, 250, true, true));
     }
 
     @Test
@@ -32,7 +43,7 @@ class SettingsTest {
         System.setProperty("baton.maxprocs", "5");
         System.setProperty("baton.strict", "TRUE");
 
-        assertThat(Settings.of(null)).isEqualTo(new Settings(true, true, 5, 0));
+        assertThat(Settings.of(null)).isEqualTo(settings(true, true, 5, 0));
     }
 
     @Test

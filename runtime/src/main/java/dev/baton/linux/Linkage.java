@@ -50,6 +50,10 @@ final class Linkage {
 
     private Linkage() {}
 
+    static boolean isX86() {
+        return X86_64;
+    }
+
     /** The call's number on this processor. */
     static long sysno(int x86, int aarch64) {
         return X86_64 ? x86 : aarch64;

@@ -51,6 +51,16 @@ final class Ms {
         return first;
     }
 
+    /** How many there are, a moment's answer. */
+    int count() {
+        return count;
+    }
+
+    /** How many of them are idle, a moment's answer. */
+    int idle() {
+        return idle.size();
+    }
+
     /** Whether a G may wait for a thread that there was not. */
     boolean isOneWanted() {
         return wanted;

@@ -981,6 +981,16 @@ public class Scheduler {
         return Dump.of(this);
     }
 
+    /**
+     * The state in one line, of the shape that Go prints with {@code GODEBUG=schedtrace}.
+     *
+     * @param elapsedMs what the line begins with: how long the program has run, in milliseconds
+     * @return the line, without its end
+     */
+    public String schedtrace(long elapsedMs) {
+        return SchedTrace.line(this, elapsedMs);
+    }
+
     // ---- The caller's own G ---------------------------------------------------------------------
 
     /**

@@ -1,0 +1,160 @@
+package dev.baton.agent;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Announces the calls of one class of the JDK that may block. A native method has no code to
+ * change, so its callers in the class are: around each call comes
+ *
+ * {@snippet lang=java :
+ * boolean entered = Bridge.enter(17); // the number of this place
+ * try {
+ *     return readBytes(b, off, len);
+ * } finally {
+ *     Bridge.exit(entered);
+ * }
+ * }
+ *
+ * <p>The place is one {@link dev.baton.sched.BlockingSite}, so that one which is used to read pipes
+ * learns to hand its P off at once, and one which reads files keeps it.
+ */
+final class BlockingCalls implements JdkChange {
+    private static final ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
+    private static final MethodTypeDesc ENTER =
+            MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int);
+    private static final MethodTypeDesc EXIT =
+            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
+
+    private final String className;
+    private final Set<String> natives;
+    private final BlockingSites sites;
+
+    /** Names and types of the native methods. */
+    private final Set<String> announced = new HashSet<>();
+
+    /**
+     * Describes the change.
+     *
+     * @param sites the sites of all classes; those of this one are added when it is changed
+     * @param className the class
+     * @param natives the names of its native methods that may block
+     */
+    BlockingCalls(BlockingSites sites, String className, String... natives) {
+        this.sites = sites;
+        this.className = className;
+        this.natives = new TreeSet<>(Set.of(natives));
+    }
+
+    @Override
+    public String className() {
+        return className;
+    }
+
+    @Override
+    public byte[] apply(byte[] original) {
+        ClassFile context = ClassFile.of();
+        ClassModel model = context.parse(original);
+        findNatives(model);
+        ClassTransform change =
+                (builder, element) -> {
+                    if (element instanceof MethodModel method) {
+                        String caller = className + "." + method.methodName().stringValue();
+                        builder.transformMethod(
+                                method, MethodTransform.transformingCode(new AroundCalls(caller)));
+                    } else {
+                        builder.with(element);
+                    }
+                };
+        return context.transformClass(model, change);
+    }
+
+    /** Finds the native methods; one of the same name may be none. */
+    private void findNatives(ClassModel model) {
+        Set<String> missing = new TreeSet<>(natives);
+        for (MethodModel method : model.methods()) {
+            String name = method.methodName().stringValue();
+            if (method.flags().has(AccessFlag.NATIVE) && natives.contains(name)) {
+                missing.remove(name);
+                announced.add(name + method.methodType().stringValue());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("no native method " + String.join(", ", missing));
+        }
+    }
+
+    /** Changes the code of one method. */
+    private final class AroundCalls implements CodeTransform {
+        private final String caller;
+
+        /** The handlers that the method has. Ours come before them, since they are inside. */
+        private final List<ExceptionCatch> outer = new ArrayList<>();
+
+        AroundCalls(String caller) {
+            this.caller = caller;
+        }
+
+        @Override
+        public void accept(CodeBuilder code, CodeElement element) {
+            switch (element) {
+                case ExceptionCatch handler -> outer.add(handler);
+                case InvokeInstruction call when isAnnounced(call) -> announce(code, call);
+                default -> code.with(element);
+            }
+        }
+
+        @Override
+        public void atEnd(CodeBuilder code) {
+            outer.forEach(code::with);
+        }
+
+        private boolean isAnnounced(InvokeInstruction call) {
+            return call.owner().asInternalName().equals(className.replace('.', '/'))
+                    && announced.contains(call.name().stringValue() + call.type().stringValue());
+        }
+
+        private void announce(CodeBuilder code, InvokeInstruction call) {
+            int site = sites.add("in " + caller);
+            int entered = code.allocateLocal(TypeKind.BOOLEAN);
+            Label from = code.newLabel();
+            Label to = code.newLabel();
+            Label thrown = code.newLabel();
+            Label after = code.newLabel();
+            code.loadConstant(site)
+                    .invokestatic(BRIDGE, "enter", ENTER)
+                    .istore(entered)
+                    .labelBinding(from)
+                    .with(call)
+                    .labelBinding(to)
+                    .iload(entered)
+                    .invokestatic(BRIDGE, "exit", EXIT)
+                    .goto_(after)
+                    .labelBinding(thrown)
+                    .iload(entered)
+                    .invokestatic(BRIDGE, "exit", EXIT)
+                    .athrow()
+                    .labelBinding(after)
+                    .exceptionCatchAll(from, to, thrown);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.baton.agent;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+
+/**
+ * The process's standard error. Not {@code System.err}, which a program may have replaced to see
+ * what it writes itself.
+ */
+final class StandardError {
+    @SuppressWarnings("resource") // it is the process's, not ours to close
+    private static final FileOutputStream STREAM = new FileOutputStream(FileDescriptor.err);
+
+    private static final Charset CHARSET =
+            Charset.forName(
+                    System.getProperty("stderr.encoding", "UTF-8"), Charset.defaultCharset());
+
+    private StandardError() {}
+
+    /** Writes a line, or several, at once. */
+    static void println(String text) {
+        try {
+            STREAM.write((text + "\n").getBytes(CHARSET));
+        } catch (IOException e) {
+            // Nobody reads it, and there is nowhere else to say so.
+        }
+    }
+}

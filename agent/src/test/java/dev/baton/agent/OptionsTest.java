@@ -1,0 +1,180 @@
+package dev.baton.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an option, a property or a variable of the environment changes. */
+class OptionsTest {
+    private static final String SCHED =
+            "SCHED \\d+ms: gomaxprocs=3 idleprocs=\\d+ threads=\\d+ spinningthreads=\\d+"
+                    + " idlethreads=\\d+ runqueue=\\d+ \\[\\d+ \\d+ \\d+\\]";
+
+    /** Starts one virtual thread, which says where it runs. */
+    static final class OneThread {
+        public static void main(String[] args) throws InterruptedException {
+            Thread.startVirtualThread(() -> System.out.println(Thread.currentThread())).join();
+        }
+    }
+
+    private static JavaRun withEnvironment(List<String> flags, Map<String, String> environment)
+            throws Exception {
+        return JavaRun.start(JavaRun.command(flags, OneThread.class), environment).end();
+    }
+
+    @Test
+    void nothingIsWrittenUnlessAsked() throws Exception {
+        JavaRun run = JavaRun.onBaton("", OneThread.class);
+
+        assertThat(run.out().lines()).hasSize(1);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void statsIsALineOfJsonAtTheEnd() throws Exception {
+        JavaRun run = JavaRun.onBaton("stats,procs=3", OneThread.class);
+
+        assertThat(run.err().lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err()).contains("\"gStarted\":1,", "\"gLive\":0,", "\"threadsPeak\":");
+    }
+
+    @Test
+    void statsOfAProgramWithoutVirtualThreadsAreZero() throws Exception {
+        assertThat(JavaRun.onBaton("stats", Empty.class).err()).contains("\"gStarted\":0,");
+    }
+
+    /** Does nothing. */
+    static final class Empty {
+        public static void main(String[] args) {}
+    }
+
+    @Test
+    void logSaysWhichBatonItIs() throws Exception {
+        JavaRun run = JavaRun.onBaton("log,procs=3", OneThread.class);
+
+        assertThat(run.err())
+                .matches("baton: \\d.* on JDK .*, 3 Ps; took over virtual threads and \\d+ .*\n");
+    }
+
+    /** Ends when there is something on its standard input. */
+    static final class WaitsForInput {
+        public static void main(String[] args) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            Thread waits =
+                    Thread.ofVirtual()
+                            .name("waits")
+                            .start(() -> {
+                                try {
+                                    never.await();
+                                } catch (InterruptedException e) {
+                                    System.out.println("interrupted");
+                                }
+                            });
+            System.out.println("ready");
+            System.in.read();
+            waits.interrupt();
+            waits.join();
+        }
+    }
+
+    @Test
+    void schedtraceHasTheShapeOfGos() throws Exception {
+        JavaRun run =
+                JavaRun.java(
+                        List.of(JavaRun.agent("schedtrace=1"), "-Dbaton.maxprocs=3"),
+                        WaitsForInput.class);
+
+        assertThat(run.err().lines()).isNotEmpty().allMatch(line -> line.matches(SCHED));
+    }
+
+    @Test
+    void quitShowsTheSchedulerBesideTheJvmsThreads() throws Exception {
+        JavaRun.Started started =
+                JavaRun.start(
+                        JavaRun.command(
+                                List.of(
+                                        JavaRun.agent("dump-on-quit"),
+                                        "-Djdk.virtualThreadScheduler.parallelism=3"),
+                                WaitsForInput.class),
+                        Map.of());
+        try (BufferedReader out = started.process().inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            long pid = started.process().pid();
+            assertThat(new ProcessBuilder("kill", "-QUIT", "" + pid).start().waitFor()).isZero();
+            assertThat(started.awaitError("waiting"))
+                    .contains("jdk.virtualThreadScheduler.parallelism=3 is read as maxProcs")
+                    .contains("maxprocs=3", "\"waits\" waiting");
+            started.process().outputWriter().close(); // its end
+            assertThat(out.lines())
+                    .contains("interrupted")
+                    .anyMatch(line -> line.startsWith("Full thread dump"));
+        } finally {
+            started.process().destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"procs=0", "procs=x", "max-threads=0", "schedtrace=-1", "nonsense=1"})
+    void aWrongOptionIsNamedBeforeTheProgramStarts(String option) throws Exception {
+        JavaRun run = JavaRun.onBaton(option, OneThread.class);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).singleElement().asString().contains(option);
+    }
+
+    @Test
+    void aWrongVariableIsNamedAsSuch() throws Exception {
+        JavaRun run = withEnvironment(List.of(JavaRun.agent("")), Map.of("BATON_MAXPROCS", "many"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("baton: BATON_MAXPROCS=many: must be");
+    }
+
+    @Test
+    void aWrongPropertyOfTheRuntimeIsNamedToo() throws Exception {
+        JavaRun run =
+                JavaRun.java(List.of(JavaRun.agent(""), "-Dbaton.stuck=guess"), OneThread.class);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("baton: -Dbaton.stuck=guess: must be");
+    }
+
+    @Test
+    void theEnvironmentSaysTheSameAsOptions() throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of(JavaRun.agent("")),
+                        Map.of("BATON_STATS", "true", "BATON_MAXPROCS", "3"));
+
+        assertThat(run.err()).contains("\"maxProcs\":3,");
+    }
+
+    @Test
+    void disabledItIsAsIfItWasNotThere() throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of(JavaRun.agent("stats,log")), Map.of("BATON_ENABLED", "false"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("ForkJoinPool").doesNotContain("baton");
+    }
+
+    @Test
+    void theJvmsOwnVariableDoesAsWell() throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of(), Map.of("JAVA_TOOL_OPTIONS", JavaRun.agent("procs=1,stats")));
+
+        assertThat(run.out()).contains("@baton-main-M");
+        assertThat(run.err()).contains("Picked up JAVA_TOOL_OPTIONS", "\"maxProcs\":1,");
+    }
+}
