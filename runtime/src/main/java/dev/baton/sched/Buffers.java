@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.linux.FutexMutex;
+import dev.baton.vthread.StackProbe;
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -92,6 +93,7 @@ public final class Buffers {
      * @return exact when nobody takes or gives at the moment
      */
     public static long out() {
+        StackProbe.require();
         LOCK.lock();
         long n = BALANCE.get();
         for (BufferCache c = caches; c != null; c = c.next) {
@@ -140,6 +142,7 @@ public final class Buffers {
     }
 
     private static Buffer takeCentral(int c) {
+        StackProbe.require();
         LOCK.lock();
         Buffer b = CENTRAL[c];
         if (b != null) {
@@ -153,6 +156,7 @@ public final class Buffers {
     }
 
     private static void giveCentral(Buffer b) {
+        StackProbe.require();
         LOCK.lock();
         b.next = CENTRAL[b.sizeClass];
         CENTRAL[b.sizeClass] = b;

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.vthread.StackProbe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
@@ -122,7 +123,9 @@ public class G implements Executor {
      */
     @Override
     public void execute(Runnable continuation) {
-        if (continuation == this.continuation) {
+        if (!StackProbe.hasRoom()) {
+            LateReady.execute(this, continuation);
+        } else if (continuation == this.continuation) {
             sched.ready(this);
         } else {
             sched.ready(sched.adopt(continuation));

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -145,6 +146,7 @@ public class Scheduler {
     public static Scheduler start(String name, int maxProcs, int maxThreads, StuckWatch watch) {
         Scheduler s = new Scheduler(name, maxProcs, maxThreads, new LinuxHost(watch));
         VirtualThreadTimers.install();
+        LateReady.prepare();
         s.host.startSysmon(s);
         return s;
     }
@@ -895,6 +897,7 @@ public class Scheduler {
      * @return what it was
      */
     public int setMaxProcs(int n) {
+        StackProbe.require();
         int was = ps.setMaxprocs(n);
         for (int i = was; i < n; i++) {
             wakep();
@@ -952,6 +955,7 @@ public class Scheduler {
      * @return a snapshot; a counter may be a little behind while the scheduler runs
      */
     public Stats stats() {
+        StackProbe.require();
         Stats s = new Stats();
         lock.lock();
         ps.addTo(s);
@@ -978,6 +982,7 @@ public class Scheduler {
      * @return several lines, of about one moment
      */
     public String dump() {
+        StackProbe.require();
         return Dump.of(this);
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
+import dev.baton.vthread.StackProbe;
 
 /**
  * The way of a G into the kernel and back: {@code entersyscall}, {@code entersyscallblock} and
@@ -56,6 +57,7 @@ final class SyscallPath {
         if (g == null || g.lpStatus() != G.RUNNING) {
             return false;
         }
+        StackProbe.require(); // for the way back as well, which begins at the same depth
         if (site.isTimed()) {
             long now = host.nanoTime();
             if (site.handsOff()) {
@@ -135,6 +137,7 @@ final class SyscallPath {
         if (g == null || g.lpStatus() != G.RUNNING) {
             return false;
         }
+        StackProbe.require();
         g.sectionNanos = site == null ? 0 : host.nanoTime();
         begin(g, trap, site, kind);
         P p = m.p;
