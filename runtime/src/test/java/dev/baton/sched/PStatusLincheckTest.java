@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * to another M, and the world is stopped. Nobody may get it twice. The broken twin comes back
  * without a CAS.
  */
+@Tag("lincheck")
 class PStatusLincheckTest {
     @Test
     void whoeverTakesAPOutOfASyscallIsTheOnlyOne() {
@@ -32,6 +34,7 @@ class PStatusLincheckTest {
                 .threads(3)
                 .actorsPerThread(4)
                 .sequentialSpecification(OneThread.class)
+                .minimizeFailedScenario(false)
                 .check(test);
     }
 

@@ -11,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Each broken twin leaves out one of the three atomic steps.
  */
+@Tag("lincheck")
 class RunNextLincheckTest {
     private static final Scheduler SCHED = new Scheduler("lincheck", 1, 1, new SilentHost());
 
@@ -76,6 +78,7 @@ class RunNextLincheckTest {
         return new ModelCheckingOptions()
                 .iterations(Integer.getInteger("baton.lincheck.iterations", 20))
                 .invocationsPerIteration(500)
+                .minimizeFailedScenario(false)
                 .actorsBefore(2)
                 .actorsAfter(3);
     }

@@ -11,12 +11,15 @@ import java.util.List;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The ring of a P, under all interleavings of its owner with thieves. Its broken twin takes without
  * a CAS.
  */
+@Tag("lincheck")
 class RunQueueLincheckTest {
     @Test
     void ownerAndThievesTakeEachElementOnceAndInOrder() {
@@ -29,6 +32,31 @@ class RunQueueLincheckTest {
                 .isInstanceOf(LincheckAssertionError.class);
     }
 
+    /** The model checker knows no reordering; real threads on this machine may. */
+    @Test
+    void theSameOnRealThreads() {
+        assertThatCode(() -> checkOnThreads(Real.class)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void realThreadsCatchAQueueThatTakesWithoutCas() {
+        assertThatThrownBy(() -> checkOnThreads(WithoutCas.class))
+                .isInstanceOf(LincheckAssertionError.class);
+    }
+
+    private static void checkOnThreads(Class<?> test) {
+        new StressOptions()
+                .iterations(Integer.getInteger("baton.lincheck.iterations", 20))
+                .invocationsPerIteration(1000)
+                .threads(3)
+                .actorsPerThread(3)
+                .actorsBefore(2)
+                .actorsAfter(1)
+                .sequentialSpecification(OneThread.class)
+                .minimizeFailedScenario(false)
+                .check(test);
+    }
+
     private static void check(Class<?> test) {
         new ModelCheckingOptions()
                 .iterations(Integer.getInteger("baton.lincheck.iterations", 20))
@@ -38,6 +66,7 @@ class RunQueueLincheckTest {
                 .actorsBefore(2)
                 .actorsAfter(1)
                 .sequentialSpecification(OneThread.class)
+                .minimizeFailedScenario(false)
                 .check(test);
     }
 

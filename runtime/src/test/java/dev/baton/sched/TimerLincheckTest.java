@@ -9,12 +9,14 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Timers that are run, cancelled and moved to another heap at the same time: each either runs once
  * or is cancelled. The broken twin runs without claiming.
  */
+@Tag("lincheck")
 class TimerLincheckTest {
     private static final int TIMERS = 3;
 
@@ -35,6 +37,7 @@ class TimerLincheckTest {
                 .threads(3)
                 .actorsPerThread(2)
                 .sequentialSpecification(OneThread.class)
+                .minimizeFailedScenario(false)
                 .check(test);
     }
 
