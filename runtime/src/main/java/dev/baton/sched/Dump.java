@@ -37,7 +37,8 @@ final class Dump {
             out.append("  ").append(m).append(" tid=").append(m.tid);
             out.append(m.hasP ? " p=" : " left p=").append(m.p);
             out.append(" curg=").append(m.curg);
-            out.append(m.spinning ? " spinning" : "").append(m.idle ? " idle" : "").append('\n');
+            out.append(m.spinning ? " spinning" : "").append(m.idle ? " idle" : "");
+            out.append(m == s.timers.poller() ? " waits for a timer" : "").append('\n');
         }
         out.append("Gs\n");
         int n = s.allgs.appendTo(out, MOST_GS);

@@ -49,8 +49,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>{@link SyscallPath}; how a P is taken from an M in the kernel, {@link Sysmon}.
  *
- * <p>Not final, as {@link P} and {@link G} are not, for the simulation in the tests alone: it
- * watches every edge, and breaks one rule at a time to show that it would notice.
+ * <p>Not final, as {@link P} and {@link G} are not, for the simulation and the model checker in the
+ * tests alone: they watch every edge, and break one rule at a time to show that they would notice.
  */
 public class Scheduler {
     private static final int STEAL_ROUNDS = 4;
@@ -121,7 +121,7 @@ public class Scheduler {
         this.host = host;
         this.lock = host.newMutex();
         this.allgs = new AllGs(host);
-        this.timers = new Timers(this);
+        this.timers = newTimers();
         this.ps = newPs(maxProcs);
         this.ms = new Ms(this, maxThreads);
         this.syscalls = new SyscallPath(this);
@@ -132,6 +132,10 @@ public class Scheduler {
 
     Ps newPs(int maxProcs) {
         return new Ps(this, maxProcs);
+    }
+
+    Timers newTimers() {
+        return new Timers(this);
     }
 
     /**
@@ -309,6 +313,11 @@ public class Scheduler {
     /** What the thread of an M does for its life. */
     void mstart(M m) {
         takeNextP(m);
+        mloop(m);
+    }
+
+    /** Runs Gs until the M is to end. It may come with a P or without. */
+    void mloop(M m) {
         for (; ; ) {
             if (!m.hasP && !reacquire(m) && !ms.stop(m)) {
                 return;
@@ -668,7 +677,7 @@ public class Scheduler {
     }
 
     /** The M that slept until a timer looks for it, and for what else there is. */
-    private boolean goOnLooking(M m) {
+    boolean goOnLooking(M m) {
         lock.lock();
         P p = ps.get(m.p);
         lock.unlock();

@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@code pollUntil} that the sleeper is. Waiting is: (1) {@code lastpoll = 0}, {@code poller}, (2)
  * the heaps are looked at, (3) {@code pollUntil}, which until then is later than any timer. So
  * either (2) of one sees (1) of the other, or both do.
+ *
+ * <p>Not final for the tests alone, as {@link Scheduler}.
  */
-final class Timers {
+class Timers {
     private final Scheduler sched;
     private final Host host;
 
@@ -153,11 +155,25 @@ final class Timers {
         if (delay > 0) {
             m.park.sleep(delay);
         }
-        // From here on, whoever adds a timer wakes somebody else.
+        sleptEnough();
+        return true;
+    }
+
+    /** From here on, whoever adds a timer wakes somebody else than the M that slept. */
+    void sleptEnough() {
         pollUntil = TimerHeap.NONE;
         poller = null;
         lastpoll.set(1);
-        return true;
+    }
+
+    /** The M that sleeps until the next timer; null when there is none, or it has just come. */
+    M poller() {
+        return poller;
+    }
+
+    /** Until when it sleeps; {@link TimerHeap#NONE} when nobody does, or it has just come. */
+    long pollUntil() {
+        return pollUntil;
     }
 
     /**

@@ -1,0 +1,108 @@
+package dev.baton.sched;
+
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A G that leaves its M while others make it runnable again, and while somebody looks at its stack,
+ * which the JDK does not let it run meanwhile. The broken twin does not look again after it found a
+ * G that was not to run.
+ */
+@Tag("lincheck")
+class ReadyLincheckTest {
+    @Test
+    void aGThatIsUnparkedWhileItParksGoesOn() {
+        ModelCheck.assertHolds(Parks.class, "run", "unpark");
+    }
+
+    @Test
+    void aGWhoseStackIsLookedAtWhileItIsUnparkedGoesOn() {
+        ModelCheck.assertHolds(Parks.class, "run", "unpark", "look");
+    }
+
+    @Test
+    void aGWhoseStackIsLookedAtWhileItIsRunGoesOn() {
+        ModelCheck.assertHolds(5 * ModelCheck.INVOCATIONS, IsRun.class, "run", "look");
+    }
+
+    @Test
+    void notLookingAgainAfterAGThatDidNotRunIsCaught() {
+        ModelCheck.assertCaught(5 * ModelCheck.INVOCATIONS, IsRunTwin.class, "run", "look");
+    }
+
+    public abstract static class Scenario {
+        final Model model;
+        final ModelG g;
+        M m;
+
+        Scenario(Scheduler sched) {
+            model = new Model(sched);
+            g =
+                    model.g(
+                            new ModelSteps.StayAway(),
+                            new ModelSteps.Park(0),
+                            new ModelSteps.Compute(),
+                            new ModelSteps.Park(0));
+            m = model.mWith(g);
+        }
+
+        @Operation
+        public void look() {
+            g.lookAtStack();
+        }
+
+        @Validate
+        public void check() {
+            model.settle();
+            model.checkAtRest();
+        }
+    }
+
+    public static class Parks extends Scenario {
+        public Parks() {
+            super(new Model.RealScheduler(1));
+        }
+
+        @Operation
+        public void run() {
+            model.goOn(m);
+        }
+
+        @Operation
+        public void unpark() {
+            g.unpark();
+        }
+    }
+
+    /** It is in a queue, and an M has been woken for it. */
+    public static class IsRun extends Scenario {
+        public IsRun() {
+            this(new ModelHost());
+        }
+
+        IsRun(ModelHost host) {
+            super(new Model.RealScheduler(1, host));
+            model.goOn(m);
+            g.unpark();
+        }
+
+        @Operation
+        public void run() {
+            model.run(m);
+        }
+    }
+
+    public static class IsRunTwin extends IsRun {
+        public IsRunTwin() {
+            super(
+                    new ModelHost() {
+                        @Override
+                        boolean isRunnable(G g) {
+                            return false;
+                        }
+                    });
+        }
+    }
+}
