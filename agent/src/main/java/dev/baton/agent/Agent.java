@@ -37,6 +37,10 @@ public final class Agent {
         if (!settings.enabled()) {
             return;
         }
+        if (JavaBase.hasBridge()) {
+            StandardError.println("baton: the agent is there twice; its first options count");
+            return;
+        }
         try {
             JavaBase.open(instrumentation);
             JdkAccess.require();

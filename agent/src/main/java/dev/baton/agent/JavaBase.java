@@ -39,6 +39,16 @@ final class JavaBase {
         }
     }
 
+    /** Whether this JVM was taken over already, by the agent of another {@code -javaagent}. */
+    static boolean hasBridge() {
+        try {
+            Class.forName(BRIDGE.getFirst(), false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /** Puts the bridge where the classes of java.base find it. */
     static void defineBridge(Instrumentation instrumentation) {
         Class<?> defined = null;

@@ -1,0 +1,253 @@
+package dev.baton.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code baton run} in a tree that is built, with the real agent. */
+class RunScriptTest {
+    private static final String ON_BATON = "@baton-main-M";
+
+    @TempDir private Path temp;
+    private Path tree;
+
+    /** A source file: {@code java Shows.java} needs no class path. */
+    private Path source;
+
+    @BeforeEach
+    void plantATree() throws IOException {
+        tree = Files.createDirectories(temp.resolve("a tree"));
+        Path baton = Files.copy(Path.of("..", "baton"), tree.resolve("baton"));
+        makeExecutable(baton);
+        Path started =
+                Files.createFile(
+                        Files.createDirectories(tree.resolve(".baton")).resolve("started"));
+        Files.setLastModifiedTime(started, FileTime.from(Instant.now().minusSeconds(60)));
+        Files.createFile(
+                Files.createDirectories(tree.resolve("cli/target")).resolve("baton-cli.jar"));
+        Files.copy(
+                Path.of("..", "agent", "target", "baton.jar"),
+                Files.createDirectories(tree.resolve("agent/target")).resolve("baton.jar"));
+        source = temp.resolve("Shows.java");
+        Files.writeString(
+                source,
+                """
+                class Shows {
+                    public static void main(String[] args) throws Exception {
+                        Thread.startVirtualThread(
+                                () -> System.out.println(Thread.currentThread())).join();
+                        System.out.println(java.util.List.of(args));
+                        System.exit(args.length);
+                    }
+                }
+                """);
+    }
+
+    /**
+     * JUnit would warn of each link out of the directory, and there is one for each of the JDK's.
+     */
+    @AfterEach
+    void removeLinks() throws Exception {
+        String links = tree.resolve(".baton/jdk").toString();
+        assertThat(new ProcessBuilder("rm", "-rf", links).start().waitFor()).isZero();
+    }
+
+    @Test
+    void aJavaCommandLineRunsOnBaton() throws Exception {
+        Run run = baton("java", source.toString(), "a b", "");
+
+        assertThat(run.err).isEmpty();
+        assertThat(run.out).contains(ON_BATON).endsWith("[a b, ]\n");
+        assertThat(run.status).isEqualTo(2);
+    }
+
+    @Test
+    void theJavaOfAPathIsThatOne() throws Exception {
+        assertThat(baton(javaOfThisTest(), source.toString()).out).contains(ON_BATON);
+    }
+
+    @Test
+    void aSourceFileAloneIsRunAsOne() throws Exception {
+        assertThat(baton("--procs=1", "--", source.toString(), "x").out)
+                .contains(ON_BATON)
+                .endsWith("[x]\n");
+    }
+
+    @Test
+    void aMissingJarIsForJavaToComplainOf() throws Exception {
+        Run plain = start(List.of(javaOfThisTest(), "-jar", "missing.jar"), Map.of());
+
+        assertThat(baton("missing.jar")).isEqualTo(plain);
+    }
+
+    @Test
+    void aCorruptJarIsForJavaToComplainOf() throws Exception {
+        Files.writeString(temp.resolve("corrupt.jar"), "no jar");
+        Run plain = start(List.of(javaOfThisTest(), "-jar", "corrupt.jar"), Map.of());
+
+        assertThat(baton("corrupt.jar")).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exec java \"$@\"", "exec \"$JAVA_HOME/bin/java\" \"$@\""})
+    void aScriptThatStartsJavaRunsOnBaton(String lastLine) throws Exception {
+        Path script = temp.resolve("script");
+        Files.writeString(script, "#!/bin/sh\n" + lastLine + "\n");
+        makeExecutable(script);
+
+        Run run = baton("--procs", "3", "--stats", script.toString(), source.toString(), "x");
+
+        assertThat(run.out).contains(ON_BATON).endsWith("[x]\n");
+        assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.status).isEqualTo(1);
+    }
+
+    @Test
+    void optionsReachTheAgent() throws Exception {
+        Run run = baton("--procs", "3", "--stats", "java", source.toString());
+
+        assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+    }
+
+    @Test
+    void switchedOffItIsPlainJava() throws Exception {
+        Run run =
+                start(
+                        List.of(tree.resolve("baton").toString(), "run", "java", source.toString()),
+                        Map.of("BATON_ENABLED", "false"));
+
+        assertThat(run.status).isZero();
+        assertThat(run.out).contains("ForkJoinPool").doesNotContain(ON_BATON);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--procs x java, --procs x: must be a whole number from 1",
+        "--procs 0 java, --procs 0: must be a whole number from 1",
+        "--max-threads -3 java, --max-threads -3: must be a whole number from 1",
+        "--schedtrace, --schedtrace needs a number",
+        "--no-such java, unknown option --no-such",
+        "--stats, no COMMAND",
+    })
+    void whatMakesNoSenseIsRefusedByName(String arguments, String complaint) throws Exception {
+        Run run = baton(arguments.split(" "));
+
+        assertThat(run.status).isEqualTo(2);
+        assertThat(run.out).isEmpty();
+        assertThat(run.err.lines()).singleElement().asString().contains(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-such-command, 127", "./no-such-command, 127", "./Shows.class.txt, 126"})
+    void aCommandThatCantBeRunEndsAsInAShell(String command, int status) throws Exception {
+        Files.createFile(temp.resolve("Shows.class.txt"));
+
+        Run run = baton(command);
+
+        assertThat(run.status).isEqualTo(status);
+        assertThat(run.err.lines()).singleElement().asString().contains(command);
+    }
+
+    @Test
+    void aJdkThatIsTooOldIsNamed() throws Exception {
+        Path old = Files.createDirectories(temp.resolve("jdk-17/bin"));
+        Files.writeString(old.resolveSibling("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Files.writeString(old.resolve("java"), "#!/bin/sh\necho started\n");
+        makeExecutable(old.resolve("java"));
+
+        Run run = baton(old.resolve("java").toString(), "-version");
+
+        assertThat(run.status).isEqualTo(69);
+        assertThat(run.out).isEmpty();
+        assertThat(run.err.lines()).singleElement().asString().contains("is a JDK 17", "25");
+    }
+
+    @Test
+    void helpNamesTheOptions() throws Exception {
+        Run run = baton("--help");
+
+        assertThat(run.status).isZero();
+        assertThat(run.out).contains("--procs N", "--max-threads N", "--stats", "--schedtrace MS");
+    }
+
+    /** A signal goes to the program and to nobody in between: it has the script's own pid. */
+    @Test
+    void theProgramIsTheProcessThatWasStarted() throws Exception {
+        Files.writeString(
+                source,
+                """
+                class Shows {
+                    public static void main(String[] args) {
+                        System.out.println(ProcessHandle.current().pid());
+                    }
+                }
+                """);
+        Process process = process(List.of(tree + "/baton", "run", source.toString()), Map.of());
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(out.strip()).isEqualTo(Long.toString(process.pid()));
+    }
+
+    @Test
+    void aTreeWithAnEqualsSignInItsNameIsRefused() throws Exception {
+        Path odd = temp.resolve("a=b");
+        tree = Files.move(tree, odd);
+
+        Run run = baton("java", source.toString());
+
+        assertThat(run.status).isEqualTo(69);
+        assertThat(run.err).contains("a=b", "move it");
+    }
+
+    private record Run(int status, String out, String err) {}
+
+    private Run baton(String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of(tree.resolve("baton").toString(), "run"));
+        command.addAll(List.of(args));
+        return start(command, Map.of());
+    }
+
+    private Run start(List<String> command, Map<String, String> environment) throws Exception {
+        Process process = process(command, environment);
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int status = process.waitFor();
+        return new Run(status, out, Files.readString(temp.resolve("err")));
+    }
+
+    private Process process(List<String> command, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(temp.toFile())
+                        .redirectError(temp.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static String javaOfThisTest() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static void makeExecutable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
