@@ -11,7 +11,9 @@ import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -121,10 +123,11 @@ class SameAsWithoutTest {
         public static void main(String[] args) throws Exception {
             Thread.ofVirtual()
                     .start(() -> {
-                        List<byte[]> all = new ArrayList<>();
+                        Deque<byte[]> all = new ArrayDeque<>();
                         try {
                             while (true) {
                                 all.add(new byte[1 << 20]);
+                                all.getFirst()[0]++;
                             }
                         } catch (OutOfMemoryError e) {
                             all.clear();
