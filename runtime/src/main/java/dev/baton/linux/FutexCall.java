@@ -1,8 +1,5 @@
 package dev.baton.linux;
 
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
-
 /**
  * The futex(2) system call, with words private to this process.
  *
@@ -13,14 +10,6 @@ final class FutexCall {
     private static final int WAIT = 0;
     private static final int WAKE = 1;
     private static final int PRIVATE_FLAG = 128;
-
-    private static final long SYS_FUTEX = Linkage.sysno(202, 98);
-
-    // May block, so the thread must be seen as in native code by the collector: never critical.
-    private static final MethodHandle WAIT_CALL = Linkage.syscall(4);
-
-    // Takes a few microseconds at most and needs no transition.
-    private static final MethodHandle WAKE_CALL = Linkage.syscall(3, Linker.Option.critical(false));
 
     static {
         // The wait ends at once: the word is not 1.
@@ -46,27 +35,11 @@ final class FutexCall {
      *     thread's timer slack to it, 50 µs unless changed.
      */
     static void wait(long word, int expected, long timespec) {
-        try {
-            long ignored =
-                    (long)
-                            WAIT_CALL.invokeExact(
-                                    SYS_FUTEX,
-                                    word,
-                                    (long) (WAIT | PRIVATE_FLAG),
-                                    (long) expected,
-                                    timespec);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        SystemCall.call(SystemCall.FUTEX, word, WAIT | PRIVATE_FLAG, expected, timespec);
     }
 
     /** Wakes one thread that waits at the word, if any does. */
     static void wakeOne(long word) {
-        try {
-            long ignored =
-                    (long) WAKE_CALL.invokeExact(SYS_FUTEX, word, (long) (WAKE | PRIVATE_FLAG), 1L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        SystemCall.brief(SystemCall.FUTEX, word, WAKE | PRIVATE_FLAG, 1);
     }
 }

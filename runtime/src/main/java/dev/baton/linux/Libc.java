@@ -1,9 +1,5 @@
 package dev.baton.linux;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,6 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Libc {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final int PR_SET_TIMERSLACK = 29;
+    private static final int SCHED_OTHER = 0;
+    private static final int SCHED_BATCH = 3;
+
+    /** The timespec of the last sleep, for the next: one sleeper, sysmon, allocates nothing. */
+    private static final AtomicLong idleTimespec = new AtomicLong();
 
     private Libc() {}
 
@@ -27,11 +29,7 @@ public final class Libc {
      * /proc/self/task}
      */
     public static int gettid() {
-        try {
-            return (int) (long) Calls.SYSCALL.invokeExact(Calls.SYS_GETTID);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        return (int) SystemCall.brief(SystemCall.GETTID, 0, 0, 0);
     }
 
     /**
@@ -49,13 +47,7 @@ public final class Libc {
         if (ns < 0) {
             throw new IllegalArgumentException("timer slack of " + ns + " ns: must be 0 or more");
         }
-        int result;
-        try {
-            result = (int) Calls.PRCTL.invokeExact(Calls.PR_SET_TIMERSLACK, ns, 0L, 0L, 0L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
-        if (result != 0) {
+        if (SystemCall.call(SystemCall.PRCTL, PR_SET_TIMERSLACK, ns, 0) != 0) {
             throw new IllegalStateException("prctl(PR_SET_TIMERSLACK, " + ns + ") was refused");
         }
     }
@@ -71,18 +63,14 @@ public final class Libc {
         if (ns <= 0) {
             return;
         }
-        long timespec = Calls.idleTimespec.getAndSet(0);
+        long timespec = idleTimespec.getAndSet(0);
         if (timespec == 0) {
             timespec = CacheLines.take();
         }
         Linkage.LONG.set(Linkage.MEMORY, timespec, ns / NANOS_PER_SECOND);
         Linkage.LONG.set(Linkage.MEMORY, timespec + Long.BYTES, ns % NANOS_PER_SECOND);
-        try {
-            int ignored = (int) Calls.NANOSLEEP.invokeExact(timespec, 0L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
-        if (!Calls.idleTimespec.compareAndSet(0, timespec)) {
+        SystemCall.call(SystemCall.NANOSLEEP, timespec, 0, 0);
+        if (!idleTimespec.compareAndSet(0, timespec)) {
             CacheLines.giveBack(timespec);
         }
     }
@@ -98,57 +86,10 @@ public final class Libc {
     public static boolean setBatchPolicy(boolean batch) {
         long param = CacheLines.take(); // struct sched_param, zero
         try {
-            int policy = batch ? Calls.SCHED_BATCH : Calls.SCHED_OTHER;
-            return (int) Calls.SCHED_SETSCHEDULER.invokeExact(0, policy, param) == 0;
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
+            int policy = batch ? SCHED_BATCH : SCHED_OTHER;
+            return SystemCall.call(SystemCall.SCHED_SETSCHEDULER, 0, policy, param) == 0;
         } finally {
             CacheLines.giveBack(param);
         }
-    }
-
-    /** The handles, apart so that {@link #isLinux} can be asked where they can't be had. */
-    private static final class Calls {
-        static final int PR_SET_TIMERSLACK = 29;
-
-        static final long SYS_GETTID = Linkage.sysno(186, 178);
-
-        // gettid() itself came to glibc only with 2.30.
-        static final MethodHandle SYSCALL = Linkage.syscall(0, Linker.Option.critical(false));
-
-        static final MethodHandle PRCTL =
-                Linkage.libc(
-                        "prctl",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG),
-                        Linker.Option.firstVariadicArg(1));
-
-        static final int SCHED_OTHER = 0;
-        static final int SCHED_BATCH = 3;
-
-        static final MethodHandle SCHED_SETSCHEDULER =
-                Linkage.libc(
-                        "sched_setscheduler",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG));
-
-        static final MethodHandle NANOSLEEP =
-                Linkage.libc(
-                        "nanosleep",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG));
-
-        /** The timespec of the last sleep, for the next: one sleeper, sysmon, allocates nothing. */
-        static final AtomicLong idleTimespec = new AtomicLong();
     }
 }

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
  * Finds libc's functions and views native memory by address.
@@ -72,15 +71,6 @@ final class Linkage {
                         .orElseThrow(
                                 () -> new UnsatisfiedLinkError("this libc has no " + name + "()"));
         return linker.downcallHandle(function, type, options);
-    }
-
-    /** A handle for libc's {@code syscall(number, …)} with so many arguments, all of them longs. */
-    static MethodHandle syscall(int arguments, Linker.Option... options) {
-        MemoryLayout[] layouts = new MemoryLayout[arguments + 1];
-        Arrays.fill(layouts, ValueLayout.JAVA_LONG);
-        Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
-        all[options.length] = Linker.Option.firstVariadicArg(1);
-        return libc("syscall", FunctionDescriptor.of(ValueLayout.JAVA_LONG, layouts), all);
     }
 
     static int errno(MemorySegment state) {

@@ -3,7 +3,6 @@ package dev.baton.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -40,8 +39,6 @@ final class PerfEvent {
 
     /** What a full ring did not take is told in a record that comes before the next one. */
     static final int LOST_BYTES = 32;
-
-    private static final long SYS_PERF_EVENT_OPEN = Linkage.sysno(298, 241);
 
     // struct perf_event_attr, the version of Linux 4.3 and later
     private static final int ATTR_BYTES = 112;
@@ -90,37 +87,6 @@ final class PerfEvent {
 
     // As in Futex: outside of memory, so that use after close throws and doesn't crash.
     private static final long CLOSED = Long.MIN_VALUE;
-
-    private static final MethodHandle OPEN = Linkage.syscall(5, Linkage.ERRNO);
-
-    private static final MethodHandle MMAP =
-            Linkage.libc(
-                    "mmap",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG),
-                    Linkage.ERRNO);
-
-    private static final MethodHandle MUNMAP =
-            Linkage.libc(
-                    "munmap",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-
-    private static final MethodHandle IOCTL =
-            Linkage.libc(
-                    "ioctl",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG),
-                    Linker.Option.firstVariadicArg(2));
 
     private static final long PAGE_BYTES = pageSize();
 
@@ -254,11 +220,7 @@ final class PerfEvent {
         if (page != CLOSED) {
             long mapped = page;
             page = CLOSED;
-            try {
-                int ignored = (int) MUNMAP.invokeExact(mapped, 2 * PAGE_BYTES);
-            } catch (Throwable t) {
-                throw Linkage.unexpected(t);
-            }
+            SystemCall.call(SystemCall.MUNMAP, mapped, 2 * PAGE_BYTES, 0);
             Descriptors.close(fd);
         }
     }
@@ -267,44 +229,33 @@ final class PerfEvent {
         if (page == CLOSED) {
             throw new IllegalStateException("this perf event is closed");
         }
-        int result;
-        try {
-            result = (int) IOCTL.invokeExact(fd, request, 0L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
-        if (result != 0) {
+        if (SystemCall.call(SystemCall.IOCTL, fd, request, 0) != 0) {
             throw new IllegalStateException("ioctl " + Long.toHexString(request) + " was refused");
         }
     }
 
     private static int perfEventOpen(MemorySegment errno, MemorySegment attr, int tid) {
-        try {
-            return (int)
-                    (long)
-                            OPEN.invokeExact(
-                                    errno,
-                                    SYS_PERF_EVENT_OPEN,
-                                    attr.address(),
-                                    (long) tid,
-                                    ANY_CPU,
-                                    NO_GROUP,
-                                    FLAG_FD_CLOEXEC);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        return (int)
+                SystemCall.call(
+                        errno,
+                        SystemCall.PERF_EVENT_OPEN,
+                        attr.address(),
+                        tid,
+                        ANY_CPU,
+                        NO_GROUP,
+                        FLAG_FD_CLOEXEC,
+                        0);
     }
 
     private static long mmap(MemorySegment errno, int fd, int protection) {
-        try {
-            return (long)
-                    MMAP.invokeExact(errno, 0L, 2 * PAGE_BYTES, protection, MAP_SHARED, fd, 0L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        return SystemCall.call(
+                errno, SystemCall.MMAP, 0, 2 * PAGE_BYTES, protection, MAP_SHARED, fd, 0);
     }
 
     private static long pageSize() {
+        if (Linkage.isX86()) {
+            return 4096; // and nothing else; an Arm kernel may be built for 4, 16 or 64 KiB
+        }
         MethodHandle getpagesize =
                 Linkage.libc("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
         try {

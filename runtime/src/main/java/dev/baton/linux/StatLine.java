@@ -1,11 +1,8 @@
 package dev.baton.linux;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 
@@ -31,28 +28,12 @@ final class StatLine {
     private static final byte[] DIRECTORY = "/proc/self/task/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FILE = "/stat\0".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int AT_FDCWD = -100; // of no meaning: the path begins with a slash
     private static final int O_RDONLY_CLOEXEC = 0x80000;
 
     private static final int STATE_FIELD = 3;
     private static final int UTIME_FIELD = 14;
     private static final int CPU_FIELD = 39;
-
-    private static final MethodHandle OPEN =
-            Linkage.libc(
-                    "open",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT),
-                    Linker.Option.firstVariadicArg(2));
-
-    private static final MethodHandle PREAD =
-            Linkage.libc(
-                    "pread",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG));
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(LINE_BYTES + PATH_BYTES);
     private final MemorySegment path = buffer.asSlice(LINE_BYTES);
@@ -78,9 +59,8 @@ final class StatLine {
         }
         MemorySegment.copy(FILE, 0, path, ValueLayout.JAVA_BYTE, end, FILE.length);
         try {
-            return (int) OPEN.invokeExact(path.address(), O_RDONLY_CLOEXEC);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
+            return (int)
+                    SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path.address(), O_RDONLY_CLOEXEC);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -98,9 +78,7 @@ final class StatLine {
         long bytes = 0;
         if (fd != NO_FILE) {
             try {
-                bytes = (long) PREAD.invokeExact(fd, buffer.address(), (long) LINE_BYTES, 0L);
-            } catch (Throwable t) {
-                throw Linkage.unexpected(t);
+                bytes = SystemCall.call(SystemCall.PREAD64, fd, buffer.address(), LINE_BYTES);
             } finally {
                 Reference.reachabilityFence(this);
             }

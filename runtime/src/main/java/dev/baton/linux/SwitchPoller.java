@@ -2,11 +2,8 @@ package dev.baton.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
@@ -57,64 +54,6 @@ public final class SwitchPoller implements AutoCloseable {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private static final MethodHandle EPOLL_CREATE =
-            Linkage.libc(
-                    "epoll_create1",
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-                    Linkage.ERRNO);
-
-    private static final MethodHandle EVENTFD =
-            Linkage.libc(
-                    "eventfd",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-                    Linkage.ERRNO);
-
-    private static final MethodHandle EPOLL_CTL =
-            Linkage.libc(
-                    "epoll_ctl",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG),
-                    Linkage.ERRNO);
-
-    // Only takes out what is ready, with a time-out of 0.
-    private static final MethodHandle EPOLL_WAIT =
-            Linkage.libc(
-                    "epoll_wait",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_INT));
-
-    // The sleep itself: epoll_wait counts in milliseconds, and epoll_pwait2 is younger than the
-    // kernels
-    // that have all else we need.
-    private static final MethodHandle PPOLL =
-            Linkage.libc(
-                    "ppoll",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG));
-
-    private static final MethodHandle WRITE =
-            Linkage.libc(
-                    "write",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG,
-                            ValueLayout.JAVA_LONG),
-                    Linker.Option.critical(false));
-
     // What the kernel reads and writes: a pollfd, a timespec, the number that is added to the
     // eventfd, and
     // the events.
@@ -163,19 +102,28 @@ public final class SwitchPoller implements AutoCloseable {
     public SwitchPoller() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
-            epoll = (int) EPOLL_CREATE.invokeExact(errno, EPOLL_CLOEXEC);
+            epoll =
+                    (int)
+                            SystemCall.call(
+                                    errno, SystemCall.EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0, 0, 0, 0);
             if (epoll < 0) {
                 throw new IOException("epoll_create1: " + Linkage.describe(Linkage.errno(errno)));
             }
-            eventfd = (int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK);
+            eventfd =
+                    (int)
+                            SystemCall.call(
+                                    errno,
+                                    SystemCall.EVENTFD2,
+                                    0,
+                                    EFD_CLOEXEC_NONBLOCK,
+                                    0,
+                                    0,
+                                    0,
+                                    0);
             if (eventfd < 0) {
                 Descriptors.close(epoll);
-                throw new IOException("eventfd: " + Linkage.describe(Linkage.errno(errno)));
+                throw new IOException("eventfd2: " + Linkage.describe(Linkage.errno(errno)));
             }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
         }
         memory.set(ValueLayout.JAVA_INT, POLLFD, epoll);
         memory.set(ValueLayout.JAVA_SHORT, POLLFD + Integer.BYTES, (short) POLLIN);
@@ -298,10 +246,8 @@ public final class SwitchPoller implements AutoCloseable {
             lock.lock();
             try {
                 if (!closed) {
-                    long ignored = (long) WRITE.invokeExact(eventfd, memory.address() + ONE, 8L);
+                    SystemCall.brief(SystemCall.WRITE, eventfd, memory.address() + ONE, Long.BYTES);
                 }
-            } catch (Throwable t) {
-                throw Linkage.unexpected(t);
             } finally {
                 lock.unlock();
             }
@@ -345,9 +291,17 @@ public final class SwitchPoller implements AutoCloseable {
             memory.set(ValueLayout.JAVA_LONG, TIMESPEC + Long.BYTES, timeoutNs % NANOS_PER_SECOND);
         }
         try {
-            return (int) PPOLL.invokeExact(memory.address() + POLLFD, 1L, timespec, 0L) > 0;
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
+            // epoll_wait counts in milliseconds, and epoll_pwait2 is younger than the kernels that
+            // have all else we need. The kernel writes into the timespec what was left of it.
+            return SystemCall.call(
+                            SystemCall.PPOLL,
+                            memory.address() + POLLFD,
+                            1,
+                            timespec,
+                            0,
+                            SystemCall.SIGSET_BYTES,
+                            0)
+                    > 0;
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -391,9 +345,17 @@ public final class SwitchPoller implements AutoCloseable {
         int events;
         do {
             try {
-                events = (int) EPOLL_WAIT.invokeExact(epoll, memory.address() + EVENT, EVENTS, 0);
-            } catch (Throwable t) {
-                throw Linkage.unexpected(t);
+                // Only takes out what is ready, with a time-out of 0.
+                events =
+                        (int)
+                                SystemCall.call(
+                                        SystemCall.EPOLL_PWAIT,
+                                        epoll,
+                                        memory.address() + EVENT,
+                                        EVENTS,
+                                        0,
+                                        0,
+                                        SystemCall.SIGSET_BYTES);
             } finally {
                 Reference.reachabilityFence(this);
             }
@@ -405,14 +367,19 @@ public final class SwitchPoller implements AutoCloseable {
             MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
             MemorySegment event = arena.allocate(EVENT_BYTES, Long.BYTES);
             event.set(ValueLayout.JAVA_INT, 0, EPOLLIN_ET);
-            int result = (int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event.address());
+            long result =
+                    SystemCall.call(
+                            errno,
+                            SystemCall.EPOLL_CTL,
+                            epoll,
+                            operation,
+                            fd,
+                            event.address(),
+                            0,
+                            0);
             if (result != 0) {
                 throw new IOException("epoll_ctl: " + Linkage.describe(Linkage.errno(errno)));
             }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
         }
     }
 }
