@@ -22,8 +22,9 @@ public final class Agent {
      *
      * @param options of the agent, or null
      * @param instrumentation the JVM's
+     * @param loadAll loads all of Baton's classes, so that none is loaded later
      */
-    public static void start(String options, Instrumentation instrumentation) {
+    public static void start(String options, Instrumentation instrumentation, Runnable loadAll) {
         Settings settings;
         try {
             settings = Settings.of(options);
@@ -45,7 +46,7 @@ public final class Agent {
             JavaBase.open(instrumentation);
             JdkAccess.require();
             JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-            ProcessBaton baton = Takeover.start(settings, instrumentation);
+            ProcessBaton baton = Takeover.start(settings, instrumentation, loadAll);
             if (settings.dumpOnQuit()) {
                 DumpOnQuit.start(baton);
             }
@@ -57,6 +58,8 @@ public final class Agent {
             }
         } catch (UnsupportedJdkException e) {
             refuse(settings, e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            refuse(settings, "could not take over: " + e);
         }
     }
 

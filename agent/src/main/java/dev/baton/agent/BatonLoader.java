@@ -10,6 +10,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -26,11 +27,11 @@ import java.util.zip.ZipFile;
  * <p>They are a module, for only a module can be allowed native access without allowing it to the
  * whole program, which would then miss the JVM's warnings about itself.
  */
-public final class BatonLoader extends ClassLoader {
+public final class BatonLoader extends ClassLoader implements Runnable {
     private static final String MODULE = "dev.baton";
     private static final String FOLDER = "baton/";
     private static final String SUFFIX = ".classdata";
-    private static final String BRIDGE = "dev.baton.bridge";
+    private static final String BRIDGE = "dev.baton.bridge.";
     private static final String AGENT = "dev.baton.agent.Agent";
 
     static {
@@ -60,8 +61,8 @@ public final class BatonLoader extends ClassLoader {
                         .resolve(new OneModule(descriptor(jar)), ModuleFinder.of(), Set.of(MODULE));
         ModuleLayer.defineModules(modules, List.of(boot), name -> loader);
         Class.forName(AGENT, true, loader)
-                .getMethod("start", String.class, Instrumentation.class)
-                .invoke(null, options, instrumentation);
+                .getMethod("start", String.class, Instrumentation.class, Runnable.class)
+                .invoke(null, options, instrumentation, loader);
     }
 
     /** The jar that this class is in. It stays open. */
@@ -85,15 +86,43 @@ public final class BatonLoader extends ClassLoader {
 
     private static Set<String> packages(ZipFile jar) {
         Set<String> packages = new HashSet<>();
+        for (String name : classNames(jar)) {
+            packages.add(name.substring(0, name.lastIndexOf('.')));
+        }
+        return packages;
+    }
+
+    /** All classes that are this loader's to define. */
+    private static List<String> classNames(ZipFile jar) {
+        List<String> names = new ArrayList<>();
         for (Iterator<? extends ZipEntry> i = jar.entries().asIterator(); i.hasNext(); ) {
-            String name = i.next().getName();
-            if (name.startsWith(FOLDER) && name.endsWith(SUFFIX)) {
-                packages.add(
-                        name.substring(FOLDER.length(), name.lastIndexOf('/')).replace('/', '.'));
+            String entry = i.next().getName();
+            if (entry.startsWith(FOLDER) && entry.endsWith(SUFFIX)) {
+                int end = entry.length() - SUFFIX.length();
+                String name = entry.substring(FOLDER.length(), end).replace('/', '.');
+                if (!name.startsWith(BRIDGE)) {
+                    names.add(name);
+                }
             }
         }
-        packages.remove(BRIDGE);
-        return packages;
+        return names;
+    }
+
+    /**
+     * Loads all classes. Once the JDK's reads of files are announced, to load a class from the jar
+     * would lead from the scheduler into the scheduler.
+     *
+     * @throws NoClassDefFoundError when one of them can't be read
+     */
+    @Override
+    public void run() {
+        try {
+            for (String name : classNames(jar)) {
+                loadClass(name);
+            }
+        } catch (ClassNotFoundException e) {
+            throw (NoClassDefFoundError) new NoClassDefFoundError(e.getMessage()).initCause(e);
+        }
     }
 
     @Override

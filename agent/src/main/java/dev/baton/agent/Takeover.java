@@ -18,10 +18,12 @@ import java.util.List;
  */
 final class Takeover {
     private final Instrumentation instrumentation;
+    private final Runnable loadAll;
     private final BlockingSites sites = new BlockingSites();
 
-    private Takeover(Instrumentation instrumentation) {
+    private Takeover(Instrumentation instrumentation, Runnable loadAll) {
         this.instrumentation = instrumentation;
+        this.loadAll = loadAll;
     }
 
     /**
@@ -30,8 +32,9 @@ final class Takeover {
      *
      * @throws UnsupportedJdkException when virtual threads can't be made Gs
      */
-    static ProcessBaton start(Settings settings, Instrumentation instrumentation) {
-        Takeover takeover = new Takeover(instrumentation);
+    static ProcessBaton start(
+            Settings settings, Instrumentation instrumentation, Runnable loadAll) {
+        Takeover takeover = new Takeover(instrumentation, loadAll);
         ProcessBaton baton = new ProcessBaton(settings, takeover::announceBlockingCalls);
         Hooks.install(new BatonHooks(baton, takeover.sites));
         takeover.takeVirtualThreads();
@@ -58,6 +61,7 @@ final class Takeover {
      * @return what of the JDK Baton has taken over now
      */
     private String announceBlockingCalls() {
+        loadAll.run();
         List<ClassDefinition> all = new ArrayList<>();
         for (JdkChange change : blockingCalls()) {
             try {

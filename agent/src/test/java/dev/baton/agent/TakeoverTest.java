@@ -2,6 +2,8 @@ package dev.baton.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -82,5 +84,37 @@ class TakeoverTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEmpty();
+    }
+
+    /** On such a JVM virtual threads are threads of the OS. */
+    private static final List<String> WITHOUT_THE_SEAM =
+            List.of("-XX:+UnlockExperimentalVMOptions", "-XX:-VMContinuations");
+
+    private static JavaRun withoutTheSeam(String options) throws Exception {
+        List<String> flags = new ArrayList<>(WITHOUT_THE_SEAM);
+        flags.add(JavaRun.agent(options));
+        return JavaRun.java(flags, AllWays.class);
+    }
+
+    @Test
+    void whereTheSeamIsNotKnownTheProgramRunsAsItDoesWithoutBaton() throws Exception {
+        JavaRun run = withoutTheSeam("");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(6);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("BoundVirtualThread", Runtime.version().toString())
+                .endsWith("; the program runs without Baton");
+    }
+
+    @Test
+    void strictlyItDoesNotRun() throws Exception {
+        JavaRun run = withoutTheSeam("strict");
+
+        assertThat(run.exitCode()).isEqualTo(69);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).singleElement().asString().contains("BoundVirtualThread");
     }
 }

@@ -35,7 +35,15 @@ public final class JdkAccess {
                             + String.join(" ", missing),
                     null);
         }
-        VirtualThreads.requireShape();
+        try {
+            VirtualThreads.requireShape();
+        } catch (ExceptionInInitializerError e) {
+            // Thrown here, since a call of a class's method comes after its initializer.
+            if (e.getCause() instanceof UnsupportedJdkException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private static List<String> missingFlags() {

@@ -95,10 +95,7 @@ public final class VirtualThreads {
             // The continuation is the lambda this::runContinuation, its one field is the thread.
             Thread probe = Thread.ofVirtual().unstarted(() -> {});
             if (probe.getClass() != vthread) {
-                throw new ClassNotFoundException(
-                        "virtual threads are of "
-                                + probe.getClass()
-                                + ", as with -XX:-VMContinuations");
+                throw new NoSuchFieldException("a virtual thread is a " + probe.getClass());
             }
             Runnable continuation = (Runnable) U.getReference(probe, RUN_CONTINUATION);
             CONTINUATION_CLASS = continuation.getClass();
@@ -126,17 +123,8 @@ public final class VirtualThreads {
 
     private VirtualThreads() {}
 
-    /** Runs the look-ups above, so that what is missing is told early and in one line. */
-    static void requireShape() {
-        try {
-            U.ensureClassInitialized(VirtualThreads.class);
-        } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof UnsupportedJdkException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
+    /** Has the look-ups above made, so that what is missing is told early. */
+    static void requireShape() {}
 
     /**
      * The platform thread under the caller: the caller itself, or the carrier of a virtual thread.
