@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
+            RealCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

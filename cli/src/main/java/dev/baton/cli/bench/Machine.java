@@ -71,8 +71,8 @@ public record Machine(
         return "unknown";
     }
 
-    /** As JSON has it. */
-    Map<String, Object> toMap() {
+    /** {@return as JSON has it} */
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("cpu", cpu);
         map.put("cores", cores);

@@ -10,9 +10,13 @@ import java.util.Optional;
  *
  * @param root the directory that {@code bench/} is in
  */
-record SourceTree(Path root) {
-    /** The tree above the jar or the classes that run, empty when they were taken elsewhere. */
-    static Optional<SourceTree> find() {
+public record SourceTree(Path root) {
+    /**
+     * Finds it.
+     *
+     * @return the tree above the jar or the classes that run, empty when they were taken elsewhere
+     */
+    public static Optional<SourceTree> find() {
         try {
             var source = SourceTree.class.getProtectionDomain().getCodeSource();
             if (source == null) {
@@ -37,6 +41,16 @@ record SourceTree(Path root) {
     /** Where the Go side is built. */
     Path goBinary() {
         return root.resolve("bench/target/go/bench");
+    }
+
+    /** {@return where the real programs are, each a Maven module} */
+    public Path realPrograms() {
+        return root.resolve("examples/real");
+    }
+
+    /** {@return what {@code baton run} starts programs with} */
+    public Path agentJar() {
+        return root.resolve("agent/target/baton.jar");
     }
 
     /** JMH and what it measures. */

@@ -1,0 +1,136 @@
+package dev.baton.cli.real;
+
+import dev.baton.cli.bench.SourceTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Has Maven build the programs and fetch their libraries, when that has not been done. */
+public final class Setup {
+    private static final String HARNESS = "harness";
+
+    private final SourceTree tree;
+
+    /**
+     * For the programs of a tree.
+     *
+     * @param tree Baton's sources
+     */
+    public Setup(SourceTree tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Builds those that were never built, or whose sources changed since.
+     *
+     * @param programs which
+     * @param log where Maven's output goes
+     * @throws IOException when Maven is not there or fails, saying what it said
+     * @throws InterruptedException when interrupted
+     */
+    public void build(Collection<RealProgram> programs, Path log)
+            throws IOException, InterruptedException {
+        List<String> stale = new ArrayList<>();
+        for (RealProgram program : programs) {
+            if (isStale(program)) {
+                stale.add(":" + program.artifact());
+            }
+        }
+        if (stale.isEmpty()) {
+            return;
+        }
+        List<String> command =
+                List.of(
+                        "mvn",
+                        "-B",
+                        "-ntp",
+                        "-q",
+                        "-Pprograms,real",
+                        "-pl",
+                        ":real-harness," + String.join(",", stale),
+                        "package",
+                        "-Dmaven.test.skip");
+        Process maven =
+                new ProcessBuilder(command)
+                        .directory(tree.root().toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        maven.getOutputStream().close();
+        try {
+            if (maven.waitFor() != 0) {
+                List<String> lines = Files.readAllLines(log);
+                throw new IOException(
+                        "Maven could not build "
+                                + String.join(", ", stale)
+                                + ":\n"
+                                + String.join(
+                                        "\n",
+                                        lines.subList(
+                                                Math.max(0, lines.size() - 20), lines.size())));
+            }
+        } finally {
+            maven.destroy();
+        }
+    }
+
+    /**
+     * What to put on the class path.
+     *
+     * @param program one that is built
+     * @return the class path
+     * @throws IOException when it isn't built
+     */
+    public String classPath(RealProgram program) throws IOException {
+        try {
+            return module(program.id()).resolve("target/classes")
+                    + java.io.File.pathSeparator
+                    + Files.readString(classPathFile(program)).strip();
+        } catch (NoSuchFileException e) {
+            throw new IOException(program.id() + " is not built: there is no " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isStale(RealProgram program) throws IOException {
+        Path built = classPathFile(program);
+        if (!Files.exists(built)) {
+            return true;
+        }
+        FileTime time = Files.getLastModifiedTime(built);
+        return isYounger(tree.realPrograms().resolve("pom.xml"), time)
+                || hasYounger(program.id(), time)
+                || hasYounger(HARNESS, time);
+    }
+
+    private boolean hasYounger(String module, FileTime time) throws IOException {
+        if (isYounger(module(module).resolve("pom.xml"), time)) {
+            return true;
+        }
+        try (Stream<Path> sources = Files.walk(module(module).resolve("src/main"))) {
+            for (Path source : sources.toList()) {
+                if (isYounger(source, time)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isYounger(Path file, FileTime time) throws IOException {
+        return Files.getLastModifiedTime(file).compareTo(time) > 0;
+    }
+
+    private Path classPathFile(RealProgram program) {
+        return module(program.id()).resolve("target/classpath");
+    }
+
+    private Path module(String name) {
+        return tree.realPrograms().resolve(name);
+    }
+}

@@ -1,0 +1,25 @@
+package programs.harness;
+
+/** What a program does, in requests: each worker, a virtual thread, sends one after the other. */
+public interface Workload {
+    /** {@return the program's name} */
+    String name();
+
+    /** {@return how many virtual threads send requests} */
+    int workers();
+
+    /**
+     * One request. What it throws is counted as an error, and the worker goes on.
+     *
+     * @param worker which of the workers sends it, from 0
+     * @throws Exception when it failed
+     */
+    void request(int worker) throws Exception;
+
+    /**
+     * Gives back what the program holds. All workers have ended.
+     *
+     * @throws Exception when that failed; it is printed
+     */
+    default void close() throws Exception {}
+}
