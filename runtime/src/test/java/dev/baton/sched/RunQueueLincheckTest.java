@@ -38,12 +38,6 @@ class RunQueueLincheckTest {
         assertThatCode(() -> checkOnThreads(Real.class)).doesNotThrowAnyException();
     }
 
-    @Test
-    void realThreadsCatchAQueueThatTakesWithoutCas() {
-        assertThatThrownBy(() -> checkOnThreads(WithoutCas.class))
-                .isInstanceOf(LincheckAssertionError.class);
-    }
-
     private static void checkOnThreads(Class<?> test) {
         new StressOptions()
                 .iterations(Integer.getInteger("baton.lincheck.iterations", 20))
