@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -26,8 +27,12 @@ import java.util.zip.ZipFile;
  *
  * <p>They are a module, for only a module can be allowed native access without allowing it to the
  * whole program, which would then miss the JVM's warnings about itself.
+ *
+ * <p>Here and in all else that runs before {@code main} there is no lambda: the first of them costs
+ * a program that has none 10 ms.
  */
-public final class BatonLoader extends ClassLoader implements Runnable {
+public final class BatonLoader extends ClassLoader
+        implements Runnable, Function<String, ClassLoader> {
     private static final String MODULE = "dev.baton";
     private static final String FOLDER = "baton/";
     private static final String SUFFIX = ".classdata";
@@ -59,7 +64,7 @@ public final class BatonLoader extends ClassLoader implements Runnable {
         Configuration modules =
                 boot.configuration()
                         .resolve(new OneModule(descriptor(jar)), ModuleFinder.of(), Set.of(MODULE));
-        ModuleLayer.defineModules(modules, List.of(boot), name -> loader);
+        ModuleLayer.defineModules(modules, List.of(boot), loader);
         Class.forName(AGENT, true, loader)
                 .getMethod("start", String.class, Instrumentation.class, Runnable.class)
                 .invoke(null, options, instrumentation, loader);
@@ -106,6 +111,12 @@ public final class BatonLoader extends ClassLoader implements Runnable {
             }
         }
         return names;
+    }
+
+    /** The loader of the module of that name: there is only one. */
+    @Override
+    public ClassLoader apply(String module) {
+        return this;
     }
 
     /**

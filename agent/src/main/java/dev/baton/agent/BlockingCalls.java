@@ -116,16 +116,20 @@ final class BlockingCalls implements JdkChange {
 
         @Override
         public void accept(CodeBuilder code, CodeElement element) {
-            switch (element) {
-                case ExceptionCatch handler -> outer.add(handler);
-                case InvokeInstruction call when isAnnounced(call) -> announce(code, call);
-                default -> code.with(element);
+            if (element instanceof ExceptionCatch handler) {
+                outer.add(handler);
+            } else if (element instanceof InvokeInstruction call && isAnnounced(call)) {
+                announce(code, call);
+            } else {
+                code.with(element);
             }
         }
 
         @Override
         public void atEnd(CodeBuilder code) {
-            outer.forEach(code::with);
+            for (ExceptionCatch handler : outer) {
+                code.with(handler);
+            }
         }
 
         private boolean isAnnounced(InvokeInstruction call) {

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * The one Baton of the process. It starts with the first virtual thread, so a program that has none
  * pays for none, and what the program sets in {@code main} is heeded.
  */
-final class ProcessBaton {
+final class ProcessBaton implements Runnable {
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
@@ -54,7 +54,7 @@ final class ProcessBaton {
         if (scheduler == null && !failed) {
             // On a thread of its own: the caller may be deep in its stack, or hold who knows what
             // as its context.
-            Thread thread = new Thread(rootGroup(), this::build, "baton-start", 0, false);
+            Thread thread = new Thread(rootGroup(), this, "baton-start", 0, false);
             thread.setDaemon(true);
             starter = thread;
             try {
@@ -67,7 +67,9 @@ final class ProcessBaton {
         return scheduler;
     }
 
-    private void build() {
+    /** Starts Baton, on a thread made for that. */
+    @Override
+    public void run() {
         try {
             String takenOver = beforeStart.get();
             BatonBuilder builder = Baton.builder().name("main").processWide();

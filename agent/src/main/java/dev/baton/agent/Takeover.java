@@ -8,6 +8,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Changes the JDK's classes.
@@ -16,7 +17,7 @@ import java.util.List;
  * class that the program loads, and an agent that comes later and retransforms one of these classes
  * starts from what it is now.
  */
-final class Takeover {
+final class Takeover implements Supplier<String> {
     private final Instrumentation instrumentation;
     private final Runnable loadAll;
     private final BlockingSites sites = new BlockingSites();
@@ -35,7 +36,7 @@ final class Takeover {
     static ProcessBaton start(
             Settings settings, Instrumentation instrumentation, Runnable loadAll) {
         Takeover takeover = new Takeover(instrumentation, loadAll);
-        ProcessBaton baton = new ProcessBaton(settings, takeover::announceBlockingCalls);
+        ProcessBaton baton = new ProcessBaton(settings, takeover);
         Hooks.install(new BatonHooks(baton, takeover.sites));
         takeover.takeVirtualThreads();
         return baton;
@@ -60,7 +61,8 @@ final class Takeover {
      *
      * @return what of the JDK Baton has taken over now
      */
-    private String announceBlockingCalls() {
+    @Override
+    public String get() {
         loadAll.run();
         List<ClassDefinition> all = new ArrayList<>();
         for (JdkChange change : blockingCalls()) {

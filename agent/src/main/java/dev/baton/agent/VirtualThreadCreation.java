@@ -1,5 +1,7 @@
 package dev.baton.agent;
 
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -8,6 +10,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -38,17 +41,31 @@ final class VirtualThreadCreation implements JdkChange {
     public byte[] apply(byte[] original) {
         ClassFile context = ClassFile.of();
         ClassModel model = context.parse(original);
-        if (model.methods().stream().noneMatch(VirtualThreadCreation::isTheMethod)) {
+        OneMethod change = new OneMethod();
+        byte[] changed = context.transformClass(model, change);
+        if (!change.found) {
             throw new IllegalArgumentException("no method " + METHOD + TYPE.displayDescriptor());
         }
-        return context.transformClass(
-                model,
-                ClassTransform.transformingMethodBodies(
-                        VirtualThreadCreation::isTheMethod, new AskTheBridge()));
+        return changed;
     }
 
     private static boolean isTheMethod(MethodModel method) {
         return method.methodName().equalsString(METHOD) && method.methodTypeSymbol().equals(TYPE);
+    }
+
+    private static final class OneMethod implements ClassTransform {
+        boolean found;
+
+        @Override
+        public void accept(ClassBuilder builder, ClassElement element) {
+            if (element instanceof MethodModel method && isTheMethod(method)) {
+                found = true;
+                builder.transformMethod(
+                        method, MethodTransform.transformingCode(new AskTheBridge()));
+            } else {
+                builder.with(element);
+            }
+        }
     }
 
     private static final class AskTheBridge implements CodeTransform {
