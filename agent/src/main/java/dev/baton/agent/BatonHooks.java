@@ -2,6 +2,7 @@ package dev.baton.agent;
 
 import dev.baton.bridge.Hooks;
 import dev.baton.sched.Scheduler;
+import dev.baton.vthread.VirtualThreads;
 import java.util.concurrent.Executor;
 
 /** Answers what the JDK's changed classes ask. */
@@ -16,6 +17,11 @@ final class BatonHooks extends Hooks {
 
     @Override
     public Executor scheduler() {
+        Thread maker = Thread.currentThread();
+        if (maker.isVirtual() && !VirtualThreads.isOnDefaultScheduler(maker)) {
+            return null; // the new thread inherits: from a G, that makes it a G
+        }
+        // Another agent's virtual threads may be older than Baton; what they start is not.
         return baton.scheduler();
     }
 

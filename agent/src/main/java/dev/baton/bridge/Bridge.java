@@ -17,8 +17,7 @@ public final class Bridge {
      * @return the scheduler to use; null for what the JDK would use: its own, or the parent's
      */
     public static Executor scheduler() {
-        // A virtual thread's child inherits its scheduler: from a G, that makes it a G.
-        return Thread.currentThread().isVirtual() ? null : HOOKS.scheduler();
+        return HOOKS.scheduler();
     }
 
     /**

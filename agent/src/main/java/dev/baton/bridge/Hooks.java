@@ -26,10 +26,10 @@ public abstract class Hooks {
     }
 
     /**
-     * The scheduler for a virtual thread that is made without naming one, by a thread that is not
-     * virtual itself.
+     * The scheduler for a virtual thread that the current thread makes without naming one.
      *
-     * @return null for the JDK's own
+     * @return null for what the JDK would use: the maker's own, if it is a virtual thread itself,
+     *     else the JDK's
      */
     public abstract Executor scheduler();
 

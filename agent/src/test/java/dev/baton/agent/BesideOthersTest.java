@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,5 +139,46 @@ class BesideOthersTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("on Baton: true\n");
         assertThat(run.err().lines()).singleElement().asString().contains("twice");
+    }
+
+    /** An agent of somebody else's that starts a virtual thread before Baton is there. */
+    public static final class StartsAThread {
+        private static final CountDownLatch GO = new CountDownLatch(1);
+        private static Thread older;
+
+        public static void premain(String options) {
+            older = Thread.startVirtualThread(StartsAThread::waitAndStartAnother);
+        }
+
+        private static void waitAndStartAnother() {
+            try {
+                GO.await();
+                Thread.startVirtualThread(() -> System.out.println(Thread.currentThread())).join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        public static void main(String[] args) throws Exception {
+            GO.countDown();
+            older.join();
+        }
+    }
+
+    @Test
+    void aVirtualThreadThatIsOlderThanBatonStartsGs() throws Exception {
+        Path jar = dir.resolve("agent.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes()
+                .put(new Attributes.Name("Premain-Class"), StartsAThread.class.getName());
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+
+        JavaRun run =
+                JavaRun.java(
+                        List.of("-javaagent:" + jar, JavaRun.agent("strict")), StartsAThread.class);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("@baton-main-M");
     }
 }

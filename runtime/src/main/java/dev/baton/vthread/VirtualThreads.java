@@ -197,6 +197,16 @@ public final class VirtualThreads {
     }
 
     /**
+     * Whether a virtual thread runs on the JDK's own scheduler.
+     *
+     * @param vthread a virtual thread
+     * @return false when it has another
+     */
+    public static boolean isOnDefaultScheduler(Thread vthread) {
+        return U.getReference(vthread, SCHEDULER) == DEFAULT_SCHEDULER;
+    }
+
+    /**
      * Whether a virtual thread that has just left its carrier did so in {@code Thread.yield}.
      *
      * @param vthread the thread, seen from {@link Carrier#unmounted}
