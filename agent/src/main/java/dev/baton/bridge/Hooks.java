@@ -16,8 +16,12 @@ public abstract class Hooks {
      * Says who answers. Once in a process, before the first use of {@link Bridge}.
      *
      * @param hooks who answers from now on
+     * @throws IllegalStateException when that was said before
      */
     public static void install(Hooks hooks) {
+        if (installed != null) {
+            throw new IllegalStateException("installed already");
+        }
         installed = hooks;
     }
 
