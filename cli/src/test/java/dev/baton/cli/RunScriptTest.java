@@ -214,6 +214,25 @@ class RunScriptTest {
         assertThat(run.err).contains("a=b", "move it");
     }
 
+    @Test
+    void anAgentThatIsNotThereIsBuilt() throws Exception {
+        Path kept = Files.move(tree.resolve("agent/target/baton.jar"), temp.resolve("kept.jar"));
+        Path bin = Files.createDirectories(temp.resolve("bin"));
+        Files.writeString(
+                bin.resolve("mvn"),
+                "#!/bin/sh\ncp '%s' agent/target/baton.jar; touch cli/target/baton-cli.jar\n"
+                        .formatted(kept));
+        makeExecutable(bin.resolve("mvn"));
+
+        Run run =
+                start(
+                        List.of(tree.resolve("baton").toString(), "run", source.toString()),
+                        Map.of("PATH", bin + ":" + System.getenv("PATH")));
+
+        assertThat(run.err).contains("built in");
+        assertThat(run.out).contains(ON_BATON);
+    }
+
     private record Run(int status, String out, String err) {}
 
     private Run baton(String... args) throws Exception {
