@@ -1,6 +1,7 @@
 package programs.harness;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Measurement {
     private static final long NOT_IN_REQUEST = 0;
     private static final long PAUSE_MS = 5;
+    private static final int ALONE_LOOKS = 9;
 
     private final Workload workload;
     private final Options options;
@@ -55,7 +57,7 @@ public final class Measurement {
         Thread.ofPlatform().daemon().start(machine);
         Thread.ofVirtual().name("heartbeat").start(heart);
         sleep(options.warmupSeconds() / 2);
-        Rates alone = rates(options.warmupSeconds());
+        double aloneRate = aloneRate(options.warmupSeconds());
 
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < workload.workers(); i++) {
@@ -95,7 +97,7 @@ public final class Measurement {
                         + "\"errors\":%d,\"first_error\":%s,\"in_flight\":%d,\"ended\":%b}",
                 workload.name(),
                 seconds,
-                alone.heart(),
+                aloneRate,
                 rates.heart(),
                 longestNs / 1e6,
                 rates.machine(),
@@ -136,6 +138,16 @@ public final class Measurement {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The median of short looks: what disturbs one of them doesn't count. */
+    private double aloneRate(double seconds) throws InterruptedException {
+        double[] rates = new double[ALONE_LOOKS];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = rates(seconds / rates.length).heart();
+        }
+        Arrays.sort(rates);
+        return rates[rates.length / 2];
     }
 
     /** How often a second each of the two hearts beats. */
