@@ -93,11 +93,13 @@ class ProcessTest {
                             }
                         });
                 try (Socket s = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                    while (!baton.dump().contains("\"SubPoller-")) {
+                        Thread.onSpinWait(); // until the reader has waited for the socket
+                    }
                     s.getOutputStream().write(7);
                     reader.join();
                 }
             }
-            System.out.println(baton.dump());
             try {
                 baton.close();
             } catch (UnsupportedOperationException e) {
@@ -110,7 +112,7 @@ class ProcessTest {
     void theJdksPollersRunOnAProcessWideInstance() throws Exception {
         JavaProcess process = JavaProcess.run(JavaProcess.BATON_FLAGS, ReadsFromASocket.class);
         assertThat(process.exitCode()).as(process.output()).isZero();
-        assertThat(process.output()).contains("read 7", "\"SubPoller-", "not closed");
+        assertThat(process.output()).contains("read 7", "not closed");
     }
 
     /** A program that only wants to be told what is wrong. */

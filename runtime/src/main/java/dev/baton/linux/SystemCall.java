@@ -25,6 +25,7 @@ final class SystemCall {
     static final long GETTID = Linkage.sysno(186, 178);
     static final long IOCTL = Linkage.sysno(16, 29);
     static final long MMAP = Linkage.sysno(9, 222);
+    static final long MPROTECT = Linkage.sysno(10, 226);
     static final long MUNMAP = Linkage.sysno(11, 215);
     static final long NANOSLEEP = Linkage.sysno(35, 101);
     static final long OPENAT = Linkage.sysno(257, 56);

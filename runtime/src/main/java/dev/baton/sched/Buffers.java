@@ -1,7 +1,6 @@
 package dev.baton.sched;
 
 import dev.baton.linux.FutexMutex;
-import dev.baton.vthread.StackProbe;
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -93,7 +92,7 @@ public final class Buffers {
      * @return exact when nobody takes or gives at the moment
      */
     public static long out() {
-        StackProbe.require();
+        StackRoom.require();
         LOCK.lock();
         long n = BALANCE.get();
         for (BufferCache c = caches; c != null; c = c.next) {
@@ -142,7 +141,7 @@ public final class Buffers {
     }
 
     private static Buffer takeCentral(int c) {
-        StackProbe.require();
+        StackRoom.require();
         LOCK.lock();
         Buffer b = CENTRAL[c];
         if (b != null) {
@@ -156,7 +155,7 @@ public final class Buffers {
     }
 
     private static void giveCentral(Buffer b) {
-        StackProbe.require();
+        StackRoom.require();
         LOCK.lock();
         b.next = CENTRAL[b.sizeClass];
         CENTRAL[b.sizeClass] = b;

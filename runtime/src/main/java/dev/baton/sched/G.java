@@ -1,6 +1,5 @@
 package dev.baton.sched;
 
-import dev.baton.vthread.StackProbe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
@@ -83,6 +82,12 @@ public class G implements Executor {
     /** It parked inside a blocking section: it is in it again when it goes on. */
     boolean parkedInside;
 
+    /**
+     * It should have left the section it is in, and had no stack to look for a P with: it does so
+     * when it enters another, or when it goes on after parking.
+     */
+    boolean owesExit;
+
     /** It is on its way out of a section and no P was free. */
     boolean exiting;
 
@@ -123,7 +128,7 @@ public class G implements Executor {
      */
     @Override
     public void execute(Runnable continuation) {
-        if (!StackProbe.hasRoom()) {
+        if (!StackRoom.isThere()) {
             LateReady.execute(this, continuation);
         } else if (continuation == this.continuation) {
             sched.ready(this);

@@ -97,6 +97,7 @@ final class LinuxHost extends Host {
     /** First thing on the thread of an M. */
     static void threadStarted(M m) {
         Libc.setTimerSlack(1); // the M that waits for timers is late by the slack
+        m.stackFloor = StackRoom.floor();
         m.tid = Libc.gettid();
     }
 

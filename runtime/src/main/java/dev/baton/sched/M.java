@@ -58,6 +58,9 @@ final class M {
     /** The kernel's name of the thread; 0 before it runs. Written by its thread, read by sysmon. */
     volatile int tid;
 
+    /** See {@link StackRoom}; 0 where it is not known. Written by its thread, when it starts. */
+    long stackFloor;
+
     /** Set by sysmon when it first catches the M in an unannounced call; never changes again. */
     volatile Host.Alarm alarm;
 

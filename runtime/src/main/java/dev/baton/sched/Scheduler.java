@@ -1,6 +1,5 @@
 package dev.baton.sched;
 
-import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -400,7 +399,11 @@ public class Scheduler {
         tellNewTimers(p);
         if (g.parkedInside) {
             g.parkedInside = false;
-            syscalls.reenter(m, g); // it parked inside a blocking section, and goes on in it
+            if (g.owesExit) {
+                g.owesExit = false; // and has a P now
+            } else {
+                syscalls.reenter(m, g); // it parked inside a blocking section, and goes on in it
+            }
         }
         try {
             host.run(g);
@@ -456,7 +459,7 @@ public class Scheduler {
         } else {
             gEndedOutside.incrementAndGet();
         }
-        if (inSection) {
+        if (inSection && !g.owesExit) {
             host.reportMisuse(g, syscalls.endedInside(g));
         }
         if (closed) {
@@ -906,7 +909,7 @@ public class Scheduler {
      * @return what it was
      */
     public int setMaxProcs(int n) {
-        StackProbe.require();
+        StackRoom.require();
         int was = ps.setMaxprocs(n);
         for (int i = was; i < n; i++) {
             wakep();
@@ -964,7 +967,7 @@ public class Scheduler {
      * @return a snapshot; a counter may be a little behind while the scheduler runs
      */
     public Stats stats() {
-        StackProbe.require();
+        StackRoom.require();
         Stats s = new Stats();
         lock.lock();
         ps.addTo(s);
@@ -991,7 +994,7 @@ public class Scheduler {
      * @return several lines, of about one moment
      */
     public String dump() {
-        StackProbe.require();
+        StackRoom.require();
         return Dump.of(this);
     }
 

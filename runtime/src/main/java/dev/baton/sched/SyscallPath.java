@@ -55,9 +55,11 @@ final class SyscallPath {
     boolean enter(M m, int trap, BlockingSite site, byte kind) {
         G g = m.curg;
         if (g == null || g.lpStatus() != G.RUNNING) {
-            return false;
+            return exitLate(m, g) && enter(host.currentM(), trap, site, kind); // maybe on another M
         }
-        StackProbe.require(); // for the way back as well, which begins at the same depth
+        // For the way in and the quick way out, which begins at the same depth; enterBlock and
+        // takeAnother need more, and ask for it.
+        StackProbe.requireLittle();
         if (site.isTimed()) {
             long now = host.nanoTime();
             if (site.handsOff()) {
@@ -98,10 +100,26 @@ final class SyscallPath {
         }
     }
 
+    /**
+     * Leaves a section that could not be left for want of stack ({@link G#owesExit}), now that
+     * there may be some. Meanwhile the G ran as inside it, without a P. It may be on another M
+     * then.
+     *
+     * @return false when it owes nothing, or there is no room yet
+     */
+    private boolean exitLate(M m, G g) {
+        if (g == null || !g.owesExit || !StackRoom.isThere()) {
+            return false;
+        }
+        g.owesExit = false;
+        exit(m);
+        return true;
+    }
+
     /** What is wrong with entering now, for a caller that must not be inside already; or null. */
     String whyNotEnter(M m) {
         G g = m.curg;
-        return g != null && g.lpStatus() == G.SYSCALL
+        return g != null && g.lpStatus() == G.SYSCALL && !g.owesExit
                 ? g.thread() + " is inside " + describe(g)
                 : null;
     }
@@ -135,9 +153,9 @@ final class SyscallPath {
     boolean enterBlock(M m, int trap, BlockingSite site, byte kind) {
         G g = m.curg;
         if (g == null || g.lpStatus() != G.RUNNING) {
-            return false;
+            return exitLate(m, g) && enterBlock(host.currentM(), trap, site, kind);
         }
-        StackProbe.require();
+        StackRoom.require();
         g.sectionNanos = site == null ? 0 : host.nanoTime();
         begin(g, trap, site, kind);
         P p = m.p;
@@ -167,7 +185,10 @@ final class SyscallPath {
                     "exitSyscall without enterSyscall, by " + Thread.currentThread());
         }
         P old = m.p;
-        int fast = exitFast(m, old);
+        int fast = takeOld(m, old);
+        if (fast == NO_P) {
+            fast = takeAnother(m, old, g);
+        }
         // The burst from here on is not the one that began before the call.
         boolean taken = fast == NO_P || m.p != old || old.syscalltick() != m.syscalltick + 1;
         boolean blocked = learn(g, taken);
@@ -192,11 +213,8 @@ final class SyscallPath {
         }
     }
 
-    /**
-     * {@code exitsyscallfast}: the old P, then one that another M left in a blocking call, then an
-     * idle one.
-     */
-    private int exitFast(M m, P old) {
+    /** The first half of {@code exitsyscallfast}: the P that was left. Needs next to no stack. */
+    private int takeOld(M m, P old) {
         if (old.laStatus() == P.SYSCALL && old.casStatus(P.SYSCALL, P.RUNNING)) {
             // It may have been taken, and left in SYSCALL by another M meanwhile: then we took it
             // from that one, which is as good.
@@ -212,6 +230,15 @@ final class SyscallPath {
                 return LEFT_P;
             }
             return GOT_P;
+        }
+        return NO_P;
+    }
+
+    /** The other half: a P that another M left in a blocking call, then an idle one. */
+    private int takeAnother(M m, P old, G g) {
+        if (!StackRoom.isThere()) {
+            g.owesExit = true;
+            throw new StackOverflowError("no room to leave " + describe(g) + " with");
         }
         if (takeLeft(m)) {
             returns.taken();

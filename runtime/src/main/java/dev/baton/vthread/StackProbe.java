@@ -13,14 +13,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Whether there is stack left for some of Baton's own code, asked before it changes anything: a
- * {@code StackOverflowError} in the middle of it would leave a lock locked, or a count wrong.
+ * Whether there is stack left for some more calls, on any thread.
  *
  * <p>It calls a method that has so many local variables. Interpreted, its frame is as large as they
  * are. Compiled, it uses none of them, and yet HotSpot looks at the stack as far down as the
- * interpreter's frame would go, for the code may have to go back to the interpreter. It does so by
- * a handful of stores where a compiled method begins: the one that our method was inlined into, or
- * our method itself. javac would want a declaration of each variable, so the methods are generated.
+ * interpreter's frame would go, for the code may have to go back to the interpreter: by a store
+ * into each page, where the compiled method begins. javac would want a declaration of each
+ * variable, so the method is generated.
  */
 public final class StackProbe {
     /**
@@ -31,11 +30,17 @@ public final class StackProbe {
 
     private static final int SLOT_BYTES = 8;
 
-    /** HotSpot inlines no longer ones ({@code FreqInlineSize} is 325). */
+    /**
+     * HotSpot inlines no longer ones ({@code FreqInlineSize} is 325); inlined, it would be the
+     * caller that touches the stack when it begins, and catches nothing.
+     */
     private static final int TOO_LONG_TO_INLINE = 400;
 
-    private static final MethodHandle INLINED = generate("Inlined", 0);
-    private static final MethodHandle CALLED = generate("Called", TOO_LONG_TO_INLINE);
+    /** Enough, interpreted, for a few calls of methods that call nothing. */
+    private static final int LITTLE_ROOM_BYTES = 4 << 10;
+
+    private static final MethodHandle TOUCH = generate("Touch", ROOM_BYTES, TOO_LONG_TO_INLINE);
+    private static final MethodHandle TOUCH_LITTLE = generate("TouchLittle", LITTLE_ROOM_BYTES, 0);
 
     /** Always 0. Not final, or the compiler would see that the frame is never needed. */
     @SuppressWarnings("FieldMayBeFinal")
@@ -44,30 +49,13 @@ public final class StackProbe {
     private StackProbe() {}
 
     /**
-     * Returns when there is room for Baton's own code on the stack of the caller. Compiled, it is
-     * the caller, or whom that was inlined into, that throws when it is called: so nothing is to be
-     * caught here. Costs a load and a branch.
-     *
-     * @throws StackOverflowError when there is none
-     */
-    public static void require() {
-        try {
-            INLINED.invokeExact(zero);
-        } catch (Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError(e); // it throws none
-        }
-    }
-
-    /**
      * Whether there is room for Baton's own code on the stack of the caller. Costs a call.
      *
-     * @return false when {@link #require} would throw
+     * @return false when a call as deep as that would throw a StackOverflowError
      */
     public static boolean hasRoom() {
         try {
-            CALLED.invokeExact(zero);
+            TOUCH.invokeExact(zero);
             return true;
         } catch (StackOverflowError e) {
             return false;
@@ -79,11 +67,28 @@ public final class StackProbe {
     }
 
     /**
-     * A method with a frame of {@link #ROOM_BYTES}, which does nothing when it is given 0.
+     * Returns when there is room for a few calls. Compiled, it is the caller, or whom that was
+     * inlined into, that throws when it is called: nothing is to be caught here. Costs a load and a
+     * branch.
+     *
+     * @throws StackOverflowError when there is none
+     */
+    public static void requireLittle() {
+        try {
+            TOUCH_LITTLE.invokeExact(zero);
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e); // it throws none
+        }
+    }
+
+    /**
+     * A method with a frame of so many bytes, which does nothing when it is given 0.
      *
      * @param nops so many instructions that do nothing, and are compiled to nothing
      */
-    private static MethodHandle generate(String name, int nops) {
+    private static MethodHandle generate(String name, int bytesOfFrame, int nops) {
         ClassDesc owner = ClassDesc.of(StackProbe.class.getName() + name);
         MethodTypeDesc type = MethodTypeDesc.of(CD_void, CD_int);
         byte[] bytes =
@@ -95,7 +100,13 @@ public final class StackProbe {
                                                 "touch",
                                                 type,
                                                 ClassFile.ACC_STATIC,
-                                                code -> touch(code, owner, type, nops)));
+                                                code ->
+                                                        touch(
+                                                                code,
+                                                                owner,
+                                                                type,
+                                                                bytesOfFrame,
+                                                                nops)));
         try {
             MethodHandles.Lookup generated = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return generated.findStatic(
@@ -105,12 +116,13 @@ public final class StackProbe {
         }
     }
 
-    private static void touch(CodeBuilder code, ClassDesc owner, MethodTypeDesc type, int nops) {
+    private static void touch(
+            CodeBuilder code, ClassDesc owner, MethodTypeDesc type, int bytes, int nops) {
         // A call, though it is never made: where the compiler sees none, it does not ask how large
         // the interpreter's frame is.
         Label end = code.newLabel();
         code.iload(0).ifeq(end);
-        code.iload(0).istore(ROOM_BYTES / SLOT_BYTES);
+        code.iload(0).istore(bytes / SLOT_BYTES);
         code.iload(0).invokestatic(owner, "touch", type);
         code.labelBinding(end);
         for (int i = 0; i < nops; i++) {

@@ -1,0 +1,127 @@
+package dev.baton.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+
+/**
+ * Where the stack of the calling OS thread ends, and how far down it is used now. On a virtual
+ * thread that is the stack of its carrier, which its frames are on while it runs.
+ */
+public final class ThreadStack {
+    private static final long PAGE_BYTES = 4096;
+    private static final long PROT_READ_WRITE = 1 | 2;
+    private static final long PROT_READ_EXEC = 1 | 4;
+    private static final long MAP_PRIVATE_ANONYMOUS = 2 | 0x20;
+
+    /** Larger than any libc's pthread_attr_t: 56 bytes in glibc on x86-64, 64 on aarch64. */
+    private static final long ATTRIBUTES_BYTES = 128;
+
+    private static final byte[] X86_64 = {
+        0x48,
+        (byte) 0x89,
+        (byte) 0xe0, // mov rax, rsp
+        (byte) 0xc3, // ret
+    };
+
+    private static final byte[] AARCH64 = {
+        (byte) 0xe0, 0x03, 0x00, (byte) 0x91, // mov x0, sp
+        (byte) 0xc0, 0x03, 0x5f, (byte) 0xd6, // ret
+    };
+
+    /** The shape of {@link SystemCall}'s calls, for it is linked already; what is too much is 0. */
+    private static final FunctionDescriptor SHAPE = shape();
+
+    private static final MethodHandle POINTER = pointer();
+
+    private ThreadStack() {}
+
+    /**
+     * {@return whether {@link #pointer} can tell: a process may be denied code of its own making}
+     */
+    public static boolean isPointerKnown() {
+        return POINTER != null;
+    }
+
+    /**
+     * {@return the stack pointer of the caller, about; stacks grow to lower addresses} Only where
+     * {@link #isPointerKnown}. Takes a few nanoseconds.
+     */
+    public static long current() {
+        try {
+            return (long) POINTER.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, 0L);
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        }
+    }
+
+    /**
+     * The lowest address of the calling thread's stack. What the JVM keeps for itself at this end
+     * (its guard pages, and room for native code) is part of it.
+     *
+     * @param size receives how many bytes the stack has
+     * @return the address, or 0 when it is not known
+     */
+    public static long lowest(long[] size) {
+        try (Arena arena = Arena.ofConfined()) {
+            long attributes = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES).address();
+            long result = arena.allocate(2 * Long.BYTES, Long.BYTES).address();
+            long self = call(Attributes.SELF, 0, 0, 0);
+            if ((int) call(Attributes.GET, self, attributes, 0) != 0) {
+                return 0;
+            }
+            call(Attributes.GET_STACK, attributes, result, result + Long.BYTES);
+            call(Attributes.DESTROY, attributes, 0, 0);
+            size[0] = (long) Linkage.LONG.get(Linkage.MEMORY, result + Long.BYTES);
+            return (long) Linkage.LONG.get(Linkage.MEMORY, result);
+        }
+    }
+
+    private static long call(MethodHandle function, long a, long b, long c) {
+        try {
+            return (long) function.invokeExact(a, b, c, 0L, 0L, 0L, 0L);
+        } catch (Throwable t) {
+            throw Linkage.unexpected(t);
+        }
+    }
+
+    private static MethodHandle pointer() {
+        byte[] code = Platform.isX86(System.getProperty("os.arch")) ? X86_64 : AARCH64;
+        long page =
+                SystemCall.call(
+                        SystemCall.MMAP,
+                        0,
+                        PAGE_BYTES,
+                        PROT_READ_WRITE,
+                        MAP_PRIVATE_ANONYMOUS,
+                        -1,
+                        0);
+        if (page == -1) {
+            return null;
+        }
+        MemorySegment memory = MemorySegment.ofAddress(page);
+        Linkage.MEMORY.asSlice(page, code.length).copyFrom(MemorySegment.ofArray(code));
+        if (SystemCall.call(SystemCall.MPROTECT, page, PAGE_BYTES, PROT_READ_EXEC) != 0) {
+            SystemCall.call(SystemCall.MUNMAP, page, PAGE_BYTES, 0);
+            return null;
+        }
+        return Linker.nativeLinker().downcallHandle(memory, SHAPE, Linker.Option.critical(false));
+    }
+
+    private static FunctionDescriptor shape() {
+        ValueLayout[] arguments = new ValueLayout[7];
+        Arrays.fill(arguments, ValueLayout.JAVA_LONG);
+        return FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments);
+    }
+
+    private static final class Attributes {
+        static final MethodHandle SELF = Linkage.libc("pthread_self", SHAPE);
+        static final MethodHandle GET = Linkage.libc("pthread_getattr_np", SHAPE);
+        static final MethodHandle GET_STACK = Linkage.libc("pthread_attr_getstack", SHAPE);
+        static final MethodHandle DESTROY = Linkage.libc("pthread_attr_destroy", SHAPE);
+    }
+}
