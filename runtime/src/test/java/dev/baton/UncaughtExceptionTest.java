@@ -3,6 +3,9 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -51,9 +54,17 @@ class UncaughtExceptionTest {
         Baton baton = watchdog.baton(1);
         Thread g = baton.threadFactory().newThread(() -> fail("broken"));
         g.setUncaughtExceptionHandler((thread, e) -> fail("the handler, too"));
-        g.start();
-        g.join();
-        assertThat(runOne(baton)).isEqualTo("ran");
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            g.start();
+            g.join();
+            assertThat(runOne(baton)).isEqualTo("ran");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test

@@ -410,9 +410,11 @@ public class Scheduler {
         } catch (InvariantViolation e) {
             throw e;
         } catch (Throwable e) {
-            // Nothing that the G's own code threw gets here: the JDK could not run it or put it
-            // away.
-            warn(g + " on " + m + ": " + e);
+            // Of what the G's own code threw only what its handler of uncaught exceptions did gets
+            // here, which the JDK ignores as well. Else the JDK could not run it or put it away.
+            if (!host.isTerminated(g)) {
+                warn(g + " on " + m + ": " + e);
+            }
         }
         m.yielding = null;
         if (m.curg == g) {
