@@ -77,6 +77,9 @@ class OptionsTest {
                                     System.out.println("interrupted");
                                 }
                             });
+            while (waits.getState() != Thread.State.WAITING) {
+                Thread.yield();
+            }
             System.out.println("ready");
             System.in.read();
             waits.interrupt();
