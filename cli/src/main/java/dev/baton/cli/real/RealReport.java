@@ -143,7 +143,7 @@ public record RealReport(
                 A heartbeat of 80 % of what it does alone, never silent for 50 ms, and no less done than on plain Java.
 
                 Where a call blocks, in JNI or in the kernel, another P runs on some 30 µs later. Where a thread computes, Baton does not
-                preempt it but runs a spare P beside it after 2 ms: so long the heartbeat waits, again for each burst of that length
+                preempt it but runs a spare P beside it after 10 ms: so long the heartbeat waits, again for each burst of that length
                 (zstd, Lucene), and behind shorter ones for its turn (the web servers, whose clients take part of the CPUs, too).
 
                 """);
