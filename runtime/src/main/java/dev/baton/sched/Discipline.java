@@ -258,11 +258,6 @@ final class Discipline {
         return shorts.size() + longs.size() + (lvRunnext() == null ? 0 : 1);
     }
 
-    /** Whether a G waits whose bursts are usually short. Any thread. */
-    boolean hasShort() {
-        return !shorts.isEmpty();
-    }
-
     /** Whether something waits that is not just about to run next. Any thread. */
     boolean hasQueued() {
         return !shorts.isEmpty() || !longs.isEmpty();

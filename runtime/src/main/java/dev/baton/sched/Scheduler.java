@@ -887,19 +887,6 @@ public class Scheduler {
         return false;
     }
 
-    /** Whether a timer is due, or a G waits that is usually done in a moment or was injected. */
-    boolean isShortOneWaiting(long now) {
-        if (timers.earliest() <= now || !runq.shorts.isEmpty() || !injected.isEmpty()) {
-            return true;
-        }
-        for (P p : ps.allp()) {
-            if (p.queue.hasShort()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether a G waits anywhere, or a timer is due. */
     boolean isWorkWaiting(long now) {
         return isGlobalWork() || isLocalWork() || timers.earliest() <= now;

@@ -13,9 +13,8 @@ import dev.baton.sched.Host.Note;
  *   <li>A G that runs for 10 ms is asked to yield.
  *   <li>The kernel tells that an M went to sleep which was caught in an unannounced call before.
  *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
- *       in the kernel (nobody announced that call), after 10 ms when it computes, or 2 ms when
- *       somebody waits whose time is up or who is usually done in a moment. Another P runs in its
- *       place.
+ *       in the kernel (nobody announced that call), after 10 ms when it computes. Another P runs in
+ *       its place.
  * </ul>
  *
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up
@@ -31,12 +30,6 @@ final class Sysmon {
 
     /** How long a G may run while others wait. */
     static final long SLICE_NS = 10_000_000;
-
-    /**
-     * How long a G may keep those waiting whose time is up, or who are done in a moment, before a
-     * spare P runs for them.
-     */
-    static final long SHORT_SLICE_NS = 2_000_000;
 
     /** From this delay on, an unknown system call wakes it. */
     private static final long SLOW_DELAY_NS = 4 * MIN_DELAY_NS;
@@ -127,7 +120,7 @@ final class Sysmon {
         while (!stop) {
             sleepsLong = delay >= SLOW_DELAY_NS;
             slow = sleepsLong && host.nanoTime() >= deafUntil;
-            boolean woken = note.sleep(untilTimer(delay));
+            boolean woken = note.sleep(delay);
             slow = false;
             sleepsLong = false;
             if (stop) {
@@ -155,17 +148,6 @@ final class Sysmon {
                 delay = Math.min(delay * 2, most);
             }
         }
-    }
-
-    /** While all Ps run, whoever is due in their timers waits for this thread as well. */
-    private long untilTimer(long delay) {
-        if (delay <= SHORT_SLICE_NS || sched.ps.npidle() > 0) {
-            return delay;
-        }
-        long timer = sched.timers.earliest();
-        return timer == TimerHeap.NONE
-                ? delay
-                : Math.clamp(timer - host.nanoTime() + SHORT_SLICE_NS, SHORT_SLICE_NS, delay);
     }
 
     private int lookSafely(long now) {
@@ -344,8 +326,7 @@ final class Sysmon {
         int why;
         if (state == KernelState.ASLEEP) {
             why = P.STUCK_BLOCKED;
-        } else if (now - p.dispatchWhen
-                >= (sched.isShortOneWaiting(now) ? SHORT_SLICE_NS : SLICE_NS)) {
+        } else if (now - p.dispatchWhen >= SLICE_NS) {
             why = P.STUCK_COMPUTING;
         } else {
             return 0;
