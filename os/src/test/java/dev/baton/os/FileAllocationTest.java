@@ -3,6 +3,7 @@ package dev.baton.os;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.baton.syscall.Mechanism;
 import dev.baton.syscall.Syscall;
 import dev.baton.syscall.Sysno;
 import java.lang.foreign.Arena;
@@ -16,11 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The way into the kernel leaves nothing to the collector, once it is compiled: until then, the
  * interpreter makes objects that the compiler does away with.
+ *
+ * <p>Through libc there is one object that isn't ours: the JDK's downcall cuts the segment for
+ * errno to size ({@code SharedUtils.checkCaptureSegment}) at every call. The compiler does away
+ * with it when it happens to inline all that is around, so there may be one a call and no more.
  */
 class FileAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS_IN_A_ROUND = 1_000;
     private static final int ROUNDS_TO_COMPILE = 2_000;
+    private static final int BYTES_OF_A_SEGMENT = 40;
+    private static final int BYTES_ALLOWED =
+            Syscall.mechanism() == Mechanism.LIBC ? CALLS_IN_A_ROUND * BYTES_OF_A_SEGMENT : 0;
 
     @TempDir Path directory;
 
@@ -50,13 +58,15 @@ class FileAllocationTest {
 
     private static void assertAllocatesNothing(String what, Operation operation) throws Exception {
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS_TO_COMPILE && least != 0; round++) {
+        for (int round = 0; round < ROUNDS_TO_COMPILE && least > BYTES_ALLOWED; round++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < CALLS_IN_A_ROUND; i++) {
                 operation.run();
             }
             least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(least).as("bytes for " + CALLS_IN_A_ROUND + " × " + what).isZero();
+        assertThat(least)
+                .as("bytes for " + CALLS_IN_A_ROUND + " × " + what)
+                .isLessThanOrEqualTo(BYTES_ALLOWED);
     }
 }
