@@ -111,7 +111,6 @@ final class SyscallPath {
         if (g == null || !g.owesExit || !StackRoom.isThere()) {
             return false;
         }
-        g.owesExit = false;
         exit(m);
         return true;
     }
@@ -183,6 +182,9 @@ final class SyscallPath {
         if (g == null || g.lpStatus() != G.SYSCALL) {
             throw new IllegalStateException(
                     "exitSyscall without enterSyscall, by " + Thread.currentThread());
+        }
+        if (g.owesExit) {
+            g.owesExit = false; // by now, or takeAnother says so again
         }
         P old = m.p;
         int fast = takeOld(m, old);
