@@ -41,7 +41,7 @@ public final class ThreadStack {
     private ThreadStack() {}
 
     /**
-     * {@return whether {@link #pointer} can tell: a process may be denied code of its own making}
+     * {@return whether {@link #current} can tell: a process may be denied code of its own making}
      */
     public static boolean isPointerKnown() {
         return POINTER != null;

@@ -149,7 +149,7 @@ public class Scheduler {
     public static Scheduler start(String name, int maxProcs, int maxThreads, StuckWatch watch) {
         Scheduler s = new Scheduler(name, maxProcs, maxThreads, new LinuxHost(watch));
         VirtualThreadTimers.install();
-        LateReady.prepare();
+        StackRoom.prepare();
         s.host.startSysmon(s);
         return s;
     }

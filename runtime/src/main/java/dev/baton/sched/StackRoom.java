@@ -22,6 +22,16 @@ final class StackRoom {
     private StackRoom() {}
 
     /**
+     * Has all made that the question needs, while there is stack enough: a class whose initializer
+     * ran out of it can't be used ever after.
+     */
+    static void prepare() {
+        ThreadStack.isPointerKnown();
+        StackProbe.hasRoom();
+        LateReady.prepare();
+    }
+
+    /**
      * By an M's thread, when it starts: the lowest address from which there is room; 0, unknown.
      */
     static long floor() {
