@@ -1,5 +1,6 @@
 package dev.baton.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -18,11 +19,6 @@ import java.util.Arrays;
  * signal handler: the signal may have come anywhere.
  */
 public final class SignalCount {
-    private static final long PAGE = 4096;
-    private static final int PROT_READ_WRITE = 3;
-    private static final int PROT_READ_EXEC = 5;
-    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
-
     /** {@code struct sigaction} of both processors: handler, mask, flags, restorer. */
     private static final long SIGACTION_BYTES = 152;
 
@@ -105,33 +101,12 @@ public final class SignalCount {
         return code;
     }
 
-    /** The address of a copy that may be run, and never goes away. */
-    private static long executable(byte[] code) throws Throwable {
-        MethodHandle mmap =
-                Linkage.libc(
-                        "mmap",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG));
-        MethodHandle mprotect =
-                Linkage.libc(
-                        "mprotect",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_INT));
-        long page =
-                (long) mmap.invokeExact(0L, PAGE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
-        check(page == -1 ? -1 : 0, "mmap");
-        MemorySegment.copy(code, 0, Linkage.MEMORY, ValueLayout.JAVA_BYTE, page, code.length);
-        check((int) mprotect.invokeExact(page, PAGE, PROT_READ_EXEC), "mprotect");
-        return page;
+    private static long executable(byte[] code) {
+        try {
+            return MachineCode.map(code);
+        } catch (IOException e) {
+            throw (UnsatisfiedLinkError) new UnsatisfiedLinkError(e.getMessage()).initCause(e);
+        }
     }
 
     private static void check(int result, String call) {

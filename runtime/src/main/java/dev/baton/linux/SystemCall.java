@@ -39,7 +39,8 @@ final class SystemCall {
     /** How many bytes a set of signals has, where a call takes one; the set itself may be null. */
     static final long SIGSET_BYTES = 8;
 
-    private static final int ARGUMENTS = 6;
+    /** The one shape of all calls: the number and six arguments, and what comes back. */
+    static final FunctionDescriptor SHAPE = shape();
 
     private static final MethodHandle ANY = link();
     private static final MethodHandle BRIEF = link(Linker.Option.critical(false));
@@ -96,13 +97,16 @@ final class SystemCall {
         }
     }
 
-    private static MethodHandle link(Linker.Option... options) {
-        ValueLayout[] arguments = new ValueLayout[1 + ARGUMENTS];
+    private static FunctionDescriptor shape() {
+        ValueLayout[] arguments = new ValueLayout[7];
         Arrays.fill(arguments, ValueLayout.JAVA_LONG);
+        return FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments);
+    }
+
+    private static MethodHandle link(Linker.Option... options) {
         Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
         all[options.length] = Linker.Option.firstVariadicArg(1);
-        return Linkage.libc(
-                "syscall", FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments), all);
+        return Linkage.libc("syscall", SHAPE, all);
     }
 
     /** Linked when it is needed. */

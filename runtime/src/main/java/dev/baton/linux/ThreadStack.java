@@ -1,23 +1,17 @@
 package dev.baton.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
 
 /**
  * Where the stack of the calling OS thread ends, and how far down it is used now. On a virtual
  * thread that is the stack of its carrier, which its frames are on while it runs.
  */
 public final class ThreadStack {
-    private static final long PAGE_BYTES = 4096;
-    private static final long PROT_READ_WRITE = 1 | 2;
-    private static final long PROT_READ_EXEC = 1 | 4;
-    private static final long MAP_PRIVATE_ANONYMOUS = 2 | 0x20;
-
     /** Larger than any libc's pthread_attr_t: 56 bytes in glibc on x86-64, 64 on aarch64. */
     private static final long ATTRIBUTES_BYTES = 128;
 
@@ -33,8 +27,8 @@ public final class ThreadStack {
         (byte) 0xc0, 0x03, 0x5f, (byte) 0xd6, // ret
     };
 
-    /** The shape of {@link SystemCall}'s calls, for it is linked already; what is too much is 0. */
-    private static final FunctionDescriptor SHAPE = shape();
+    /** That of all system calls, for it is linked already; what is too much is 0. */
+    private static final FunctionDescriptor SHAPE = SystemCall.SHAPE;
 
     private static final MethodHandle POINTER = pointer();
 
@@ -91,31 +85,13 @@ public final class ThreadStack {
 
     private static MethodHandle pointer() {
         byte[] code = Platform.isX86(System.getProperty("os.arch")) ? X86_64 : AARCH64;
-        long page =
-                SystemCall.call(
-                        SystemCall.MMAP,
-                        0,
-                        PAGE_BYTES,
-                        PROT_READ_WRITE,
-                        MAP_PRIVATE_ANONYMOUS,
-                        -1,
-                        0);
-        if (page == -1) {
+        try {
+            MemorySegment memory = MemorySegment.ofAddress(MachineCode.map(code));
+            Linker.Option critical = Linker.Option.critical(false);
+            return Linker.nativeLinker().downcallHandle(memory, SHAPE, critical);
+        } catch (IOException e) {
             return null;
         }
-        MemorySegment memory = MemorySegment.ofAddress(page);
-        Linkage.MEMORY.asSlice(page, code.length).copyFrom(MemorySegment.ofArray(code));
-        if (SystemCall.call(SystemCall.MPROTECT, page, PAGE_BYTES, PROT_READ_EXEC) != 0) {
-            SystemCall.call(SystemCall.MUNMAP, page, PAGE_BYTES, 0);
-            return null;
-        }
-        return Linker.nativeLinker().downcallHandle(memory, SHAPE, Linker.Option.critical(false));
-    }
-
-    private static FunctionDescriptor shape() {
-        ValueLayout[] arguments = new ValueLayout[7];
-        Arrays.fill(arguments, ValueLayout.JAVA_LONG);
-        return FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments);
     }
 
     private static final class Attributes {
