@@ -3,6 +3,7 @@ package dev.baton.agent;
 import dev.baton.Baton;
 import dev.baton.BatonBuilder;
 import dev.baton.BatonStats;
+import dev.baton.vthread.ThreadEnd;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -59,7 +60,7 @@ final class ProcessBaton implements Runnable {
             starter = thread;
             try {
                 thread.start();
-                joinFully(thread);
+                ThreadEnd.awaitUninterruptibly(thread);
             } catch (OutOfMemoryError e) {
                 fail(e);
             }
@@ -158,20 +159,5 @@ final class ProcessBaton implements Runnable {
             group = group.getParent();
         }
         return group;
-    }
-
-    private static void joinFully(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

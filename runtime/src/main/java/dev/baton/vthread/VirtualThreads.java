@@ -302,19 +302,7 @@ public final class VirtualThreads {
             init.run();
             return;
         }
-        Thread t = Thread.ofPlatform().daemon().start(init);
-        boolean interrupted = false;
-        while (true) {
-            try {
-                t.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.awaitUninterruptibly(Thread.ofPlatform().daemon().start(init));
     }
 
     private static MethodHandle instanceVoid(MethodHandles.Lookup in, Class<?> owner, String name)
