@@ -14,7 +14,6 @@ import java.lang.classfile.MethodTransform;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
@@ -41,7 +40,6 @@ import java.util.TreeSet;
  * learns to hand its P off at once, and one which reads files keeps it.
  */
 final class BlockingCalls implements JdkChange {
-    private static final ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
     private static final MethodTypeDesc ENTER =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int);
     private static final MethodTypeDesc EXIT =

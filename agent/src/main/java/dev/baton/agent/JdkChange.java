@@ -1,7 +1,12 @@
 package dev.baton.agent;
 
+import java.lang.constant.ClassDesc;
+
 /** One class of the JDK, and how it is changed. No change adds a method or a field. */
 interface JdkChange {
+    /** What the changed class calls. */
+    ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
+
     /** The class's name, with dots. It is in java.base. */
     String className();
 

@@ -30,7 +30,6 @@ final class VirtualThreadCreation implements JdkChange {
                     ConstantDescs.CD_String,
                     ConstantDescs.CD_int,
                     ClassDesc.of("java.lang.Runnable"));
-    private static final ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
 
     @Override
     public String className() {
