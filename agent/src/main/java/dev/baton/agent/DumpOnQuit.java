@@ -3,11 +3,20 @@ package dev.baton.agent;
 import dev.baton.linux.SignalCount;
 
 /** On SIGQUIT shows the scheduler's state on standard error, while the JVM shows its threads. */
-final class DumpOnQuit {
+final class DumpOnQuit implements Runnable {
     private static final int SIGQUIT = 3;
     private static final int LOOK_MS = 100;
 
-    private DumpOnQuit() {}
+    private final ProcessBaton baton;
+    private final SignalCount quits;
+
+    /** How many of the signals were answered. */
+    private long shown;
+
+    private DumpOnQuit(ProcessBaton baton, SignalCount quits) {
+        this.baton = baton;
+        this.quits = quits;
+    }
 
     /** Starts a thread that looks whether the signal came. */
     static void start(ProcessBaton baton) {
@@ -18,29 +27,16 @@ final class DumpOnQuit {
             StandardError.println("baton: dump-on-quit can't be had here: " + e.getMessage());
             return;
         }
-        Thread thread =
-                new Thread(
-                        () -> {
-                            long shown = 0;
-                            while (true) {
-                                long now = quits.get();
-                                if (now != shown) {
-                                    shown = now;
-                                    StandardError.println(baton.dump());
-                                }
-                                sleep();
-                            }
-                        },
-                        "baton-dump-on-quit");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonLoop.start("baton-dump-on-quit", LOOK_MS, new DumpOnQuit(baton, quits));
     }
 
-    private static void sleep() {
-        try {
-            Thread.sleep(LOOK_MS);
-        } catch (InterruptedException e) {
-            // A program may interrupt all threads that it finds; the next look comes early then.
+    /** Looks once. */
+    @Override
+    public void run() {
+        long now = quits.get();
+        if (now != shown) {
+            shown = now;
+            StandardError.println(baton.dump());
         }
     }
 }

@@ -14,26 +14,13 @@ final class SchedTracer {
      */
     static void start(Baton baton, int everyMs) {
         long startNs = System.nanoTime();
-        Thread thread =
-                new Thread(
-                        () -> {
-                            while (true) {
-                                long elapsedNs = System.nanoTime() - startNs;
-                                StandardError.println(
-                                        baton.schedtrace(TimeUnit.NANOSECONDS.toMillis(elapsedNs)));
-                                sleep(everyMs);
-                            }
-                        },
-                        "baton-schedtrace");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void sleep(int ms) {
-        try {
-            Thread.sleep(ms);
-        } catch (InterruptedException e) {
-            // A program may interrupt all threads that it finds; the next line comes early then.
-        }
+        DaemonLoop.start(
+                "baton-schedtrace",
+                everyMs,
+                () -> {
+                    long elapsedNs = System.nanoTime() - startNs;
+                    long elapsedMs = TimeUnit.NANOSECONDS.toMillis(elapsedNs);
+                    StandardError.println(baton.schedtrace(elapsedMs));
+                });
     }
 }
