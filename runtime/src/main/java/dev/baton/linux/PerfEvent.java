@@ -6,7 +6,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -287,7 +286,7 @@ final class PerfEvent {
 
     private static String paranoid() {
         try {
-            return Files.readString(PARANOID).strip();
+            return ProcFile.read(PARANOID);
         } catch (IOException e) {
             return "not readable";
         }

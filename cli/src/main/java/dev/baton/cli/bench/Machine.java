@@ -1,5 +1,6 @@
 package dev.baton.cli.bench;
 
+import dev.baton.linux.ProcFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

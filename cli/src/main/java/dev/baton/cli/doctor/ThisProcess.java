@@ -1,7 +1,7 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.Baton;
-import dev.baton.cli.bench.ProcFile;
+import dev.baton.linux.ProcFile;
 import dev.baton.linux.SwitchWatch;
 import dev.baton.os.Os;
 import dev.baton.os.Pipe;

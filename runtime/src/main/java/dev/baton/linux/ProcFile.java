@@ -1,4 +1,4 @@
-package dev.baton.cli.bench;
+package dev.baton.linux;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ public final class ProcFile {
     private ProcFile() {}
 
     /**
-     * Reads it.
+     * Reads it, up to its first MiB. Any thread may.
      *
      * @param file of {@code /proc} or {@code /sys}
      * @return its text, without white space at the ends

@@ -1,4 +1,4 @@
-package dev.baton.cli.bench;
+package dev.baton.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
