@@ -8,8 +8,6 @@ import dev.baton.bench.Row;
 import dev.baton.bench.Statistics;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs one side of one experiment in a process of its own, and kills what doesn't end. */
 final class Launcher implements Comparison.Side {
@@ -80,36 +78,16 @@ final class Launcher implements Comparison.Side {
     /** Runs a command that prints what {@link Row} does. */
     static Outcome run(List<String> command, Duration limit)
             throws IOException, InterruptedException {
-        // Files, not pipes: nobody needs to read while we wait with a limit.
-        Path out = Files.createTempFile("baton-bench-", ".out");
-        Path err = Files.createTempFile("baton-bench-", ".err");
+        ChildProcess child;
         try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
-            try {
-                process.getOutputStream().close();
-                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return new Outcome.None(
-                            "never: it did not end within "
-                                    + limit.toSeconds()
-                                    + " s, and was killed");
-                }
-            } finally {
-                // Whatever happens to us, it must not go on beside the next.
-                process.destroyForcibly().waitFor();
-            }
-            int code = process.exitValue();
-            if (code != 0) {
-                return new Outcome.Failed("ended with " + code + ": " + lastLines(err));
-            }
-            return parse(lastLine(Files.readString(out)));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
+            child = ChildProcess.run(command, limit);
+        } catch (TimeoutException e) {
+            return new Outcome.None("never: " + e.getMessage());
         }
+        if (child.exitCode() != 0) {
+            return new Outcome.Failed("ended with " + child.exitCode() + ": " + child.lastWords());
+        }
+        return parse(child.result());
     }
 
     static Outcome parse(String line) {
@@ -144,15 +122,5 @@ final class Launcher implements Comparison.Side {
                 found.get("stepsPerMicrosecond") instanceof Number steps
                         ? OptionalDouble.of(steps.doubleValue())
                         : OptionalDouble.empty());
-    }
-
-    private static String lastLine(String text) {
-        return text.lines().reduce("", (before, line) -> line);
-    }
-
-    private static String lastLines(Path file) throws IOException {
-        List<String> lines =
-                new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.cli.real;
 
+import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -7,16 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs a program in a process and a directory of its own, and kills it when it doesn't end. */
 public final class Launch {
     /** Beyond the time that is measured: the start, a busy machine, the last requests. */
-    private static final double GRACE_S = 120;
-
-    private static final int LAST_LINES = 20;
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     /** How often a run that was disturbed is made before it's taken as it is. */
     private static final int TRIES = 3;
@@ -24,6 +24,7 @@ public final class Launch {
     private final SourceTree tree;
     private final Setup setup;
     private final RealLength length;
+    private final Duration limit;
 
     /**
      * Prepares runs of a length.
@@ -35,6 +36,8 @@ public final class Launch {
         this.tree = tree;
         this.setup = new Setup(tree);
         this.length = length;
+        this.limit =
+                GRACE.plusMillis((long) (1_000 * (length.seconds() + 3 * length.warmupSeconds())));
     }
 
     /**
@@ -55,44 +58,25 @@ public final class Launch {
                 measured = measure(program, procs, side, service);
             }
             return Outcome.of(program, procs, side, measured);
-        } catch (IOException e) {
+        } catch (IOException | TimeoutException e) {
             return Outcome.failed(program, procs, side, e.getMessage());
         }
     }
 
     private Measured measure(RealProgram program, int procs, Side side, String service)
-            throws IOException, InterruptedException {
+            throws IOException, TimeoutException, InterruptedException {
         Path directory = Files.createTempDirectory("baton-real-");
-        Path out = Files.createTempFile("baton-real-", ".out");
-        Path err = Files.createTempFile("baton-real-", ".err");
         try {
             List<String> command = command(program, procs, side);
             command.add("--dir=" + directory);
             command.add("--service=" + service);
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectOutput(out.toFile())
-                            .redirectError(err.toFile())
-                            .start();
-            long limitMs =
-                    (long) (1_000 * (GRACE_S + length.seconds() + 3 * length.warmupSeconds()));
-            try {
-                process.getOutputStream().close();
-                if (!process.waitFor(limitMs, TimeUnit.MILLISECONDS)) {
-                    throw new IOException(
-                            "it did not end within " + limitMs / 1_000 + " s, and was killed");
-                }
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-            if (process.exitValue() != 0) {
+            ChildProcess child = ChildProcess.run(command, limit);
+            if (child.exitCode() != 0) {
                 throw new IOException(
-                        "it ended with " + process.exitValue() + ": " + lastLines(err));
+                        "it ended with " + child.exitCode() + ": " + child.lastWords());
             }
-            return Measured.parse(Files.readString(out).lines().reduce("", (before, line) -> line));
+            return Measured.parse(child.result());
         } finally {
-            Files.delete(out);
-            Files.delete(err);
             delete(directory);
         }
     }
@@ -110,12 +94,6 @@ public final class Launch {
         command.add("--seconds=" + length.seconds());
         command.add("--warmup=" + length.warmupSeconds());
         return command;
-    }
-
-    private static String lastLines(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
-        return String.join(
-                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
 
     private static void delete(Path directory) throws IOException {

@@ -1,19 +1,25 @@
 package dev.baton.cli.real;
 
+import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Has Maven build the programs and fetch their libraries, when that has not been done. */
 public final class Setup {
     private static final String HARNESS = "harness";
+
+    /** Maven fetches all that the libraries need, over a line that may be slow. */
+    private static final Duration LIMIT = Duration.ofHours(1);
 
     private final SourceTree tree;
 
@@ -56,27 +62,14 @@ public final class Setup {
                         ":real-harness," + String.join(",", stale),
                         "package",
                         "-Dmaven.test.skip");
-        Process maven =
-                new ProcessBuilder(command)
-                        .directory(tree.root().toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        maven.getOutputStream().close();
+        String failed = "Maven could not build " + String.join(", ", stale) + ":\n";
         try {
-            if (maven.waitFor() != 0) {
-                List<String> lines = Files.readAllLines(log);
-                throw new IOException(
-                        "Maven could not build "
-                                + String.join(", ", stale)
-                                + ":\n"
-                                + String.join(
-                                        "\n",
-                                        lines.subList(
-                                                Math.max(0, lines.size() - 20), lines.size())));
+            ChildProcess maven = ChildProcess.run(command, tree.root(), log, LIMIT);
+            if (maven.exitCode() != 0) {
+                throw new IOException(failed + maven.lastWords());
             }
-        } finally {
-            maven.destroy();
+        } catch (TimeoutException e) {
+            throw new IOException(failed + e.getMessage(), e);
         }
     }
 
