@@ -150,6 +150,7 @@ public final class Baton implements AutoCloseable {
                 s.retakes,
                 s.steals,
                 s.sparesBlocked,
+                s.sparesBusy,
                 s.sparesComputing,
                 s.threadsStarted,
                 s.threadsLive,

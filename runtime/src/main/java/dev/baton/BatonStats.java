@@ -11,6 +11,8 @@ package dev.baton;
  * @param retakes Ps that sysmon took from a thread in the kernel
  * @param steals times that a P without work took from another
  * @param sparesBlocked spare Ps run in place of one whose thread slept in an unannounced call
+ * @param sparesBusy spare Ps run, for virtual threads that are usually done in a moment, beside one
+ *     whose virtual thread computed for a millisecond
  * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms
  * @param threadsStarted OS threads started
  * @param threadsLive OS threads there are
@@ -28,6 +30,7 @@ public record BatonStats(
         long retakes,
         long steals,
         long sparesBlocked,
+        long sparesBusy,
         long sparesComputing,
         long threadsStarted,
         long threadsLive,

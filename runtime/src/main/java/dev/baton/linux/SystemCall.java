@@ -16,6 +16,7 @@ import java.util.Arrays;
  * more, a nanosecond.
  */
 final class SystemCall {
+    static final long CLOCK_GETTIME = Linkage.sysno(228, 113);
     static final long CLOSE = Linkage.sysno(3, 57);
     static final long EPOLL_CREATE1 = Linkage.sysno(291, 20);
     static final long EPOLL_CTL = Linkage.sysno(233, 21);

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * half behind everything else, while the younger half runs on: of 1000 goroutines that sleep and
  * work, some get nothing.)
  *
+ * <p>A spare P, with a slot that a BUSY one lends ({@link Ps}), runs nothing but short ones.
+ *
  * <p>Only the owner of the P calls what is not marked otherwise.
  */
 final class Discipline {
@@ -37,6 +39,9 @@ final class Discipline {
 
     /** {@link G#burstNs} before the first measurement: counts as long. */
     static final int UNMEASURED = Integer.MAX_VALUE;
+
+    /** The same after one burst that was not measured. */
+    private static final int RAN_ONCE = UNMEASURED - 1;
 
     /**
      * A look at the global queue comes first on every so many-th slice of a P, or it would starve.
@@ -83,6 +88,18 @@ final class Discipline {
     }
 
     /**
+     * Whether the burst of g that begins is of interest though nobody waits for its end: for one
+     * that may be short and isn't known to be. Not the first, which is the only one of most Gs.
+     */
+    static boolean wantsToKnow(G g) {
+        if (g.burstNs == UNMEASURED) {
+            g.burstNs = RAN_ONCE;
+            return false;
+        }
+        return !isShort(g);
+    }
+
+    /**
      * Queues a G that became runnable here.
      *
      * @param next whether it is to run next; the one that was to goes to its queue's tail then
@@ -118,9 +135,12 @@ final class Discipline {
      * one.
      */
     G next(P p) {
+        if (sched.ps.isForShortOnes(p)) {
+            return nextShort(p);
+        }
         // Readied by threads without a P: every second time they come first.
         if ((++turn & 1) == 0 && !sched.injected.isEmpty()) {
-            G g = global(p, sched.injected);
+            G g = injected(p);
             if (g != null) {
                 return g;
             }
@@ -134,13 +154,45 @@ final class Discipline {
         }
         G g = local(p);
         if (g == null && !sched.injected.isEmpty()) {
-            g = global(p, sched.injected);
+            g = injected(p);
         }
         return g;
     }
 
+    /** The next of those that are usually done in a moment. */
+    private G nextShort(P p) {
+        G g = takeNext();
+        if (g != null && !isShort(g)) {
+            put(g, false);
+            g = null;
+        }
+        if (g == null && (++turn & 1) == 0 && !sched.injected.shorts.isEmpty()) {
+            g = global(p, sched.injected.shorts);
+        }
+        if (g == null) {
+            g = lane(shorts, sched.runq.shorts);
+            if (g != null) {
+                p.nextSchedtick();
+            } else if (!sched.injected.shorts.isEmpty()) {
+                g = global(p, sched.injected.shorts);
+            }
+        }
+        return g;
+    }
+
+    /** One of those that were injected; the lanes take turns. */
+    private G injected(P p) {
+        GlobalQueues q = sched.injected;
+        boolean shortFirst = (turn & 2) == 0;
+        G g = global(p, shortFirst ? q.shorts : q.longs);
+        return g == null ? global(p, shortFirst ? q.longs : q.shorts) : g;
+    }
+
     /** The same without the turns that the global queues get first. */
     G local(P p) {
+        if (sched.ps.isForShortOnes(p)) {
+            return nextShort(p);
+        }
         if (p.sliceOver) {
             // Two Gs that ready each other inherit each other's slice. Here it ends: back of the
             // line.
@@ -189,6 +241,9 @@ final class Discipline {
     }
 
     private G global(P p, GlobalQueue q) {
+        if (q.isEmpty()) {
+            return null;
+        }
         sched.lock.lock();
         G g = q.get();
         sched.lock.unlock();
@@ -198,10 +253,14 @@ final class Discipline {
         return g;
     }
 
-    /** A burst is over: keeps the account of {@link #MAX_CREDIT_NS}, and what g is known for. */
-    void ran(G g, long ns) {
+    /**
+     * A burst is over: keeps the account of {@link #MAX_CREDIT_NS}, and what g is known for.
+     *
+     * @param spare it was on a spare P, which takes no time from long ones
+     */
+    void ran(G g, long ns, boolean spare) {
         int old = g.burstNs;
-        if (old == UNMEASURED) {
+        if (old >= RAN_ONCE) {
             g.burstNs = (int) Math.min(ns, LONGEST_BURST_NS);
         } else {
             // A moving average, in which one burst counts no more than twice the average: the clock
@@ -212,7 +271,7 @@ final class Discipline {
         }
         if (old >= SHORT_BURST_NS) {
             credit = Math.min(credit + ns, MAX_CREDIT_NS);
-        } else if (!longs.isEmpty() || !sched.runq.longs.isEmpty()) {
+        } else if (!spare && (!longs.isEmpty() || !sched.runq.longs.isEmpty())) {
             credit -= ns;
         }
     }
@@ -258,6 +317,16 @@ final class Discipline {
         return shorts.size() + longs.size() + (lvRunnext() == null ? 0 : 1);
     }
 
+    /** Whether something waits here that p would run next. Any thread; a moment's answer. */
+    boolean hasFor(boolean shortOnesOnly) {
+        return shortOnesOnly ? hasShort() : !isEmpty();
+    }
+
+    private boolean hasShort() {
+        G next = lvRunnext();
+        return !shorts.isEmpty() || (next != null && isShort(next));
+    }
+
     /** Whether something waits that is not just about to run next. Any thread. */
     boolean hasQueued() {
         return !shorts.isEmpty() || !longs.isEmpty();
@@ -271,11 +340,12 @@ final class Discipline {
     /**
      * Takes half of what waits here, for a P that has nothing. Any thread that owns {@code to}.
      *
+     * @param shortOnesOnly leaves the others where they are
      * @return one to run, the rest is in {@code to}; or null
      */
-    G stealInto(Discipline to) {
+    G stealInto(Discipline to, boolean shortOnesOnly) {
         G g = shorts.stealInto(to.shorts);
-        return g == null ? longs.stealInto(to.longs) : g;
+        return g == null && !shortOnesOnly ? longs.stealInto(to.longs) : g;
     }
 
     /** Takes one of the queued away, or null. Any thread. */

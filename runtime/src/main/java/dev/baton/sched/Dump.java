@@ -26,10 +26,7 @@ final class Dump {
             out.append(" timers=").append(p.timers.size());
             out.append(" schedtick=").append(p.schedtick());
             out.append(" syscalltick=").append(p.syscalltick());
-            if (p.stuck != P.FREE) {
-                out.append(p.stuck == P.STUCK_BLOCKED ? " stuck:blocked" : " stuck:computing");
-            }
-            out.append('\n');
+            out.append(p.whyStuck()).append(p.spare ? " spare" : "").append('\n');
         }
         out.append("Ms\n");
         int ms = 0;

@@ -55,6 +55,9 @@ abstract class Host {
     /** Whether m's thread sleeps in the kernel, runs on a CPU, or ended. */
     abstract KernelState kernelState(M m);
 
+    /** How long m's thread has been on a CPU, in nanoseconds; negative when that is not known. */
+    abstract long cpuNanos(M m);
+
     /** Runs a G until it parks, yields or ends. Called on m's thread with {@code m.curg == g}. */
     abstract void run(G g);
 

@@ -12,11 +12,11 @@ import java.lang.invoke.VarHandle;
  * long as not all slots have been used yet.
  */
 final class IdlePs {
-    private static final VarHandle NPIDLE;
+    private static final VarHandle SLOTS;
 
     static {
         try {
-            NPIDLE = MethodHandles.lookup().findVarHandle(IdlePs.class, "npidle", int.class);
+            SLOTS = MethodHandles.lookup().findVarHandle(IdlePs.class, "slots", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -25,11 +25,19 @@ final class IdlePs {
     private P first;
     private int size;
 
-    /** Free slots; negative when too many Ps run. Atomic, for its full fence: see {@link #free}. */
-    private volatile int npidle;
+    /**
+     * Free slots: in the upper half those for any G, negative when too many Ps run or some of them
+     * are spare; in the lower those that BUSY Ps lend for short Gs, never negative. In one, so that
+     * both are of one moment; atomic, for its full fence: see {@link #free}.
+     */
+    private volatile long slots;
 
     IdlePs(int slots) {
-        this.npidle = slots;
+        this.slots = pack(slots, 0);
+    }
+
+    private static long pack(int any, int lent) {
+        return ((long) any << Integer.SIZE) + lent;
     }
 
     /**
@@ -38,11 +46,17 @@ final class IdlePs {
      * other.
      */
     int free() {
-        return npidle;
+        long s = slots;
+        return (int) (s >> Integer.SIZE) + (int) s;
     }
 
-    void addFree(int n) {
-        NPIDLE.getAndAdd(this, n);
+    /** Of these, the ones for any G; read as {@link #free}. */
+    int freeForAny() {
+        return (int) (slots >> Integer.SIZE);
+    }
+
+    void addFree(int any, int lent) {
+        SLOTS.getAndAdd(this, pack(any, lent));
     }
 
     int size() {

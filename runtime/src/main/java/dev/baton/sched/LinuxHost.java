@@ -145,6 +145,12 @@ final class LinuxHost extends Host {
     }
 
     @Override
+    long cpuNanos(M m) {
+        int tid = m.tid;
+        return tid == 0 ? -1 : Libc.cpuNanos(tid);
+    }
+
+    @Override
     void run(G g) {
         g.continuation().run();
     }

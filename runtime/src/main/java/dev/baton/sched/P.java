@@ -36,8 +36,13 @@ class P extends PStatus {
     /** Its M sleeps in the kernel in a call that nobody announced. */
     static final int STUCK_BLOCKED = 1;
 
+    /** Its G computes while others wait who would be done in a moment: they get a P beside it. */
+    static final int BUSY = 2;
+
     /** Its G computes and does not come to the scheduler. */
-    static final int STUCK_COMPUTING = 2;
+    static final int STUCK_COMPUTING = 3;
+
+    private static final String[] WHY_STUCK = {"", " stuck:blocked", " busy", " stuck:computing"};
 
     private static final VarHandle SYSCALLTICK;
     private static final VarHandle SCHEDTICK;
@@ -70,6 +75,12 @@ class P extends PStatus {
 
     /** {@link #FREE} or why it is stuck. Written under {@code sched.lock}. */
     volatile int stuck = FREE;
+
+    /**
+     * It has a slot that a BUSY one lent, for short Gs: see {@link Ps}. Written under {@code
+     * sched.lock} where it takes the slot, cleared by its owner, when there is one for any G.
+     */
+    boolean spare;
 
     /**
      * Up one whenever it leaves SYSCALL, and at a hand-off at once: so it counts the calls, too.
@@ -110,6 +121,11 @@ class P extends PStatus {
     long schedWhen;
     long syscallWhen;
     long dispatchWhen;
+
+    /** The CPU time of its M when sysmon first saw that it stayed with one G; and of which G. */
+    long cpuSeen;
+
+    long cpuDispatches;
 
     P(int id, Scheduler sched) {
         this.id = id;
@@ -158,6 +174,16 @@ class P extends PStatus {
         s.syscalls += syscalltick();
         s.handoffs += handoffs;
         s.steals += steals;
+    }
+
+    /** Its G computes, and is marked for that. Any thread; a moment's answer. */
+    boolean isComputing() {
+        return stuck >= BUSY;
+    }
+
+    /** For a dump. */
+    String whyStuck() {
+        return WHY_STUCK[stuck];
     }
 
     static String statusName(int s) {

@@ -13,6 +13,12 @@ import java.util.Arrays;
  * negative: there are too many Ps then, and the next M that comes to the scheduler gives its P up.
  * Nothing has to be stopped for either.
  *
+ * <p>A P whose G has computed for a millisecond while a short G waits is {@link P#BUSY}. It lends
+ * its slot: who takes it is {@link P#spare} and runs nothing but short Gs ({@link Discipline}) for
+ * as long as there are more Ps than slots. So the short ones don't wait for the end of a
+ * computation, and no more Gs compute at a time than maxprocs. After 10 ms the slot is given for
+ * good, to any G.
+ *
  * <p>Not final for the simulation in the tests alone, as {@link Scheduler}.
  */
 class Ps {
@@ -29,6 +35,7 @@ class Ps {
 
     // Counters, under the lock.
     private long sparesBlocked;
+    private long sparesBusy;
     private long sparesComputing;
 
     /** What the DEAD ones counted. */
@@ -53,6 +60,33 @@ class Ps {
         return idle.free();
     }
 
+    /** Whether a G of this kind would find a slot, a moment's answer. */
+    boolean hasSlotFor(G g) {
+        return hasSlotForAny() || (npidle() > 0 && Discipline.isShort(g));
+    }
+
+    /** Whether a slot is free that is not only lent, a moment's answer. */
+    boolean hasSlotForAny() {
+        return idle.freeForAny() > 0;
+    }
+
+    /** Whether a P runs and is not stuck for good, a moment's answer. */
+    boolean isOneTaken() {
+        return idle.freeForAny() < maxprocs;
+    }
+
+    /** Whether p may run short Gs only, for now. By its owner. */
+    boolean isForShortOnes(P p) {
+        if (!p.spare) {
+            return false;
+        }
+        if (idle.freeForAny() >= 0) {
+            p.spare = false; // one of the others has gone
+            return false;
+        }
+        return true;
+    }
+
     /**
      * Takes a slot and an idle P: {@code pidleget}. Under the lock.
      *
@@ -67,7 +101,8 @@ class Ps {
         if (p == null) {
             p = add();
         }
-        addSlots(-1);
+        p.spare = !hasSlotForAny();
+        addSlots(-1, 0);
         return p;
     }
 
@@ -81,7 +116,7 @@ class Ps {
             throw sched.fatal(p + " goes idle with " + p.queue.size() + " Gs in its queue");
         }
         idle.put(p);
-        addSlots(1);
+        addSlots(1, 0);
         if (p.runSafePointFn) {
             sched.world.runSafePointFnFor(p);
         }
@@ -91,9 +126,9 @@ class Ps {
     }
 
     /** Changes the number of free slots. Under the lock. */
-    void addSlots(int n) {
-        idle.addFree(n);
-        if (n < 0) {
+    private void addSlots(int any, int lent) {
+        idle.addFree(any, lent);
+        if (any + lent < 0) {
             sched.sysmon.wakeIfDeep(); // a P runs from now on
         }
         if (npidle() <= 0) {
@@ -114,7 +149,7 @@ class Ps {
         sched.lock.lock();
         int was = maxprocs;
         maxprocs = n;
-        addSlots(n - was);
+        addSlots(n - was, 0);
         sched.lock.unlock();
         return was;
     }
@@ -185,25 +220,54 @@ class Ps {
     // ---- Stuck ----------------------------------------------------------------------------------
 
     /**
-     * Gives the slot of a P to another, whose M steals from it. By sysmon.
+     * Gives or lends the slot of a P to another, whose M runs what waits for it. By sysmon.
      *
-     * @param why {@link P#STUCK_BLOCKED} or {@link P#STUCK_COMPUTING}
+     * @param why {@link P#STUCK_BLOCKED}, {@link P#BUSY} or {@link P#STUCK_COMPUTING}; the last
+     *     also of one that is BUSY
      * @param dispatches what the P had counted when it was looked at
      * @return false when the P moved on meanwhile
      */
     boolean markStuck(P p, int why, long dispatches) {
         sched.lock.lock();
-        if (p.laStatus() != P.RUNNING || p.stuck != P.FREE || p.dispatches() != dispatches) {
+        int was = p.stuck;
+        if (p.laStatus() != P.RUNNING
+                || p.dispatches() != dispatches
+                || (was != P.FREE && (was != P.BUSY || why == P.BUSY))) {
             sched.lock.unlock();
             return false;
         }
         p.stuck = why;
-        if (why == P.STUCK_BLOCKED) {
-            sparesBlocked++;
-        } else {
-            sparesComputing++;
+        count(why);
+        if (was == P.FREE) {
+            evacuate(p);
         }
-        // Its owner may go on putting into the queue; what is in it now goes where all find it.
+        addSlots(slotsGiven(why) - slotsGiven(was), slotsLent(why) - slotsLent(was));
+        if (was == P.FREE && sched.world.isStopping()) {
+            sched.world.oneLess();
+        }
+        sched.lock.unlock();
+        sched.wakep();
+        return true;
+    }
+
+    private void count(int why) {
+        switch (why) {
+            case P.STUCK_BLOCKED -> sparesBlocked++;
+            case P.BUSY -> sparesBusy++;
+            default -> sparesComputing++;
+        }
+    }
+
+    private static int slotsGiven(int stuck) {
+        return stuck == P.FREE || stuck == P.BUSY ? 0 : 1;
+    }
+
+    private static int slotsLent(int stuck) {
+        return stuck == P.BUSY ? 1 : 0;
+    }
+
+    /** Its owner may go on putting into the queue; what is in it now goes where all find it. */
+    private void evacuate(P p) {
         G g = p.queue.lvRunnext();
         if (g != null && p.queue.stealNext(g)) {
             sched.runq.put(g);
@@ -212,13 +276,6 @@ class Ps {
             sched.runq.put(g);
         }
         sched.timers.orphan(p);
-        addSlots(1);
-        if (sched.world.isStopping()) {
-            sched.world.oneLess();
-        }
-        sched.lock.unlock();
-        sched.wakep();
-        return true;
     }
 
     /**
@@ -236,12 +293,18 @@ class Ps {
     /** The same, under the lock. */
     void settleLocked(P p) {
         if (p.stuck != P.FREE) {
-            p.stuck = P.FREE;
-            addSlots(-1);
+            takeSlotAgain(p);
             if (sched.world.isStopping()) {
                 sched.world.oneMore();
             }
         }
+    }
+
+    /** It is not stuck any more. Under the lock. */
+    void takeSlotAgain(P p) {
+        int was = p.stuck;
+        p.stuck = P.FREE;
+        addSlots(-slotsGiven(was), -slotsLent(was));
     }
 
     /** Gs that started on a P. Under the lock. */
@@ -270,6 +333,7 @@ class Ps {
             p.addTo(s);
         }
         s.sparesBlocked = sparesBlocked;
+        s.sparesBusy = sparesBusy;
         s.sparesComputing = sparesComputing;
     }
 }

@@ -89,7 +89,7 @@ public class Scheduler {
      * thread, a G in a blocking section). They don't wait for the 61 ticks of the global queue:
      * every second turn goes to this queue first while there is something in it.
      */
-    final GlobalQueue injected = new GlobalQueue();
+    final GlobalQueues injected = new GlobalQueues();
 
     /** Ms that look for work and have none. */
     private volatile int nmspinning;
@@ -214,7 +214,7 @@ public class Scheduler {
         }
         if (onM && m.yielding == g) {
             readyYielding(m, g);
-        } else if (onM && m.hasP && m.p.stuck != P.STUCK_COMPUTING) {
+        } else if (onM && m.hasP && !m.p.isComputing()) {
             P p = m.p;
             ps.settle(p); // its call has returned, or it would not be here
             if (m.inTimers && p.queue.isCrowded(g)) {
@@ -229,7 +229,7 @@ public class Scheduler {
                 ps.drain(p);
                 lock.unlock();
             }
-            if (ps.npidle() <= 0) {
+            if (!ps.hasSlotFor(g)) {
                 m.armAlarm();
                 sysmon.wake();
             } else if (nmspinning == 0) {
@@ -267,7 +267,7 @@ public class Scheduler {
             // it sees
             // this G, or its P is here for us.
             lock.lock();
-            P p = ps.get(m.p);
+            P p = ps.hasSlotFor(g) ? ps.get(m.p) : null;
             runq.put(g);
             lock.unlock();
             if (p != null) {
@@ -278,7 +278,9 @@ public class Scheduler {
         lock.lock();
         runq.put(g);
         lock.unlock();
-        if (ps.npidle() > 0 && nmspinning == 0 && !m.p.queue.isEmpty()) {
+        if (nmspinning == 0
+                && ps.hasSlotFor(g)
+                && (runq.size() + injected.size() > 1 || !m.p.queue.isEmpty())) {
             wakep(); // this M has others to run first
         }
     }
@@ -289,12 +291,10 @@ public class Scheduler {
         injected.put(g);
         lock.unlock();
         host.step();
-        if (ps.npidle() > 0) {
-            if (nmspinning == 0) {
-                wakep();
-            }
-        } else {
+        if (!ps.hasSlotFor(g)) {
             sysmon.wake(); // all Ps are taken: is one of them stuck?
+        } else if (nmspinning == 0) {
+            wakep();
         }
     }
 
@@ -388,13 +388,14 @@ public class Scheduler {
         g.m = m;
         m.curg = g;
         p.nextDispatch();
-        if (p.queue.isContended()) {
-            m.burstStart = m.burstEnd != 0 ? m.burstEnd : host.nanoTime();
-            m.burstEnd = 0;
+        boolean contended = p.queue.isContended();
+        m.burstStart =
+                contended || Discipline.wantsToKnow(g)
+                        ? m.burstEnd != 0 ? m.burstEnd : host.nanoTime()
+                        : 0;
+        m.burstEnd = 0;
+        if (contended) {
             m.armAlarm();
-        } else {
-            m.burstStart = 0;
-            m.burstEnd = 0;
         }
         tellNewTimers(p);
         if (g.parkedInside) {
@@ -496,7 +497,7 @@ public class Scheduler {
     void endBurst(M m, G g) {
         if (m.burstStart != 0 && m.hasP) {
             long now = host.nanoTime();
-            m.p.queue.ran(g, now - m.burstStart);
+            m.p.queue.ran(g, now - m.burstStart, m.p.spare);
             m.burstEnd = now;
             m.burstStart = 0;
         }
@@ -539,7 +540,7 @@ public class Scheduler {
                 if (g != null) {
                     return g;
                 }
-                if (!p.queue.isEmpty()) {
+                if (isLocalWorkFor(p)) {
                     continue; // a stolen timer readied one
                 }
             }
@@ -550,10 +551,11 @@ public class Scheduler {
                 lock.unlock();
                 continue;
             }
-            if (isGlobalWork()) {
+            if (isGlobalWorkFor(p) || isLocalWorkFor(p)) {
                 lock.unlock();
                 continue;
             }
+            ps.drain(p); // of a spare one's timers long ones may have come
             releasep(m, P.IDLE);
             ps.put(p);
             lock.unlock();
@@ -580,6 +582,7 @@ public class Scheduler {
      * Looks through all Ps in random order, four times; takes half of what one has, or its timers.
      */
     private G stealWork(M m, P p, long now) {
+        boolean shortOnesOnly = ps.isForShortOnes(p);
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
             P[] all = ps.allp();
@@ -602,7 +605,7 @@ public class Scheduler {
                     }
                 }
                 if (victim.queue.hasQueued()) {
-                    G g = victim.queue.stealInto(p.queue);
+                    G g = victim.queue.stealInto(p.queue, shortOnesOnly);
                     if (g != null) {
                         p.steals++;
                         p.nextSchedtick();
@@ -610,7 +613,7 @@ public class Scheduler {
                     }
                 }
                 if (last) {
-                    G g = stealNext(victim);
+                    G g = stealNext(victim, shortOnesOnly);
                     if (g != null) {
                         p.steals++;
                         p.nextSchedtick();
@@ -626,9 +629,9 @@ public class Scheduler {
      * Takes another P's runnext. A P that runs is about to take it itself, in well under a
      * microsecond if the G that readied it blocks now: it is given that time.
      */
-    private G stealNext(P victim) {
+    private G stealNext(P victim, boolean shortOnesOnly) {
         G next = victim.queue.lvRunnext();
-        if (next == null) {
+        if (next == null || (shortOnesOnly && !Discipline.isShort(next))) {
             return null;
         }
         if (victim.laStatus() == P.RUNNING && victim.stuck == P.FREE) {
@@ -648,7 +651,7 @@ public class Scheduler {
      * The look at all queues after {@code nmspinning} went down; true with a P and spinning again.
      */
     boolean lastLook(M m) {
-        if (!isGlobalWork() && !isLocalWork()) {
+        if (!isWorkForASlot()) {
             return false;
         }
         lock.lock();
@@ -763,7 +766,7 @@ public class Scheduler {
             return true;
         }
         lock.lock();
-        P p = isGlobalWork() || timers.areUnattended() ? ps.get(m.p) : null;
+        P p = isGlobalWorkForASlot() || timers.areUnattended() ? ps.get(m.p) : null;
         lock.unlock();
         if (p == null) {
             return false;
@@ -842,25 +845,25 @@ public class Scheduler {
      * handoffp}.
      */
     void handoffp(P p) {
-        if (ps.npidle() >= 0 && (!p.queue.isEmpty() || isGlobalWork())) {
+        if (ps.npidle() >= 0 && (isLocalWorkFor(p) || isGlobalWorkFor(p))) {
             p.handoffs++;
             ms.start(p, false);
             return;
         }
         lock.lock();
-        if (ps.npidle() >= 0 && !world.isStopping() && isGlobalWork()) {
+        if (ps.npidle() >= 0 && !world.isStopping() && isGlobalWorkFor(p)) {
             lock.unlock();
             p.handoffs++;
             ms.start(p, false);
             return;
         }
-        ps.drain(p); // it has Gs only where there are too many Ps
+        ps.drain(p); // it has Gs only where there are too many Ps, or it is a spare one
         ps.put(p);
         long when = timers.earliest();
         lock.unlock();
         host.step();
         // As in findRunnable, the last look: who readied a G elsewhere just now saw no idle P.
-        if (ps.npidle() > 0 && nmspinning == 0 && (isGlobalWork() || isLocalWork())) {
+        if (nmspinning == 0 && isWorkForASlot()) {
             wakep();
         }
         if (when != TimerHeap.NONE) {
@@ -877,19 +880,55 @@ public class Scheduler {
         return !runq.isEmpty() || !injected.isEmpty();
     }
 
-    private boolean isLocalWork() {
+    private boolean isGlobalShortOne() {
+        return !runq.shorts.isEmpty() || !injected.shorts.isEmpty();
+    }
+
+    private boolean isLocalWork(boolean shortOnesOnly) {
         for (P p : ps.allp()) {
             host.step();
-            if (!p.queue.isEmpty()) {
+            if (p.queue.hasFor(shortOnesOnly)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether a global queue has what p may run. By its owner. */
+    private boolean isGlobalWorkFor(P p) {
+        return ps.isForShortOnes(p) ? isGlobalShortOne() : isGlobalWork();
+    }
+
+    /** Whether p has what it may run. By its owner. */
+    private boolean isLocalWorkFor(P p) {
+        return p.queue.hasFor(ps.isForShortOnes(p));
+    }
+
+    /** Whether a G waits in a global queue for which there is a slot. */
+    private boolean isGlobalWorkForASlot() {
+        return ps.hasSlotForAny() ? isGlobalWork() : ps.npidle() > 0 && isGlobalShortOne();
+    }
+
+    /**
+     * Whether a G waits anywhere for which there is a slot. The slots are looked at first: who
+     * frees one later, or makes of a lent one one for any G, looks too.
+     */
+    private boolean isWorkForASlot() {
+        boolean any = ps.hasSlotForAny();
+        if (!any && ps.npidle() <= 0) {
+            return false;
+        }
+        return (any ? isGlobalWork() : isGlobalShortOne()) || isLocalWork(!any);
+    }
+
+    /** Whether a timer is due, or a G waits that is usually done in a moment. */
+    boolean isShortOneWaiting(long now) {
+        return timers.earliest() <= now || isGlobalShortOne() || isLocalWork(true);
+    }
+
     /** Whether a G waits anywhere, or a timer is due. */
     boolean isWorkWaiting(long now) {
-        return isGlobalWork() || isLocalWork() || timers.earliest() <= now;
+        return isGlobalWork() || isLocalWork(false) || timers.earliest() <= now;
     }
 
     // ---- From outside ---------------------------------------------------------------------------

@@ -26,6 +26,9 @@ public final class Stats {
     /** Spare Ps run in place of one whose M slept in an unannounced call. */
     public long sparesBlocked;
 
+    /** Spare Ps run for short Gs beside one whose G computed for a millisecond. */
+    public long sparesBusy;
+
     /** Spare Ps run in place of one whose G computed for 10 ms. */
     public long sparesComputing;
 

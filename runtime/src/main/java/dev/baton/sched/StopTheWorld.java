@@ -105,8 +105,7 @@ final class StopTheWorld {
                 if (p.stuck == P.FREE) {
                     stopwait--;
                 } else {
-                    p.stuck = P.FREE; // it was not waited for; its slot is taken by it again
-                    sched.ps.addSlots(-1);
+                    sched.ps.takeSlotAgain(p); // it was not waited for
                 }
             } else {
                 askToYield(p);

@@ -246,11 +246,11 @@ final class SyscallPath {
             returns.taken();
             return LEFT_P;
         }
-        if (sched.ps.npidle() <= 0) {
+        if (!sched.ps.hasSlotFor(g)) {
             return NO_P;
         }
         sched.lock.lock();
-        P p = sched.ps.get(old);
+        P p = sched.ps.hasSlotFor(g) ? sched.ps.get(old) : null;
         sched.lock.unlock();
         if (p == null) {
             return NO_P;
@@ -315,7 +315,7 @@ final class SyscallPath {
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
         sched.lock.lock();
-        P p = sched.ps.get(m.p);
+        P p = sched.ps.hasSlotFor(g) ? sched.ps.get(m.p) : null;
         if (p == null) {
             sched.runq.put(g);
         }

@@ -15,6 +15,9 @@ import dev.baton.sched.Host.Note;
  *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
  *       in the kernel (nobody announced that call), after 10 ms when it computes. Another P runs in
  *       its place.
+ *   <li>A P whose G has been on a CPU for 1 ms while a short one waits is <em>busy</em>: a spare P
+ *       runs the short ones beside it. Time on a CPU, not on the clock: an M that the OS does not
+ *       let run would look the same, and more threads are the last thing that such a machine needs.
  * </ul>
  *
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up
@@ -31,11 +34,17 @@ final class Sysmon {
     /** How long a G may run while others wait. */
     static final long SLICE_NS = 10_000_000;
 
+    /** How long a G may be on a CPU while short ones wait. */
+    static final long SHORT_SLICE_NS = 500_000;
+
     /** From this delay on, an unknown system call wakes it. */
     private static final long SLOW_DELAY_NS = 4 * MIN_DELAY_NS;
 
     /** While somebody waits and a P does not move, it looks at least so often. */
     private static final long WATCH_DELAY_NS = 500_000;
+
+    /** The same while each P moves, and somebody waits for a time. */
+    private static final long IDLE_WATCH_DELAY_NS = 4 * WATCH_DELAY_NS;
 
     /** How often it looks after it was woken, before it gets slower again. */
     private static final int TICKS_WHEN_WOKEN = 4;
@@ -117,10 +126,11 @@ final class Sysmon {
     void run() {
         long delay = MIN_DELAY_NS;
         int quiet = 0;
+        int result = 0;
         while (!stop) {
             sleepsLong = delay >= SLOW_DELAY_NS;
             slow = sleepsLong && host.nanoTime() >= deafUntil;
-            boolean woken = note.sleep(delay);
+            boolean woken = note.sleep(untilTimer(delay, (result & SUSPECT) != 0));
             slow = false;
             sleepsLong = false;
             if (stop) {
@@ -132,7 +142,7 @@ final class Sysmon {
                 delay = MIN_DELAY_NS;
                 continue;
             }
-            int result = lookSafely(now);
+            result = lookSafely(now);
             if ((result & FOUND) != 0) {
                 quiet = 0;
                 delay = MIN_DELAY_NS;
@@ -150,6 +160,19 @@ final class Sysmon {
         }
     }
 
+    /**
+     * While all Ps run, and one of them may be for long, nobody but this thread sees that the next
+     * timer is due.
+     */
+    private long untilTimer(long delay, boolean suspect) {
+        long least = suspect ? WATCH_DELAY_NS : IDLE_WATCH_DELAY_NS;
+        if (delay <= least || sched.ps.npidle() > 0) {
+            return delay;
+        }
+        long timer = sched.timers.earliest();
+        return timer == TimerHeap.NONE ? delay : Math.clamp(timer - host.nanoTime(), least, delay);
+    }
+
     private int lookSafely(long now) {
         try {
             return retake(now);
@@ -165,13 +188,11 @@ final class Sysmon {
     }
 
     private boolean sleepDeeplyIfIdle() {
-        if (sched.ps.npidle() < sched.ps.maxprocs() || sched.ms.isOneWanted()) {
+        if (sched.ps.isOneTaken() || sched.ms.isOneWanted()) {
             return false;
         }
         sched.lock.lock();
-        if (sched.ps.npidle() < sched.ps.maxprocs()
-                || sched.world.isStopping()
-                || sched.ms.isOneWanted()) {
+        if (sched.ps.isOneTaken() || sched.world.isStopping() || sched.ms.isOneWanted()) {
             sched.lock.unlock();
             return false;
         }
@@ -186,12 +207,13 @@ final class Sysmon {
 
     private static final int FOUND = 1;
     private static final int WATCHING = 2;
+    private static final int SUSPECT = 4;
 
     /**
      * One look at all Ps.
      *
      * @return {@link #FOUND} when it did something, {@link #WATCHING} when it wants to look again
-     *     soon
+     *     soon, {@link #SUSPECT} when a P has not dispatched since the last look
      */
     int retake(long now) {
         int result = 0;
@@ -207,35 +229,43 @@ final class Sysmon {
             sched.ps.trim();
             sched.lock.unlock();
         }
-        int waiting = -1; // not known yet
         for (P p : sched.ps.allp()) {
             int s = p.laStatus();
             if (s == P.SYSCALL) {
                 result |= retakeSyscall(p, now);
             } else if (s == P.RUNNING) {
-                int tick = p.schedtick();
-                if (p.seenSchedtick != tick) {
-                    p.seenSchedtick = tick;
-                    p.schedWhen = now;
-                } else if (now - p.schedWhen >= SLICE_NS) {
-                    preempt(p);
-                }
-                long dispatches = p.dispatches();
-                if (p.seenDispatches != dispatches) {
-                    p.seenDispatches = dispatches;
-                    p.dispatchWhen = now;
-                } else if (p.stuck == P.FREE) {
-                    if (waiting < 0) {
-                        // A stop of the world waits for this P, too.
-                        waiting = sched.world.isWaiting() || sched.isWorkWaiting(now) ? 1 : 0;
-                    }
-                    if (waiting > 0) {
-                        result |= WATCHING | lookAtSuspect(p, now, dispatches);
-                    }
-                }
+                result |= lookAtRunning(p, now);
             }
         }
         return result;
+    }
+
+    /** A P that runs Gs: has one of them run for long, does nobody else get a turn? */
+    private int lookAtRunning(P p, long now) {
+        int tick = p.schedtick();
+        if (p.seenSchedtick != tick) {
+            p.seenSchedtick = tick;
+            p.schedWhen = now;
+        } else if (now - p.schedWhen >= SLICE_NS) {
+            preempt(p);
+        }
+        long dispatches = p.dispatches();
+        if (p.seenDispatches != dispatches) {
+            p.seenDispatches = dispatches;
+            p.dispatchWhen = now;
+            return 0;
+        }
+        if (p.stuck != P.FREE && p.stuck != P.BUSY) {
+            return 0;
+        }
+        if (p.cpuDispatches != dispatches) {
+            p.cpuDispatches = dispatches;
+            p.cpuSeen = cpuNanos(p);
+        }
+        // A stop of the world waits for this P, too.
+        return sched.world.isWaiting() || sched.isWorkWaiting(now)
+                ? SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches)
+                : SUSPECT;
     }
 
     private int retakeSyscall(P p, long now) {
@@ -328,6 +358,11 @@ final class Sysmon {
             why = P.STUCK_BLOCKED;
         } else if (now - p.dispatchWhen >= SLICE_NS) {
             why = P.STUCK_COMPUTING;
+        } else if (p.stuck == P.FREE
+                && m.curg != null // else it only wakes many sleepers, maybe
+                && sched.isShortOneWaiting(now)
+                && cpuNanos(p) - p.cpuSeen >= SHORT_SLICE_NS) {
+            why = P.BUSY;
         } else {
             return 0;
         }
@@ -338,5 +373,10 @@ final class Sysmon {
             host.watch(m); // next time the kernel tells
         }
         return FOUND;
+    }
+
+    private long cpuNanos(P p) {
+        M m = p.m;
+        return m == null ? 0 : host.cpuNanos(m);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LibcTest {
@@ -36,6 +37,33 @@ class LibcTest {
             assertThat(other.tid()).isNotEqualTo(Libc.gettid()).isPositive();
             other.join();
         }
+    }
+
+    @Test
+    void cpuTimePassesForAThreadThatComputesAndNotForOneThatSleeps() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Sleeper other = Sleeper.start(end::await)) {
+            other.awaitState('S');
+            long sleepers = Libc.cpuNanos(other.tid());
+            int own = Libc.gettid();
+            long until = Libc.cpuNanos(own) + 5_000_000;
+            Sleeper.awaitTrue("5 ms of CPU time", () -> Libc.cpuNanos(own) >= until);
+
+            assertThat(Libc.cpuNanos(other.tid())).isEqualTo(sleepers).isPositive();
+            end.countDown();
+            other.join();
+        }
+    }
+
+    @Test
+    void aThreadThatIsNotThereHasNoCpuTime() throws InterruptedException {
+        int tid;
+        try (Sleeper other = Sleeper.start(() -> {})) {
+            tid = other.tid();
+            other.join();
+        }
+        Sleeper.awaitState(tid, ThreadState.GONE);
+        assertThat(Libc.cpuNanos(tid)).isEqualTo(-1);
     }
 
     @Test

@@ -26,7 +26,7 @@ class DisciplineTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void shortOnesGetAheadOfLongOnesThatWaitWithinTheBound(long seed) {
         Discipline queue = new Discipline(model.sched);
-        new Crowd(queue, queue::ran, new Random(seed)).run();
+        new Crowd(queue, (g, ns) -> queue.ran(g, ns, false), new Random(seed)).run();
     }
 
     @Test
@@ -34,8 +34,9 @@ class DisciplineTest {
         Discipline queue = new Discipline(model.sched);
         Account twin =
                 (g, ns) -> {
-                    queue.ran(g, ns);
-                    queue.ran(model.g(), Discipline.MAX_CREDIT_NS); // as if a long one had run
+                    queue.ran(g, ns, false);
+                    queue.ran(
+                            model.g(), Discipline.MAX_CREDIT_NS, false); // as if a long one had run
                 };
         assertThatThrownBy(new Crowd(queue, twin, new Random(1))::run)
                 .isInstanceOf(AssertionError.class);
@@ -93,8 +94,8 @@ class DisciplineTest {
     void oneLongBurstMakesNoLongGOfAShortOne() {
         Discipline queue = new Discipline(model.sched);
         G g = model.g();
-        queue.ran(g, 20_000);
-        queue.ran(g, 50_000_000);
+        queue.ran(g, 20_000, false);
+        queue.ran(g, 50_000_000, false);
 
         assertThat(Discipline.isShort(g)).isTrue();
     }

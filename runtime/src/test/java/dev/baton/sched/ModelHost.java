@@ -143,6 +143,11 @@ class ModelHost extends Host {
     }
 
     @Override
+    long cpuNanos(M m) {
+        return -1;
+    }
+
+    @Override
     void run(G g) {
         ((ModelG) g).runContinuation();
     }

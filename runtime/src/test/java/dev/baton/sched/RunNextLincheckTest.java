@@ -172,7 +172,7 @@ class RunNextLincheckTest {
 
         @Override
         public G stealInto(Discipline thief) {
-            return discipline.stealInto(thief);
+            return discipline.stealInto(thief, false);
         }
     }
 
@@ -245,7 +245,7 @@ class RunNextLincheckTest {
 
         @Override
         public G stealInto(Discipline thief) {
-            return behind.stealInto(thief);
+            return behind.stealInto(thief, false);
         }
     }
 

@@ -59,6 +59,11 @@ final class SilentHost extends Host {
     }
 
     @Override
+    long cpuNanos(M m) {
+        return -1;
+    }
+
+    @Override
     void run(G g) {
         throw noThread();
     }

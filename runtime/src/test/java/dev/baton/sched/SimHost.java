@@ -406,6 +406,13 @@ final class SimHost extends Host {
         };
     }
 
+    /** There are as many CPUs as threads; that they also sleep makes a busy one of more of them. */
+    @Override
+    long cpuNanos(M m) {
+        step();
+        return now;
+    }
+
     @Override
     void run(G g) {
         step();

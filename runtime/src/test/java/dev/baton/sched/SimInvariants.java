@@ -56,11 +56,14 @@ final class SimInvariants {
 
     private void checkPs(boolean locked) {
         int taken = 0;
+        int busy = 0;
         for (P p : sched.ps.allp()) {
             int s = ((SimP) p).watch();
             if (!p.inIdleList) {
                 if (p.stuck == P.FREE) {
                     taken++;
+                } else if (p.stuck == P.BUSY) {
+                    busy++;
                 }
             } else if (!locked) {
                 if (s != P.IDLE) {
@@ -77,7 +80,7 @@ final class SimInvariants {
                 }
             }
         }
-        if (taken != 0 || sched.world.isStopping() || sysmonSleepsForEver()) {
+        if (taken + busy != 0 || sched.world.isStopping() || sysmonSleepsForEver()) {
             idleSince = host.now();
         }
         if (!locked && sched.ps.npidle() != sched.ps.maxprocs() - taken) {
@@ -88,6 +91,11 @@ final class SimInvariants {
                             + ", "
                             + taken
                             + " are taken");
+        }
+        boolean forAny = sched.ps.maxprocs() - taken - busy > 0;
+        if (!locked && sched.ps.hasSlotForAny() != forAny) {
+            host.fail(
+                    "whether a slot is free for any G: " + !forAny + ", " + busy + " Ps are busy");
         }
     }
 
@@ -127,7 +135,8 @@ final class SimInvariants {
         }
         sched.runq.shorts.forEach(count);
         sched.runq.longs.forEach(count);
-        sched.injected.forEach(count);
+        sched.injected.shorts.forEach(count);
+        sched.injected.longs.forEach(count);
         for (P p : sched.ps.allp()) {
             p.queue.forEach(count);
         }
@@ -189,14 +198,15 @@ final class SimInvariants {
     }
 
     private String work() {
-        if (!sched.runq.isEmpty()) {
+        boolean any = sched.ps.hasSlotForAny();
+        if (!sched.runq.shorts.isEmpty() || (any && !sched.runq.isEmpty())) {
             return "a G waits in the global queue";
         }
-        if (!sched.injected.isEmpty()) {
+        if (!sched.injected.shorts.isEmpty() || (any && !sched.injected.isEmpty())) {
             return "a G waits that was injected";
         }
         for (P p : sched.ps.allp()) {
-            if (!p.queue.isEmpty()) {
+            if (p.queue.hasFor(!any)) {
                 return "a G waits in the queue of " + p;
             }
         }
@@ -226,6 +236,9 @@ final class SimInvariants {
         if (m.hasP) {
             if (worldIsStopped && m.p.stuck == P.FREE) {
                 host.fail(g + " is run while the world is stopped");
+            }
+            if (m.p.spare && !Discipline.isShort(g)) {
+                host.fail(g + " is not short and is run on the spare " + m.p);
             }
             ((SimP) m.p).burstBegins(g);
         }

@@ -42,6 +42,9 @@ final class SimP extends P {
 
     private int timesSeen;
 
+    /** It saw it left for the next M then. */
+    private boolean seenLeft;
+
     SimP(int id, Scheduler sched) {
         super(id, sched);
         this.host = (SimHost) sched.host;
@@ -59,6 +62,7 @@ final class SimP extends P {
         if (s == SYSCALL && host.isSysmon()) {
             timesSeen = seenStay == stay ? timesSeen + 1 : 1;
             seenStay = stay;
+            seenLeft = leftNanos != 0;
         }
         return s;
     }
@@ -83,7 +87,7 @@ final class SimP extends P {
         } else if (!super.casStatus(from, to)) {
             return false;
         }
-        if (from == SYSCALL && to == IDLE && host.isSysmon() && timesSeen < 2 && leftNanos == 0) {
+        if (from == SYSCALL && to == IDLE && host.isSysmon() && timesSeen < 2 && !seenLeft) {
             host.fail("sysmon takes " + this + " out of a call at its first look");
         }
         moved(from, to);
@@ -119,7 +123,9 @@ final class SimP extends P {
         longOneWaits = false;
         queue.forEach(this::see);
         host.sched().runq.longs.forEach(this::see);
-        if (!longOneWaits) {
+        if (spare) {
+            longOneWaits = false; // it takes nothing from them
+        } else if (!longOneWaits) {
             shortsAhead = 0;
         } else if (burstIsShort) {
             host.invariants().shortOneFirst(this, shortsAhead);

@@ -15,6 +15,21 @@ final class SimPs extends Ps {
     }
 
     @Override
+    boolean markStuck(P p, int why, long dispatches) {
+        SimScheduler sim = (SimScheduler) sched;
+        sim.wakesNobody =
+                why == P.BUSY && ((SimHost) sched.host).twin == SimTwin.LENDING_WAKES_NOBODY;
+        boolean marked = super.markStuck(p, why, dispatches);
+        sim.wakesNobody = false;
+        return marked;
+    }
+
+    @Override
+    boolean isForShortOnes(P p) {
+        return ((SimHost) sched.host).twin != SimTwin.A_SPARE_RUNS_ALL && super.isForShortOnes(p);
+    }
+
+    @Override
     void settleLocked(P p) {
         if (((SimHost) sched.host).twin != SimTwin.STUCK_FOR_EVER) {
             super.settleLocked(p);

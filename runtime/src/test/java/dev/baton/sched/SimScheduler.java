@@ -7,6 +7,9 @@ final class SimScheduler extends Scheduler {
     /** Threads that are inside {@link #wakep}, and may have counted an M that is not there yet. */
     int inWakep;
 
+    /** Of a broken twin's sysmon. */
+    boolean wakesNobody;
+
     SimScheduler(int maxProcs, int maxThreads, SimHost host) {
         super("sim", maxProcs, maxThreads, host);
         this.simHost = host;
@@ -19,6 +22,9 @@ final class SimScheduler extends Scheduler {
 
     @Override
     void wakep() {
+        if (wakesNobody && simHost.isSysmon()) {
+            return;
+        }
         inWakep++;
         super.wakep();
         inWakep--;
@@ -59,7 +65,7 @@ final class SimScheduler extends Scheduler {
                         && Discipline.isShort(g);
         super.endBurst(m, g);
         if (refund) {
-            m.p.queue.ran(new G(this), Discipline.MAX_CREDIT_NS); // as if a long one had run
+            m.p.queue.ran(new G(this), Discipline.MAX_CREDIT_NS, false); // as if a long one had run
         }
     }
 

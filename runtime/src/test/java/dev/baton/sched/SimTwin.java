@@ -38,6 +38,12 @@ enum SimTwin {
     /** A stuck P that comes back does not take its slot again. */
     STUCK_FOR_EVER,
 
+    /** A P is busy and lends its slot, and nobody is told. */
+    LENDING_WAKES_NOBODY,
+
+    /** A spare P runs whatever it finds. */
+    A_SPARE_RUNS_ALL,
+
     /** A G whose bursts are short never waits for one whose bursts are long. */
     SHORT_ONES_ALWAYS_FIRST
 }
