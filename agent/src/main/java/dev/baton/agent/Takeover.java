@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -64,20 +65,29 @@ final class Takeover implements Supplier<String> {
     @Override
     public String get() {
         loadAll.run();
-        List<ClassDefinition> all = new ArrayList<>();
+        Map<ClassDefinition, Integer> calls = new LinkedHashMap<>();
         for (JdkChange change : blockingCalls()) {
             try {
-                all.add(define(change));
+                int before = sites.size();
+                ClassDefinition definition = define(change);
+                calls.put(definition, sites.size() - before);
             } catch (IOException | ClassNotFoundException | RuntimeException e) {
                 warn(change.className(), e);
             }
         }
         try {
-            redefine(all);
-        } catch (ClassNotFoundException | UnmodifiableClassException | LinkageError e) {
-            redefineOneByOne(all);
+            redefine(List.copyOf(calls.keySet()));
+        } catch (ClassNotFoundException
+                | UnmodifiableClassException
+                | LinkageError
+                | RuntimeException e) {
+            calls.keySet().removeIf(definition -> !isRedefined(definition));
         }
-        return "virtual threads and " + sites.size() + " blocking calls of the JDK's";
+        int announced = 0;
+        for (int n : calls.values()) {
+            announced += n;
+        }
+        return "virtual threads and " + announced + " blocking calls of the JDK's";
     }
 
     private List<JdkChange> blockingCalls() {
@@ -120,14 +130,20 @@ final class Takeover implements Supplier<String> {
         instrumentation.redefineClasses(definitions.toArray(new ClassDefinition[0]));
     }
 
-    /** One of them can't be changed: which is it? */
-    private void redefineOneByOne(List<ClassDefinition> definitions) {
-        for (ClassDefinition definition : definitions) {
-            try {
-                redefine(List.of(definition));
-            } catch (ClassNotFoundException | UnmodifiableClassException | LinkageError e) {
-                warn(definition.getDefinitionClass().getName(), e);
-            }
+    /**
+     * Tries it with one alone, after one of them could not be changed. One that is not as it is in
+     * the JDK any more, since another agent gave it a method, is an UnsupportedOperationException.
+     */
+    private boolean isRedefined(ClassDefinition definition) {
+        try {
+            redefine(List.of(definition));
+            return true;
+        } catch (ClassNotFoundException
+                | UnmodifiableClassException
+                | LinkageError
+                | RuntimeException e) {
+            warn(definition.getDefinitionClass().getName(), e);
+            return false;
         }
     }
 

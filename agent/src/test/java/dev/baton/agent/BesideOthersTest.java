@@ -15,9 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,16 +164,10 @@ class BesideOthersTest {
 
     @Test
     void aVirtualThreadThatIsOlderThanBatonStartsGs() throws Exception {
-        Path jar = dir.resolve("agent.jar");
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes()
-                .put(new Attributes.Name("Premain-Class"), StartsAThread.class.getName());
-        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-
         JavaRun run =
                 JavaRun.java(
-                        List.of("-javaagent:" + jar, JavaRun.agent("strict")), StartsAThread.class);
+                        List.of(AgentJar.flag(dir, StartsAThread.class), JavaRun.agent("strict")),
+                        StartsAThread.class);
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("@baton-main-M");

@@ -1,6 +1,7 @@
 package dev.baton.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a program ended that ran in a process of its own.
@@ -36,6 +39,13 @@ record JavaRun(int exitCode, String out, String err) {
     /** Runs a {@code main} of the tests with these flags. */
     static JavaRun java(List<String> flags, Class<?> program, String... args) throws Exception {
         return start(command(flags, program, args), Map.of()).end();
+    }
+
+    /** How many blocking calls of the JDK's are announced, as {@code log} says it. */
+    static long announced(String log) {
+        Matcher line = Pattern.compile("took over .* and (\\d+) blocking calls").matcher(log);
+        assertThat(line.find()).as(log).isTrue();
+        return Long.parseLong(line.group(1));
     }
 
     /** The flag that starts Baton. */

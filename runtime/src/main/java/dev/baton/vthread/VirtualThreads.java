@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
+import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -18,6 +19,7 @@ import jdk.internal.misc.Unsafe;
  */
 public final class VirtualThreads {
     private static final Unsafe U = Unsafe.getUnsafe();
+    private static final String POLLER = "sun.nio.ch.Poller";
 
     private static final MethodHandle CURRENT_CARRIER;
     private static final MethodHandle NEW_VIRTUAL_THREAD;
@@ -27,9 +29,15 @@ public final class VirtualThreads {
     private static final long RUN_CONTINUATION;
     private static final long SCHEDULER;
     private static final long CAPTURED_THREAD;
+    private static final Class<?> VTHREAD_CLASS;
     private static final Class<?> CONTINUATION_CLASS;
     private static final ForkJoinPool DEFAULT_SCHEDULER;
     private static final ScheduledExecutorService[] DELAYED_TASK_SCHEDULERS;
+
+    /**
+     * The last one that {@link #isLater} has found. Any thread: it is found again where not seen.
+     */
+    private static Class<?> laterContinuationClass;
 
     // States of java.lang.VirtualThread that mean "off its carrier, to be run", and two more.
     private static final int STARTED;
@@ -44,6 +52,7 @@ public final class VirtualThreads {
         try {
             MethodHandles.Lookup self = MethodHandles.lookup();
             Class<?> vthread = Class.forName(lookingFor);
+            VTHREAD_CLASS = vthread;
             MethodHandles.Lookup inVthread = MethodHandles.privateLookupIn(vthread, self);
             lookingFor = "Thread.currentCarrierThread()";
             CURRENT_CARRIER =
@@ -108,6 +117,14 @@ public final class VirtualThreads {
             Field instance = delayed.getDeclaredField("INSTANCE");
             instance.setAccessible(true);
             DELAYED_TASK_SCHEDULERS = (ScheduledExecutorService[]) instance.get(null);
+            // What Carrier overrides. Were it not there, nobody would call ours, and nothing fail.
+            lookingFor = "boolean CarrierThread.beginBlocking()";
+            self.findVirtual(
+                    CarrierThread.class, "beginBlocking", MethodType.methodType(boolean.class));
+            lookingFor = "CarrierThread.endBlocking()";
+            self.findVirtual(CarrierThread.class, "endBlocking", MethodType.methodType(void.class));
+            lookingFor = POLLER;
+            Class.forName(POLLER, false, null);
         } catch (Throwable e) {
             throw new UnsupportedJdkException(
                     "Baton does not know the virtual threads of JDK "
@@ -178,9 +195,36 @@ public final class VirtualThreads {
      * @return the thread, or null when that is no continuation of the JDK's
      */
     public static Thread threadOf(Runnable continuation) {
-        return continuation.getClass() == CONTINUATION_CLASS
+        Class<?> c = continuation.getClass();
+        return c == CONTINUATION_CLASS || c == laterContinuationClass || isLater(continuation)
                 ? (Thread) U.getReference(continuation, CAPTURED_THREAD)
                 : null;
+    }
+
+    /**
+     * Whether that is a continuation of a class that was not there when Baton looked: where another
+     * agent changes VirtualThread later, the changed constructor makes its lambda anew.
+     */
+    private static boolean isLater(Runnable continuation) {
+        Class<?> c = continuation.getClass();
+        if (!c.isHidden() || c.getNestHost() != VTHREAD_CLASS || !hasTheSameField(c)) {
+            return false;
+        }
+        // Other lambdas of VirtualThread capture the thread as well.
+        Object captured = U.getReference(continuation, CAPTURED_THREAD);
+        if (captured == null || U.getReference(captured, RUN_CONTINUATION) != continuation) {
+            return false;
+        }
+        laterContinuationClass = c;
+        return true;
+    }
+
+    private static boolean hasTheSameField(Class<?> c) {
+        try {
+            return U.objectFieldOffset(onlyField(c, VTHREAD_CLASS)) == CAPTURED_THREAD;
+        } catch (NoSuchFieldException e) {
+            return false;
+        }
     }
 
     /**
@@ -292,7 +336,7 @@ public final class VirtualThreads {
         Runnable init =
                 () -> {
                     try {
-                        Class.forName("sun.nio.ch.Poller", true, null);
+                        Class.forName(POLLER, true, null);
                     } catch (ClassNotFoundException e) {
                         throw new UnsupportedJdkException(
                                 "Baton does not know the pollers of JDK " + Runtime.version(), e);

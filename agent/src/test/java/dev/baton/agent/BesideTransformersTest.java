@@ -1,0 +1,190 @@
+package dev.baton.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.constant.ConstantDescs;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Agents that change the very classes of the JDK that ours changes, or stands on. */
+class BesideTransformersTest {
+    @TempDir private Path dir;
+
+    /**
+     * An agent of somebody else's that has VirtualThread made anew while the program runs. What the
+     * JDK submits to a scheduler are objects of another class from then on.
+     */
+    public static final class ChangesVirtualThread {
+        private static Instrumentation instrumentation;
+
+        public static void premain(String options, Instrumentation given) {
+            instrumentation = given;
+        }
+
+        public static void main(String[] args) throws Exception {
+            CountDownLatch changed = new CountDownLatch(1);
+            Thread older = Thread.startVirtualThread(() -> showAndStartAnother(changed));
+            instrumentation.addTransformer(new MakesVirtualThreadAnew(), true);
+            instrumentation.retransformClasses(Class.forName("java.lang.VirtualThread"));
+            changed.countDown();
+            older.join();
+            Thread.startVirtualThread(() -> showAndStartAnother(changed)).join();
+        }
+
+        private static void showAndStartAnother(CountDownLatch changed) {
+            try {
+                changed.await();
+                show();
+                Thread.startVirtualThread(ChangesVirtualThread::show).join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private static void show() {
+            System.out.println(Thread.currentThread().toString().contains("@baton-main-M"));
+        }
+    }
+
+    /** Writes the class file anew, with nothing changed in it. */
+    private static final class MakesVirtualThreadAnew implements ClassFileTransformer {
+        @Override
+        public byte[] transform(
+                ClassLoader loader,
+                String name,
+                Class<?> redefined,
+                ProtectionDomain domain,
+                byte[] bytes) {
+            if (!name.equals("java/lang/VirtualThread")) {
+                return null;
+            }
+            ClassFile context = ClassFile.of();
+            return context.transformClass(context.parse(bytes), ClassTransform.ACCEPT_ALL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void virtualThreadsAreGsAfterAnotherAgentHasChangedThem(boolean oursFirst) throws Exception {
+        String other = AgentJar.flag(dir, ChangesVirtualThread.class);
+        String ours = JavaRun.agent("strict");
+
+        JavaRun run =
+                JavaRun.java(
+                        oursFirst ? List.of(ours, other) : List.of(other, ours),
+                        ChangesVirtualThread.class);
+
+        assertThat(run).isEqualTo(new JavaRun(0, "true\n".repeat(4), ""));
+    }
+
+    /**
+     * An agent of somebody else's that gives a class of the JDK one more method as it is loaded.
+     */
+    public static final class AddsAMethod {
+        static final String TO = "sun.nio.ch.UnixFileDispatcherImpl";
+        private static final int READS = 100;
+
+        public static void premain(String options, Instrumentation instrumentation) {
+            instrumentation.addTransformer(new OneMethodMore(TO));
+        }
+
+        /** Reads a file in a virtual thread, through that class and through another. */
+        public static void main(String[] args) throws Exception {
+            Path file = Path.of(args[0]);
+            Thread.ofVirtual().start(() -> read(file)).join();
+            System.out.println(Class.forName(TO).getDeclaredMethod("added"));
+            System.exit(7);
+        }
+
+        private static void read(Path file) {
+            try (FileInputStream in = new FileInputStream(file.toFile());
+                    FileChannel channel = FileChannel.open(file)) {
+                for (int i = 0; i < READS; i++) {
+                    in.read();
+                    channel.read(ByteBuffer.allocate(1));
+                }
+                System.out.println(in.read() + " " + channel.position());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Changes a class only when it is new. */
+    private static final class OneMethodMore implements ClassFileTransformer {
+        private final String className;
+
+        OneMethodMore(String className) {
+            this.className = className;
+        }
+
+        @Override
+        public byte[] transform(
+                ClassLoader loader,
+                String name,
+                Class<?> redefined,
+                ProtectionDomain domain,
+                byte[] bytes) {
+            if (redefined != null || !name.equals(className.replace('.', '/'))) {
+                return null;
+            }
+            ClassFile context = ClassFile.of();
+            return context.transformClass(
+                    context.parse(bytes),
+                    ClassTransform.endHandler(made ->
+                            made.withMethodBody(
+                                    "added",
+                                    ConstantDescs.MTD_void,
+                                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                                    code -> code.return_())));
+        }
+    }
+
+    @Test
+    void aClassThatAnotherAgentHasChangedStaysAsItIsAndTheOthersAreAnnounced() throws Exception {
+        Path file = dir.resolve("file");
+        Files.write(file, new byte[2 * AddsAMethod.READS]);
+
+        JavaRun run =
+                JavaRun.java(
+                        List.of(
+                                AgentJar.flag(dir, AddsAMethod.class),
+                                JavaRun.agent("strict,log,stats")),
+                        AddsAMethod.class,
+                        file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(7);
+        assertThat(run.out())
+                .isEqualTo("0 100\nprivate static void " + AddsAMethod.TO + ".added()\n");
+        List<String> errors = run.err().lines().toList();
+        assertThat(errors).hasSize(3);
+        assertThat(errors.getFirst())
+                .startsWith("baton: " + AddsAMethod.TO + " of JDK ")
+                .endsWith("; it stays as it was");
+        long all = JavaRun.announced(JavaRun.onBaton("log", OtherJdkTest.Shows.class).err());
+        assertThat(JavaRun.announced(errors.get(1))).isPositive().isLessThan(all);
+        // Those of FileInputStream, and none of the channel's.
+        assertThat(errors.getLast())
+                .matches(stats -> syscalls(stats) >= AddsAMethod.READS, "announces reads")
+                .matches(stats -> syscalls(stats) < 2 * AddsAMethod.READS, "not the channel's");
+    }
+
+    private static long syscalls(String stats) {
+        return Long.parseLong(stats.replaceAll(".*\"syscalls\":(\\d+).*", "$1"));
+    }
+}
