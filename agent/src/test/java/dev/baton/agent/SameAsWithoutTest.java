@@ -319,6 +319,20 @@ class SameAsWithoutTest {
         assertSame(StartsManyVirtualThreads.class, "50000");
     }
 
+    /**
+     * All of them at a time. That the JDK's scheduler does it too takes too long to see each time.
+     */
+    @Test
+    void aMillionVirtualThreadsAllEnd() throws Exception {
+        JavaRun run =
+                JavaRun.java(
+                        List.of("-Xmx2g", JavaRun.agent("")),
+                        StartsManyVirtualThreads.class,
+                        "1000000");
+
+        assertThat(run).isEqualTo(new JavaRun(0, "1000000 ended\n", ""));
+    }
+
     @Test
     void processesAreStartedAndRead() throws Exception {
         assertSame(StartsProcesses.class);
@@ -331,7 +345,7 @@ class SameAsWithoutTest {
 
     @Test
     void manyClassesAreLoaded() throws Exception {
-        assertSame(LoadsManyClasses.class, "2000");
+        assertSame(LoadsManyClasses.class, "10000");
     }
 
     private static void assertSame(Class<?> program, String... args) throws Exception {

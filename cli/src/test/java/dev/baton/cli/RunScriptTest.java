@@ -177,6 +177,25 @@ class RunScriptTest {
         assertThat(run.err.lines()).singleElement().asString().contains("is a JDK 17", "25");
     }
 
+    /** On such a JVM virtual threads are threads of the OS. */
+    @Test
+    void aJvmWhoseVirtualThreadsAreNotAsKnownIsRefusedByWhatDiffers() throws Exception {
+        Run run =
+                baton(
+                        "java",
+                        "-XX:+UnlockExperimentalVMOptions",
+                        "-XX:-VMContinuations",
+                        source.toString());
+
+        assertThat(run.status).isEqualTo(69);
+        assertThat(run.out).isEmpty();
+        assertThat(run.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: ")
+                .contains("BoundVirtualThread", Runtime.version().toString());
+    }
+
     @Test
     void helpNamesTheOptions() throws Exception {
         Run run = baton("--help");
