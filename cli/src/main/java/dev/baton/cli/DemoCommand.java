@@ -1,7 +1,10 @@
 package dev.baton.cli;
 
+import dev.baton.cli.bench.SourceTree;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -11,14 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code baton demo}: one program on two schedulers, side by side. */
+/** {@code baton demo}: one program on plain Java and on Baton, side by side. */
 @Command(
         name = "demo",
         description = {
-            "Run a program that blocks, on the stock scheduler and on Baton, side by side.",
+            "Run a program that blocks, with plain java and with baton run, side by side.",
             "",
-            "Virtual threads read from FIFOs that nobody has written to, another feeds them after a"
-                    + " while, and a heartbeat goes on beside them, or doesn't.",
+            "It is plain Java and knows nothing of Baton: virtual threads read from FIFOs that"
+                    + " nobody has written to, another feeds them after a while, and a heartbeat"
+                    + " goes on beside them, or doesn't. The two commands are shown.",
             "",
         },
         mixinStandardHelpOptions = true,
@@ -70,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "4",
             description =
-                    "stop a run whose heartbeat is silent for so long, 0.5 to 60"
+                    "a run whose heartbeat is silent for so long gives up, 0.5 to 60"
                             + " (default: ${DEFAULT-VALUE})")
     private double patienceSeconds;
 
@@ -86,6 +90,18 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print one line of JSON at the end, and nothing else")
     private boolean json;
 
+    private final Optional<SourceTree> tree;
+
+    /** For the tree that this program was built in. */
+    DemoCommand() {
+        this(SourceTree.find());
+    }
+
+    /** For a tree that is built. */
+    DemoCommand(Optional<SourceTree> tree) {
+        this.tree = tree;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkRange("--procs", procs, 1, MAX_PROCS);
@@ -98,8 +114,9 @@ final class DemoCommand implements Callable<Integer> {
                         procs, readers, toMs(holdSeconds), toMs(patienceSeconds), maxSilenceMs);
         Terminal terminal = Terminal.ofThisProcess();
         PrintWriter out = spec.commandLine().getOut();
-        try (DemoRun stock = DemoRun.onStock(setting);
-                DemoRun baton = DemoRun.onBaton(setting)) {
+        DemoProgram program = new DemoProgram(tree(), setting);
+        try (DemoRun stock = DemoRun.onPlainJava(program);
+                DemoRun baton = DemoRun.onBaton(program)) {
             DemoReport report = new DemoReport(setting, stock, baton);
             if (json) {
                 await(stock, baton, tick -> {});
@@ -116,6 +133,7 @@ final class DemoCommand implements Callable<Integer> {
             throws InterruptedException {
         DemoTable table = new DemoTable(report, terminal);
         table.headline().forEach(out::println);
+        out.flush();
         if (table.canBeRedrawn()) {
             Redraw redraw = new Redraw(out);
             await(stock, baton, tick -> redraw.draw(table.lines()));
@@ -136,14 +154,30 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** Returns when both runs are over; stops those that starve or take too long. */
+    private SourceTree tree() throws IOException {
+        SourceTree found =
+                tree.orElseThrow(() ->
+                        new IOException(
+                                "the example and baton run are in Baton's source tree: run ./baton"
+                                        + " there"));
+        if (!Files.exists(found.exampleJar())) {
+            throw new IOException(
+                    found.exampleJar()
+                            + " is not there: "
+                            + found.root().resolve(".baton")
+                            + " removed, ./baton builds all again");
+        }
+        return found;
+    }
+
+    /** Returns when both runs are over; stops those that take too long. */
     private void await(DemoRun stock, DemoRun baton, IntConsumer draw) throws InterruptedException {
         long deadlineNs =
                 System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(toMs(holdSeconds + DEADLINE_S));
         for (int tick = 1; stock.isRunning() || baton.isRunning(); tick++) {
             boolean late = System.nanoTime() > deadlineNs;
-            stock.stopIfStuck(late);
-            baton.stopIfStuck(late);
+            stock.watch(late);
+            baton.watch(late);
             draw.accept(tick);
             Thread.sleep(TICK_MS);
         }

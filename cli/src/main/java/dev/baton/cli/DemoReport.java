@@ -1,10 +1,11 @@
 package dev.baton.cli;
 
 import dev.baton.bench.Json;
-import dev.baton.examples.Progress;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import programs.fifos.Progress;
 
 /**
  * What came of the two runs of a demo.
@@ -15,12 +16,14 @@ import java.util.Optional;
  */
 record DemoReport(DemoSetting setting, DemoRun stock, DemoRun baton) {
     /**
-     * Whether Baton made progress all along and read what was right. How the stock run ended
-     * doesn't matter, except that there must have been one.
+     * Whether Baton made progress all along and read what was right. That it was Baton is known by
+     * what it counted. How the stock run ended doesn't matter, except that there must have been
+     * one.
      */
     boolean isGood() {
         return stock.outcome() != DemoRun.Outcome.FAILED
                 && baton.outcome() == DemoRun.Outcome.RIGHT
+                && !baton.stats().isEmpty()
                 && !wasSilentTooLong();
     }
 
@@ -40,15 +43,16 @@ record DemoReport(DemoSetting setting, DemoRun stock, DemoRun baton) {
         report.put("patienceMs", setting.patienceMs());
         report.put("maxSilenceMs", setting.maxSilenceMs());
         report.put("jdk", Runtime.version().toString());
-        report.put("stock", json(stock, false));
-        report.put("baton", json(baton, true));
+        report.put("stock", json(stock));
+        report.put("baton", json(baton));
         report.put("good", isGood());
         return Json.write(report);
     }
 
-    private static Map<String, Object> json(DemoRun run, boolean isBaton) {
+    private static Map<String, Object> json(DemoRun run) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("outcome", run.outcome().name().toLowerCase(java.util.Locale.ROOT));
+        json.put("command", run.command());
+        json.put("outcome", run.outcome().name().toLowerCase(Locale.ROOT));
         Optional<Progress> latest = run.latest();
         if (latest.isPresent()) {
             Progress last = latest.get();
@@ -60,12 +64,10 @@ record DemoReport(DemoSetting setting, DemoRun stock, DemoRun baton) {
             json.put("readersInRead", last.inRead());
             json.put("readersRight", last.right());
             json.put("readersWrong", last.wrong());
-            json.put("threads", last.threads());
-            if (isBaton) {
-                json.put("handoffs", last.handoffs());
-                json.put("retakes", last.retakes());
-                json.put("spares", last.spares());
-            }
+        }
+        json.put("threads", run.threads());
+        if (!run.stats().isEmpty()) {
+            json.put("stats", run.stats());
         }
         if (!run.messages().isEmpty()) {
             json.put("messages", run.messages());

@@ -1,23 +1,22 @@
 package dev.baton.cli;
 
-import dev.baton.examples.FifoReaders;
-import dev.baton.examples.Progress;
-import dev.baton.vthread.JdkAccess;
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import programs.fifos.Progress;
 
 /**
- * {@link FifoReaders} in a process of its own. Its threads: one that reads what the process prints,
- * and the one of the command, which calls everything here.
+ * The example in a process of its own. Its threads: one that reads what the process prints, and the
+ * one of the command, which calls everything here.
  */
 final class DemoRun implements AutoCloseable {
     /** How a run stands, and how it ended. */
@@ -28,7 +27,7 @@ final class DemoRun implements AutoCloseable {
         RIGHT,
         /** A reader got something else. */
         WRONG,
-        /** It was stopped: its heartbeat did not come any more. */
+        /** It gave up: its heartbeat did not come any more. */
         STARVED,
         /** It was stopped: it was alive and did not come to an end. */
         TOO_LONG,
@@ -39,11 +38,20 @@ final class DemoRun implements AutoCloseable {
     /** How long a JVM may take to print something: on a busy machine it starts slowly. */
     private static final long MAX_QUIET_MS = 30_000;
 
+    /** What a process that is told to end may take to remove its files. */
+    private static final long GRACE_MS = 5_000;
+
     private static final int MAX_MESSAGES = 20;
 
+    /** How the line begins that {@code baton run --stats} prints at the end. */
+    private static final String STATS_START = "{\"maxProcs\":";
+
+    /** With these, a run would be something else than what its command line says. */
+    private static final List<String> JVM_VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     private final String name;
-    private final DemoSetting setting;
-    private final Path dir;
+    private final List<String> command;
     private final Process process;
     private final Thread shutdownHook = Thread.ofPlatform().unstarted(this::shutDown);
     private final Thread listener;
@@ -51,48 +59,42 @@ final class DemoRun implements AutoCloseable {
     // Guarded by this.
     private final List<Progress> history = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
+    private Map<String, Object> stats = Map.of();
     private long heardNs = System.nanoTime();
     private Outcome outcome = Outcome.RUNNING;
+
+    /** The most that were seen. */
+    private long threads;
 
     /** Set when the command was interrupted: from then on nothing that ends is to be judged. */
     private volatile boolean isShuttingDown;
 
-    private DemoRun(String name, DemoSetting setting, List<String> jvmOptions, String on)
-            throws IOException {
+    private DemoRun(String name, List<String> command) throws IOException {
         this.name = name;
-        this.setting = setting;
-        this.dir = Files.createTempDirectory("baton-demo-");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(FifoReaders.class.getName());
-        command.add("--on=" + on);
-        command.add("--procs=" + setting.procs());
-        command.add("--readers=" + setting.readers());
-        command.add("--hold-ms=" + setting.holdMs());
-        command.add("--dir=" + dir);
-        command.add("--end-with-input");
-        this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        this.command = command;
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(variable -> variable.startsWith("BATON_"));
+        environment.keySet().removeAll(JVM_VARIABLES);
+        // Both on the same JDK.
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        this.process = builder.start();
         Runtime.getRuntime().addShutdownHook(shutdownHook);
-        this.listener = Thread.ofPlatform().daemon().name("demo-" + on).start(this::listen);
+        process.getOutputStream().close();
+        this.listener = Thread.ofPlatform().daemon().name("demo: " + name).start(this::listen);
     }
 
     /**
      * Starts a run on the JDK's scheduler, with as many carriers as the other has Ps. It may add
      * more where it knows that a call blocks, as it does by default.
      */
-    static DemoRun onStock(DemoSetting setting) throws IOException {
-        return new DemoRun(
-                "stock JDK " + Runtime.version().feature(),
-                setting,
-                List.of("-Djdk.virtualThreadScheduler.parallelism=" + setting.procs()),
-                "stock");
+    static DemoRun onPlainJava(DemoProgram program) throws IOException {
+        return new DemoRun("plain java", program.onPlainJava());
     }
 
     /** Starts a run on Baton. */
-    static DemoRun onBaton(DemoSetting setting) throws IOException {
-        return new DemoRun("Baton", setting, List.of(JdkAccess.FLAGS.split(" ")), "baton");
+    static DemoRun onBaton(DemoProgram program) throws IOException {
+        return new DemoRun("baton run", program.onBaton());
     }
 
     private void listen() {
@@ -110,8 +112,18 @@ final class DemoRun implements AutoCloseable {
         Optional<Progress> progress = Progress.parse(line);
         if (progress.isPresent()) {
             history.add(progress.get());
+        } else if (line.startsWith(STATS_START)) {
+            stats = parseStats(line);
         } else if (messages.size() < MAX_MESSAGES) {
             messages.add(line);
+        }
+    }
+
+    private static Map<String, Object> parseStats(String line) {
+        try {
+            return JSON.std.mapFrom(line);
+        } catch (IOException e) {
+            throw new IllegalStateException("no JSON: " + line, e);
         }
     }
 
@@ -120,7 +132,12 @@ final class DemoRun implements AutoCloseable {
         return name;
     }
 
-    /** Everything that it told of itself; of each {@link FifoReaders#REPORT_PERIOD_MS} one. */
+    /** What was started. */
+    List<String> command() {
+        return command;
+    }
+
+    /** Everything that it told of itself, in equal intervals. */
     synchronized List<Progress> history() {
         return List.copyOf(history);
     }
@@ -130,6 +147,13 @@ final class DemoRun implements AutoCloseable {
         return history.isEmpty() ? Optional.empty() : Optional.of(history.getLast());
     }
 
+    /**
+     * What Baton counted, by the names of {@code --stats}; empty on plain Java, and until the end.
+     */
+    synchronized Map<String, Object> stats() {
+        return stats;
+    }
+
     /** What it printed besides: errors, normally nothing. */
     synchronized List<String> messages() {
         return List.copyOf(messages);
@@ -137,6 +161,11 @@ final class DemoRun implements AutoCloseable {
 
     synchronized Outcome outcome() {
         return outcome;
+    }
+
+    /** The most threads of the OS that were seen in the process, the JVM's own among them. */
+    long threads() {
+        return threads;
     }
 
     /** Whether it has not ended yet; when it has, {@link #outcome} says how. */
@@ -152,27 +181,32 @@ final class DemoRun implements AutoCloseable {
     }
 
     private Outcome judge() {
-        Optional<Progress> last = latest();
-        if (last.isEmpty() || !last.get().ended()) {
-            return Outcome.FAILED;
-        }
-        return process.exitValue() == 0 && last.get().right() == setting.readers()
-                ? Outcome.RIGHT
-                : Outcome.WRONG;
+        return switch (latest().map(Progress::state).orElse(Progress.State.RUNNING)) {
+            case RUNNING -> Outcome.FAILED;
+            case RIGHT -> process.exitValue() == 0 ? Outcome.RIGHT : Outcome.FAILED;
+            case WRONG -> Outcome.WRONG;
+            case STARVED -> Outcome.STARVED;
+        };
     }
 
-    /** Stops it when its heartbeat has been silent for long, or when it is late. */
-    void stopIfStuck(boolean isLate) {
+    /** Looks at the process, and stops it when it's late or silent for too long. */
+    void watch(boolean isLate) {
         if (outcome() != Outcome.RUNNING || !process.isAlive()) {
             return;
         }
-        Optional<Progress> last = latest();
-        if (last.isPresent() && last.get().silentMs() >= setting.patienceMs()) {
-            stop(Outcome.STARVED);
-        } else if (isLate) {
+        threads = Math.max(threads, countThreads());
+        if (isLate) {
             stop(Outcome.TOO_LONG);
         } else if (quietMs() > MAX_QUIET_MS) {
             stop(Outcome.FAILED);
+        }
+    }
+
+    private long countThreads() {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            return tasks.count();
+        } catch (IOException e) {
+            return 0; // it has just ended
         }
     }
 
@@ -182,16 +216,16 @@ final class DemoRun implements AutoCloseable {
 
     private void stop(Outcome how) {
         setOutcome(how);
-        process.destroyForcibly();
+        destroy();
     }
 
     private synchronized void setOutcome(Outcome how) {
         outcome = how;
     }
 
-    /** Ends the process, if it has not ended, and removes its files. */
+    /** Ends the process, if it has not ended. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         Runtime.getRuntime().removeShutdownHook(shutdownHook);
         destroy();
     }
@@ -201,18 +235,13 @@ final class DemoRun implements AutoCloseable {
         destroy();
     }
 
+    /** Tells it to end, so that it removes its files, and makes it when it doesn't. */
     private void destroy() {
-        process.destroyForcibly();
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(process, GRACE_MS, TimeUnit.MILLISECONDS)
+                .thenAccept(Process::destroyForcibly)
+                .join();
         process.onExit().join();
-        try (Stream<Path> files = Files.list(dir)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(dir);
-        } catch (NoSuchFileException e) {
-            // Nothing left to remove.
-        } catch (IOException e) {
-            hear("removing " + dir + ": " + e);
-        }
     }
 }

@@ -1,11 +1,12 @@
 package dev.baton.cli;
 
-import dev.baton.examples.FifoReaders;
-import dev.baton.examples.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import programs.fifos.FifoReaders;
+import programs.fifos.Progress;
 
 /** The demo for a person: a table with a column for each run, and what is to be said of it. */
 final class DemoTable {
@@ -42,12 +43,24 @@ final class DemoTable {
     /** What is about to be seen. */
     List<String> headline() {
         DemoSetting setting = report.setting();
-        return List.of(
-                "%,d virtual threads read from FIFOs that are empty. Another feeds them after %s s."
-                        .formatted(setting.readers(), seconds(setting.holdMs())),
-                "One more is a heartbeat of 1 ms. %,d of them can run at a time."
-                        .formatted(setting.procs()),
-                "");
+        List<String> headline =
+                new ArrayList<>(
+                        wrap(
+                                "A program of plain Java is started twice, each time with %,d"
+                                                .formatted(setting.procs())
+                                        + " carriers or Ps: a heartbeat of 1 ms, %,d virtual threads"
+                                                .formatted(setting.readers())
+                                        + " that read from FIFOs, which are empty, and one that"
+                                        + " feeds"
+                                        + " them %s s later."
+                                                .formatted(seconds(setting.holdMs()))));
+        // Not broken, however long they are, so that they can be copied.
+        for (DemoRun run : List.of(report.stock(), report.baton())) {
+            headline.add("");
+            headline.add(run.name() + ": " + DemoProgram.asTyped(run.command()));
+        }
+        headline.add("");
+        return headline;
     }
 
     /** The table as it stands; always as many lines. */
@@ -61,10 +74,8 @@ final class DemoTable {
         lines.add(cells("in read(2)", p -> "%,d readers".formatted(p.inRead())));
         lines.add(cells("never ran", p -> "%,d readers".formatted(p.notStarted())));
         lines.add(cells("read it right", p -> "%,d readers".formatted(p.right())));
-        lines.add(cells("OS threads", p -> "%,d".formatted(p.threads())));
-        lines.add(onBaton("P handed off", Progress::handoffs));
-        lines.add(onBaton("P retaken", Progress::retakes));
-        lines.add(onBaton("spare P ran", Progress::spares));
+        lines.add(
+                row("OS threads, all", r -> pad("%,d at most".formatted(r.threads()), runColumns)));
         lines.add("");
         return lines;
     }
@@ -95,15 +106,27 @@ final class DemoTable {
         List<String> verdict = new ArrayList<>();
         verdict.addAll(verdict(report.stock()));
         verdict.addAll(verdict(report.baton()));
-        report.baton().latest().map(DemoTable::deeds).ifPresent(verdict::add);
+        if (!report.baton().stats().isEmpty()) {
+            verdict.add(deeds(report.baton().stats()));
+        }
         return verdict.stream().flatMap(line -> wrap(line).stream()).toList();
     }
 
-    private static String deeds(Progress p) {
-        return "  Ps handed off as a call began: %,d; retaken from calls that lasted: %,d;"
-                        .formatted(p.handoffs(), p.retakes())
-                + " spare Ps run in place of stuck ones: %,d; OS threads: %,d."
-                        .formatted(p.spares(), p.threads());
+    /** What {@code --stats} counted, in words. */
+    private static String deeds(Map<String, Object> stats) {
+        return "  Gs: %,d. Calls that may block: %,d."
+                        .formatted(count(stats, "gStarted"), count(stats, "syscalls"))
+                + " Ps handed off as a call began: %,d; retaken from calls that lasted: %,d;"
+                        .formatted(count(stats, "handoffs"), count(stats, "retakes"))
+                + " spares run in place of stuck ones: %,d. Steals: %,d."
+                        .formatted(
+                                count(stats, "sparesBlocked") + count(stats, "sparesComputing"),
+                                count(stats, "steals"))
+                + " Ms: %,d at most.".formatted(count(stats, "threadsPeak"));
+    }
+
+    private static long count(Map<String, Object> stats, String name) {
+        return stats.get(name) instanceof Number n ? n.longValue() : 0;
     }
 
     private List<String> verdict(DemoRun run) {
@@ -137,15 +160,15 @@ final class DemoTable {
     private String story(DemoRun run, Progress p) {
         return switch (run.outcome()) {
             case STARVED ->
-                    "%,d readers kept its %,d carriers in read(2) for %s s."
-                                    .formatted(p.inRead(), p.threads(), seconds(p.silentMs()))
+                    "%,d readers kept its carriers in read(2) for %s s."
+                                    .formatted(p.inRead(), seconds(p.silentMs()))
                             + " The heartbeat stopped after %s s."
                                     .formatted(seconds(Math.max(0, p.ms() - p.silentMs())))
                             + (p.notStarted() > 0
                                     ? " %,d readers never ran, nor did the one that feeds them."
                                             .formatted(p.notStarted())
                                     : " The one that feeds them never ran.")
-                            + " It was stopped.";
+                            + " It gave up.";
             case RIGHT ->
                     "All %,d readers got what was theirs; the heartbeat came %,d times in %s s,"
                                     .formatted(p.right(), p.beats(), seconds(p.ms()))
@@ -170,20 +193,6 @@ final class DemoTable {
         return row(label, run -> pad(run.latest().map(cell).orElse("-"), runColumns));
     }
 
-    private String onBaton(String label, Function<Progress, Long> count) {
-        return row(
-                label,
-                run ->
-                        run == report.baton()
-                                ? pad(
-                                        run.latest()
-                                                .map(count)
-                                                .map(n -> "%,d".formatted(n))
-                                                .orElse("-"),
-                                        runColumns)
-                                : pad("-", runColumns));
-    }
-
     private String silence(DemoRun run) {
         Optional<Progress> latest = run.latest();
         if (latest.isEmpty()) {
@@ -196,17 +205,26 @@ final class DemoTable {
                 : pad(text, runColumns);
     }
 
-    /** A column for each of the last periods, as high as there were beats in it. */
+    /**
+     * A column for each period, as high as there were beats in it. When there are more of them than
+     * columns, they share them, in the same way for both runs.
+     */
     private String heartbeat(DemoRun run) {
         String levels = terminal.hasBlocks() ? "▁▂▃▄▅▆▇█" : "_.:-=+*#";
+        int longest = Math.max(report.stock().history().size(), report.baton().history().size());
+        double each = Math.max(1.0, (double) longest / runColumns);
         List<Progress> history = run.history();
-        int first = Math.max(0, history.size() - runColumns);
         StringBuilder line = new StringBuilder();
-        for (int i = first; i < history.size(); i++) {
-            long before = i == 0 ? 0 : history.get(i - 1).beats();
-            double share = (history.get(i).beats() - before) / FULL_BEATS;
+        long beats = 0;
+        int from = 0;
+        for (int column = 1; from < history.size(); column++) {
+            int to = Math.clamp(Math.round(column * each), from + 1, history.size());
+            long until = history.get(to - 1).beats();
+            double share = (until - beats) / (FULL_BEATS * (to - from));
             int level = (int) Math.ceil(share * (levels.length() - 1));
             line.append(levels.charAt(Math.clamp(level, 0, levels.length() - 1)));
+            beats = until;
+            from = to;
         }
         boolean isSilent =
                 !history.isEmpty()

@@ -11,7 +11,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Here, for cli is where all modules come together. */
-@AnalyzeClasses(packages = "dev.baton", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"dev.baton", "programs"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyDirectionTest {
     private static final String[] RUNTIME = {
         "dev.baton", "dev.baton.sched..", "dev.baton.vthread..", "dev.baton.linux.."
@@ -39,8 +41,8 @@ class DependencyDirectionTest {
                     .definedBy("dev.baton.bridge..")
                     .layer("agent")
                     .definedBy("dev.baton.agent..")
-                    .layer("examples")
-                    .definedBy("dev.baton.examples..")
+                    .layer("programs")
+                    .definedBy("programs..")
                     .layer("bench")
                     .definedBy("dev.baton.bench..")
                     .layer("cli")
@@ -49,16 +51,16 @@ class DependencyDirectionTest {
                     .mayNotBeAccessedByAnyLayer()
                     .whereLayer("bench")
                     .mayOnlyBeAccessedByLayers("cli")
-                    .whereLayer("examples")
+                    .whereLayer("programs")
                     .mayOnlyBeAccessedByLayers("cli")
                     .whereLayer("agent")
                     .mayOnlyBeAccessedByLayers("cli")
                     .whereLayer("bridge")
                     .mayOnlyBeAccessedByLayers("agent")
                     .whereLayer("os")
-                    .mayOnlyBeAccessedByLayers("cli", "bench", "examples")
+                    .mayOnlyBeAccessedByLayers("cli", "bench")
                     .whereLayer("syscall")
-                    .mayOnlyBeAccessedByLayers("cli", "bench", "examples", "os")
+                    .mayOnlyBeAccessedByLayers("cli", "bench", "os")
                     .ensureAllClassesAreContainedInArchitecture();
 
     @ArchTest
@@ -106,6 +108,17 @@ class DependencyDirectionTest {
                             resideInAnyPackage("dev.baton.bridge..", "java..")
                                     .negate()
                                     .as("the boot loader does not have"));
+
+    @ArchTest
+    static final ArchRule theExampleKnowsNothingOfBaton =
+            noClasses()
+                    .that()
+                    .resideInAPackage("programs..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("programs..", "java..")
+                                    .negate()
+                                    .as("are neither its own nor the JDK's"));
 
     @ArchTest
     static final ArchRule theSeamKnowsNothingOfTheScheduler =

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +29,7 @@ class RunScriptTest {
 
     @BeforeEach
     void plantATree() throws IOException {
-        tree = Files.createDirectories(temp.resolve("a tree"));
-        Path baton = Files.copy(Path.of("..", "baton"), tree.resolve("baton"));
-        makeExecutable(baton);
-        Path started =
-                Files.createFile(
-                        Files.createDirectories(tree.resolve(".baton")).resolve("started"));
-        Files.setLastModifiedTime(started, FileTime.from(Instant.now().minusSeconds(60)));
-        Files.createFile(
-                Files.createDirectories(tree.resolve("cli/target")).resolve("baton-cli.jar"));
-        Files.copy(
-                Path.of("..", "agent", "target", "baton.jar"),
-                Files.createDirectories(tree.resolve("agent/target")).resolve("baton.jar"));
+        tree = BuiltTree.in(temp.resolve("a tree")).root();
         source = temp.resolve("Shows.java");
         Files.writeString(
                 source,

@@ -53,6 +53,16 @@ public record SourceTree(Path root) {
         return root.resolve("agent/target/baton.jar");
     }
 
+    /** {@return the script that is the command {@code baton}} */
+    public Path launcher() {
+        return root.resolve("baton");
+    }
+
+    /** {@return the program that the demo runs} */
+    public Path exampleJar() {
+        return root.resolve("examples/target/fifo-readers.jar");
+    }
+
     /** JMH and what it measures. */
     Path benchmarksJar() {
         return root.resolve("bench/target/benchmarks.jar");

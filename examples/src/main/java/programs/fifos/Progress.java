@@ -1,14 +1,15 @@
-package dev.baton.examples;
+package programs.fifos;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How far {@link FifoReaders} is. It prints one in a line of its own every {@link
- * FifoReaders#REPORT_PERIOD_MS}, and whoever started it makes it again with {@link #parse}.
+ * FifoReaders#REPORT_PERIOD_MS}, and who watches it makes it again with {@link #parse}.
  *
- * @param ms milliseconds since the readers were started
+ * @param ms milliseconds since the heartbeat began
  * @param beats how often the heartbeat has come
  * @param silentMs milliseconds since it came last
  * @param longestSilenceMs the longest that it has stayed away, now included
@@ -16,11 +17,7 @@ import java.util.Optional;
  * @param inRead readers that went to read their FIFO and have not come back
  * @param right readers that read what was to be read
  * @param wrong readers that read something else, or failed
- * @param threads OS threads that run virtual threads or block for them, now
- * @param handoffs on Baton, {@link dev.baton.BatonStats#handoffs}; else 0
- * @param retakes on Baton, {@link dev.baton.BatonStats#retakes}; else 0
- * @param spares on Baton, how often a spare P ran in place of a stuck one; else 0
- * @param ended whether all readers have come back; no line follows
+ * @param state how the program stands; after the first that is not RUNNING no line follows
  */
 public record Progress(
         long ms,
@@ -31,11 +28,19 @@ public record Progress(
         long inRead,
         long right,
         long wrong,
-        long threads,
-        long handoffs,
-        long retakes,
-        long spares,
-        boolean ended) {
+        State state) {
+    /** How the program stands, and how it ended. */
+    public enum State {
+        /** Readers have not come back. */
+        RUNNING,
+        /** All readers got what was theirs. */
+        RIGHT,
+        /** A reader got something else, or failed. */
+        WRONG,
+        /** The heartbeat stayed away until the program gave up. */
+        STARVED
+    }
+
     private static final String FIRST_WORD = "progress ";
 
     /**
@@ -53,11 +58,7 @@ public record Progress(
                 + (" inRead=" + inRead)
                 + (" right=" + right)
                 + (" wrong=" + wrong)
-                + (" threads=" + threads)
-                + (" handoffs=" + handoffs)
-                + (" retakes=" + retakes)
-                + (" spares=" + spares)
-                + (" ended=" + ended);
+                + (" state=" + state.name().toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -65,7 +66,7 @@ public record Progress(
      *
      * @param line any line
      * @return empty for a line that is something else
-     * @throws IllegalArgumentException for one that begins right and lacks a number
+     * @throws IllegalArgumentException for one that begins right and lacks something
      */
     public static Optional<Progress> parse(String line) {
         if (!line.startsWith(FIRST_WORD)) {
@@ -89,12 +90,9 @@ public record Progress(
                             Long.parseLong(values.get("inRead")),
                             Long.parseLong(values.get("right")),
                             Long.parseLong(values.get("wrong")),
-                            Long.parseLong(values.get("threads")),
-                            Long.parseLong(values.get("handoffs")),
-                            Long.parseLong(values.get("retakes")),
-                            Long.parseLong(values.get("spares")),
-                            Boolean.parseBoolean(values.get("ended"))));
-        } catch (NumberFormatException e) {
+                            State.valueOf(
+                                    values.getOrDefault("state", "").toUpperCase(Locale.ROOT))));
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a line of progress: " + line, e);
         }
     }

@@ -1,9 +1,11 @@
-package dev.baton.examples;
+package programs.fifos;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,9 +20,9 @@ import java.util.stream.Stream;
  * Virtual threads that read from FIFOs into which nobody has written yet, a heartbeat beside them,
  * and one more virtual thread that will feed them after a while.
  *
- * <p>On the stock scheduler each reader keeps a carrier in {@code read(2)}. With as many readers as
- * carriers that was the last that ran: the heartbeat stops, and the one that would feed them never
- * comes to it. On Baton the readers cost a thread each and nothing else stops.
+ * <p>On the JDK's own scheduler each reader keeps a carrier in {@code read(2)}. With as many
+ * readers as carriers that was the last that ran: the heartbeat stops, and the one that would feed
+ * them never comes to it.
  *
  * <p>Prints {@link Progress} on standard output. Ends with 0 when all readers got what was in their
  * files, with 1 when not, with 2 when it was called wrongly.
@@ -29,87 +31,73 @@ public final class FifoReaders {
     /** Milliseconds between two lines of {@link Progress}. */
     public static final long REPORT_PERIOD_MS = 100;
 
-    /** More than a FIFO holds (64 KiB), so that the one that feeds it blocks, too. */
-    public static final int FILE_BYTES = 96 * 1024;
+    /** For how long the heartbeat is alone, so that it's seen what it is like. */
+    private static final long ALONE_MS = 500;
 
-    private final FifoReadersOptions options;
-    private final Side side;
+    /** More than a FIFO holds (64 KiB), so that the one that feeds it blocks, too. */
+    private static final int FILE_BYTES = 96 * 1024;
+
+    private final Options options;
     private final Path dir;
     private final CountDownLatch ended;
     private final List<FifoReader> readers = new ArrayList<>();
     private final Heartbeat heartbeat = new Heartbeat();
     private long startNs;
 
-    private FifoReaders(FifoReadersOptions options, Side side, Path dir) {
+    private FifoReaders(Options options, Path dir) {
         this.options = options;
-        this.side = side;
         this.dir = dir;
         this.ended = new CountDownLatch(options.readers());
         for (int i = 0; i < options.readers(); i++) {
-            readers.add(new FifoReader(i, dir, side, ended));
+            readers.add(new FifoReader(i, dir, ended));
         }
     }
 
     /**
-     * Runs it; see {@link FifoReadersOptions} for what may be said.
+     * Runs it.
      *
-     * @param args options, each {@code --name=value}
+     * @param args {@code --readers=N}, {@code --hold=SECONDS} until they are fed, {@code
+     *     --patience=SECONDS} without a heartbeat until it gives up
      * @throws Exception when it could not be run
      */
     public static void main(String[] args) throws Exception {
-        FifoReadersOptions options;
-        Side side;
+        Options options;
         try {
-            options = FifoReadersOptions.parse(args);
-            side = options.openSide();
+            options = Options.parse(args);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             return;
         }
-        if (options.endWithInput()) {
-            endWithInput();
-        }
-        boolean right;
-        Path dir = options.dir().orElse(null);
-        if (dir != null) {
-            right = new FifoReaders(options, side, dir).run();
-        } else {
-            dir = Files.createTempDirectory("fifo-readers-");
-            try {
-                right = new FifoReaders(options, side, dir).run();
-            } finally {
-                delete(dir);
-            }
-        }
-        side.close();
+        Path dir = Files.createTempDirectory("fifo-readers-");
+        // A hook, for a signal may end it, and virtual threads that starve.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
+        boolean right = new FifoReaders(options, dir).run() == Progress.State.RIGHT;
         System.exit(right ? 0 : 1);
     }
 
-    private boolean run() throws IOException, InterruptedException {
+    /** Called by the main thread, a platform thread: it sees to the end when no other runs. */
+    private Progress.State run() throws IOException, InterruptedException {
         prepareFiles();
         Queue<RandomAccessFile> writeEnds = openWriteEnds();
 
-        Thread heart = start(heartbeat);
+        Thread.startVirtualThread(heartbeat);
         heartbeat.awaitBegin();
         startNs = System.nanoTime();
-        readers.forEach(this::start);
-        start(() -> feed(writeEnds));
-
-        while (!ended.await(REPORT_PERIOD_MS, TimeUnit.MILLISECONDS)) {
+        for (long ms = 0; ms < ALONE_MS; ms += REPORT_PERIOD_MS) {
+            Thread.sleep(REPORT_PERIOD_MS);
             System.out.println(progress(false).toLine());
         }
-        heartbeat.stop();
-        heart.join();
-        Progress last = progress(true);
-        System.out.println(last.toLine());
-        return last.right() == readers.size();
-    }
+        readers.forEach(Thread::startVirtualThread);
+        Thread.startVirtualThread(() -> feed(writeEnds));
 
-    private Thread start(Runnable task) {
-        Thread thread = side.threads().newThread(task);
-        thread.start();
-        return thread;
+        Progress progress;
+        do {
+            boolean isOver = ended.await(REPORT_PERIOD_MS, TimeUnit.MILLISECONDS);
+            progress = progress(isOver);
+            System.out.println(progress.toLine());
+        } while (progress.state() == Progress.State.RUNNING);
+        return progress.state();
     }
 
     private void prepareFiles() throws IOException, InterruptedException {
@@ -120,7 +108,6 @@ public final class FifoReaders {
             new SplittableRandom(mkfifo.size()).nextBytes(content);
             Files.write(reader.file(), content);
         }
-        // The program and not Os.mkfifo, so that the stock run has nothing of Baton's in it.
         int status = new ProcessBuilder(mkfifo).inheritIO().start().waitFor();
         if (status != 0) {
             throw new IOException("mkfifo in " + dir + " ended with " + status);
@@ -144,7 +131,7 @@ public final class FifoReaders {
         try {
             Thread.sleep(options.holdMs());
             for (FifoReader reader : readers) {
-                try (OutputStream out = side.openForWriting(reader.fifo())) {
+                try (OutputStream out = new FileOutputStream(reader.fifo().toFile())) {
                     Files.copy(reader.file(), out);
                 }
                 writeEnds.remove().close(); // the last write end: the reader comes to the end
@@ -165,49 +152,44 @@ public final class FifoReaders {
         }
     }
 
-    private Progress progress(boolean isLast) {
-        Side.Counters counters = side.counters();
+    private Progress progress(boolean isOver) {
+        long silentMs = heartbeat.silentMs();
+        long right = count(FifoReader.Stage.RIGHT);
+        Progress.State state;
+        if (isOver) {
+            state = right == readers.size() ? Progress.State.RIGHT : Progress.State.WRONG;
+        } else {
+            state =
+                    silentMs >= options.patienceMs()
+                            ? Progress.State.STARVED
+                            : Progress.State.RUNNING;
+        }
         return new Progress(
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs),
                 heartbeat.beats(),
-                heartbeat.silentMs(),
+                silentMs,
                 heartbeat.longestSilenceMs(),
                 count(FifoReader.Stage.NOT_STARTED),
                 count(FifoReader.Stage.IN_READ),
-                count(FifoReader.Stage.RIGHT),
+                right,
                 count(FifoReader.Stage.WRONG),
-                counters.threads(),
-                counters.handoffs(),
-                counters.retakes(),
-                counters.spares(),
-                isLast);
+                state);
     }
 
     private long count(FifoReader.Stage stage) {
         return readers.stream().filter(reader -> reader.stage() == stage).count();
     }
 
-    /** A platform thread, for it must see the end of the input even when nothing else runs. */
-    private static void endWithInput() {
-        Thread.ofPlatform()
-                .daemon()
-                .name("end-with-input")
-                .start(() -> {
-                    try {
-                        while (System.in.read() >= 0) {}
-                    } catch (IOException e) {
-                        // As good as the end.
-                    }
-                    Runtime.getRuntime().halt(1);
-                });
-    }
-
-    private static void delete(Path dir) throws IOException {
+    private static void delete(Path dir) {
         try (Stream<Path> files = Files.list(dir)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
+            Files.delete(dir);
+        } catch (NoSuchFileException e) {
+            // Somebody else removed it.
+        } catch (IOException e) {
+            System.err.println("removing " + dir + ": " + e);
         }
-        Files.delete(dir);
     }
 }

@@ -1,4 +1,4 @@
-package dev.baton.examples;
+package programs.fifos;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,6 @@ final class Heartbeat implements Runnable {
     private static final long PERIOD_MS = 1;
 
     private final CountDownLatch begun = new CountDownLatch(1);
-    private volatile boolean stopped;
 
     // Written by the heart alone.
     private volatile long beats;
@@ -24,7 +23,7 @@ final class Heartbeat implements Runnable {
         begun.countDown();
         try {
             long n = 0;
-            while (!stopped) {
+            while (true) {
                 Thread.sleep(PERIOD_MS);
                 long now = System.nanoTime();
                 longestSilenceNs = Math.max(longestSilenceNs, now - lastNs);
@@ -38,10 +37,6 @@ final class Heartbeat implements Runnable {
 
     void awaitBegin() throws InterruptedException {
         begun.await();
-    }
-
-    void stop() {
-        stopped = true;
     }
 
     long beats() {
