@@ -163,9 +163,8 @@ final class DemoCommand implements Callable<Integer> {
         if (!Files.exists(found.exampleJar())) {
             throw new IOException(
                     found.exampleJar()
-                            + " is not there: "
-                            + found.root().resolve(".baton")
-                            + " removed, ./baton builds all again");
+                            + " is not there; to have it built again, remove "
+                            + found.root().resolve(".baton"));
         }
         return found;
     }

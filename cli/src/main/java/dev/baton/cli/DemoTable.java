@@ -46,14 +46,15 @@ final class DemoTable {
         List<String> headline =
                 new ArrayList<>(
                         wrap(
-                                "A program of plain Java is started twice, each time with %,d"
-                                                .formatted(setting.procs())
-                                        + " carriers or Ps: a heartbeat of 1 ms, %,d virtual threads"
-                                                .formatted(setting.readers())
-                                        + " that read from FIFOs, which are empty, and one that"
-                                        + " feeds"
-                                        + " them %s s later."
-                                                .formatted(seconds(setting.holdMs()))));
+                                "A program of plain Java is started twice, each time on "
+                                        + (setting.procs() == 1
+                                                ? "one carrier or P."
+                                                : "%,d carriers or Ps.".formatted(setting.procs()))
+                                        + " Its virtual threads: a heartbeat of 1 ms, "
+                                        + readers(setting.readers())
+                                        + " of FIFOs, which are empty, and one that feeds them %s s"
+                                                .formatted(seconds(setting.holdMs()))
+                                        + " later."));
         // Not broken, however long they are, so that they can be copied.
         for (DemoRun run : List.of(report.stock(), report.baton())) {
             headline.add("");
@@ -71,9 +72,9 @@ final class DemoTable {
         lines.add(cells("beats", p -> "%,d".formatted(p.beats())));
         lines.add(row("silent now", this::silence));
         lines.add(cells("longest silence", p -> ms(p.longestSilenceMs())));
-        lines.add(cells("in read(2)", p -> "%,d readers".formatted(p.inRead())));
-        lines.add(cells("never ran", p -> "%,d readers".formatted(p.notStarted())));
-        lines.add(cells("read it right", p -> "%,d readers".formatted(p.right())));
+        lines.add(cells("in read(2)", p -> readers(p.inRead())));
+        lines.add(cells("never ran", p -> readers(p.notStarted())));
+        lines.add(cells("read it right", p -> readers(p.right())));
         lines.add(
                 row("OS threads, all", r -> pad("%,d at most".formatted(r.threads()), runColumns)));
         lines.add("");
@@ -160,21 +161,21 @@ final class DemoTable {
     private String story(DemoRun run, Progress p) {
         return switch (run.outcome()) {
             case STARVED ->
-                    "%,d readers kept its carriers in read(2) for %s s."
-                                    .formatted(p.inRead(), seconds(p.silentMs()))
+                    "%s kept its carriers in read(2) for %s s."
+                                    .formatted(readers(p.inRead()), seconds(p.silentMs()))
                             + " The heartbeat stopped after %s s."
                                     .formatted(seconds(Math.max(0, p.ms() - p.silentMs())))
                             + (p.notStarted() > 0
-                                    ? " %,d readers never ran, nor did the one that feeds them."
-                                            .formatted(p.notStarted())
+                                    ? " %s never ran, nor did the one that feeds them."
+                                            .formatted(readers(p.notStarted()))
                                     : " The one that feeds them never ran.")
                             + " It gave up.";
             case RIGHT ->
-                    "All %,d readers got what was theirs; the heartbeat came %,d times in %s s,"
-                                    .formatted(p.right(), p.beats(), seconds(p.ms()))
+                    "%s got what was theirs; the heartbeat came %,d times in %s s,"
+                                    .formatted(readers(p.right()), p.beats(), seconds(p.ms()))
                             + " and was silent for %s at most.".formatted(ms(p.longestSilenceMs()));
             default ->
-                    "%,d readers were right, %,d wrong, %,d in read, %,d had not begun."
+                    "Of the readers %,d were right, %,d wrong, %,d in read, %,d had not begun."
                             .formatted(p.right(), p.wrong(), p.inRead(), p.notStarted());
         };
     }
@@ -242,6 +243,10 @@ final class DemoTable {
 
     private static String pad(String text, int columns) {
         return text + " ".repeat(Math.max(0, columns - text.length()));
+    }
+
+    private static String readers(long count) {
+        return count == 1 ? "1 reader" : "%,d readers".formatted(count);
     }
 
     private static String ms(long ms) {
