@@ -63,7 +63,7 @@ final class DemoRun implements AutoCloseable {
     private long heardNs = System.nanoTime();
     private Outcome outcome = Outcome.RUNNING;
 
-    /** The most that were seen. */
+    /** The most that were seen. Of the thread of the command alone. */
     private long threads;
 
     /** Set when the command was interrupted: from then on nothing that ends is to be judged. */
