@@ -152,6 +152,7 @@ public final class Baton implements AutoCloseable {
                 s.sparesBlocked,
                 s.sparesBusy,
                 s.sparesComputing,
+                s.longestWaitNs,
                 s.threadsStarted,
                 s.threadsLive,
                 s.threadsPeak,

@@ -14,6 +14,8 @@ package dev.baton;
  * @param sparesBusy spare Ps run, for virtual threads that are usually done in a moment, beside one
  *     whose virtual thread computed for a millisecond
  * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms
+ * @param longestWaitNs the longest that a virtual thread waited to be run, in nanoseconds; 0 where
+ *     it is not timed ({@link BatonBuilder#timeWaits})
  * @param threadsStarted OS threads started
  * @param threadsLive OS threads there are
  * @param threadsPeak the most OS threads there were
@@ -32,6 +34,7 @@ public record BatonStats(
         long sparesBlocked,
         long sparesBusy,
         long sparesComputing,
+        long longestWaitNs,
         long threadsStarted,
         long threadsLive,
         long threadsPeak,

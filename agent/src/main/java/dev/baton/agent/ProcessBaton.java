@@ -15,7 +15,7 @@ final class ProcessBaton implements Runnable {
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
-            new BatonStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
+            new BatonStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
 
     private final Settings settings;
     private final Supplier<String> beforeStart;
@@ -79,6 +79,9 @@ final class ProcessBaton implements Runnable {
             }
             if (maxThreads() > 0) {
                 builder.maxThreads(maxThreads());
+            }
+            if (settings.stats()) {
+                builder.timeWaits();
             }
             Baton built = builder.build();
             baton = built;

@@ -43,6 +43,7 @@ class OptionsTest {
 
         assertThat(run.err().lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
         assertThat(run.err()).contains("\"gStarted\":1,", "\"gLive\":0,", "\"threadsPeak\":");
+        assertThat(run.err()).containsPattern("\"longestWaitNs\":[1-9]\\d*,");
     }
 
     @Test

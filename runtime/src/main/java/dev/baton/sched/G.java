@@ -103,6 +103,9 @@ public class G implements Executor {
     /** Its usual burst on a P in nanoseconds, saturated: a moving average over measured bursts. */
     int burstNs = Discipline.UNMEASURED;
 
+    /** When it became runnable, where waits are timed ({@link Scheduler#timeWaits}); else 0. */
+    long waitsSince;
+
     /** Its place among all Gs; written before it runs. */
     GBook.Page page;
 

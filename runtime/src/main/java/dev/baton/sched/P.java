@@ -113,6 +113,7 @@ class P extends PStatus {
     long handoffs;
     long gStarted;
     long gEnded;
+    long longestWaitNs;
 
     // sysmon's own: what it saw at its last look. Go's sysmontick.
     int seenSchedtick;
@@ -174,6 +175,7 @@ class P extends PStatus {
         s.syscalls += syscalltick();
         s.handoffs += handoffs;
         s.steals += steals;
+        s.longestWaitNs = Math.max(s.longestWaitNs, longestWaitNs);
     }
 
     /** Its G computes, and is marked for that. Any thread; a moment's answer. */

@@ -97,6 +97,9 @@ public class Scheduler {
     private volatile boolean closed;
     private final Host.Note closeNote;
 
+    /** Whether the wait of each G is timed: two looks at the clock for each time that it runs. */
+    private boolean timesWaits;
+
     final RunQueue.Overflow<G> overflow = this::putBatch;
 
     /** Gs that came and went without a P at hand. */
@@ -152,6 +155,11 @@ public class Scheduler {
         StackRoom.prepare();
         s.host.startSysmon(s);
         return s;
+    }
+
+    /** Times how long Gs wait to be run, for {@link Stats#longestWaitNs}. Before the first G. */
+    public void timeWaits() {
+        timesWaits = true;
     }
 
     // ---- Gs come and go -------------------------------------------------------------------------
@@ -211,6 +219,9 @@ public class Scheduler {
             start(g, onM ? m : null);
         } else {
             return;
+        }
+        if (timesWaits) {
+            g.waitsSince = host.nanoTime();
         }
         if (onM && m.yielding == g) {
             readyYielding(m, g);
@@ -388,6 +399,9 @@ public class Scheduler {
         g.m = m;
         m.curg = g;
         p.nextDispatch();
+        if (timesWaits) {
+            p.longestWaitNs = Math.max(p.longestWaitNs, host.nanoTime() - g.waitsSince);
+        }
         boolean contended = p.queue.isContended();
         m.burstStart =
                 contended || Discipline.wantsToKnow(g)

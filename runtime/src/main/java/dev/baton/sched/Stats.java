@@ -32,6 +32,9 @@ public final class Stats {
     /** Spare Ps run in place of one whose G computed for 10 ms. */
     public long sparesComputing;
 
+    /** The longest that a G was runnable before it ran, in nanoseconds; 0 where it isn't timed. */
+    public long longestWaitNs;
+
     /** Ms started. */
     public long threadsStarted;
 
@@ -53,5 +56,6 @@ public final class Stats {
         syscalls += s.syscalls;
         handoffs += s.handoffs;
         steals += s.steals;
+        longestWaitNs = Math.max(longestWaitNs, s.longestWaitNs);
     }
 }
