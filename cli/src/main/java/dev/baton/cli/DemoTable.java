@@ -115,14 +115,17 @@ final class DemoTable {
 
     /** What {@code --stats} counted, in words. */
     private static String deeds(Map<String, Object> stats) {
+        long spares =
+                stats.keySet().stream()
+                        .filter(name -> name.startsWith("spares"))
+                        .mapToLong(name -> count(stats, name))
+                        .sum();
         return "  Gs: %,d. Calls that may block: %,d."
                         .formatted(count(stats, "gStarted"), count(stats, "syscalls"))
                 + " Ps handed off as a call began: %,d; retaken from calls that lasted: %,d;"
                         .formatted(count(stats, "handoffs"), count(stats, "retakes"))
                 + " spares run in place of stuck ones: %,d. Steals: %,d."
-                        .formatted(
-                                count(stats, "sparesBlocked") + count(stats, "sparesComputing"),
-                                count(stats, "steals"))
+                        .formatted(spares, count(stats, "steals"))
                 + " Ms: %,d at most.".formatted(count(stats, "threadsPeak"));
     }
 
