@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.cli.bench.SourceTree;
+import dev.baton.cli.bench.ThisJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ record DemoProgram(SourceTree tree, DemoSetting setting) {
 
     /** On the JDK's scheduler, by the {@code java} of the JDK that runs this. */
     List<String> onPlainJava() {
-        return javaCommand(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        return javaCommand(ThisJvm.java());
     }
 
     /** On Baton, by the launcher. */

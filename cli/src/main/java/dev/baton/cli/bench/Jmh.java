@@ -29,7 +29,7 @@ public final class Jmh {
                                         "bench/target/benchmarks.jar is not there: run"
                                                 + " ./baton from its source tree"));
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ThisJvm.java());
         // JMH gives the flags of this JVM to those that it starts.
         command.addAll(List.of(JdkAccess.FLAGS.split(" ")));
         command.addAll(

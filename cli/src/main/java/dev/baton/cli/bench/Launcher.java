@@ -8,7 +8,6 @@ import dev.baton.bench.Row;
 import dev.baton.bench.Statistics;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +67,7 @@ final class Launcher implements Comparison.Side {
     /** This JVM once more, with its class path and what Baton needs. */
     private static List<String> java() {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ThisJvm.java());
         command.addAll(List.of(JdkAccess.FLAGS.split(" ")));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

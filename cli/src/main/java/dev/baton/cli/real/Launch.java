@@ -2,6 +2,7 @@ package dev.baton.cli.real;
 
 import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
+import dev.baton.cli.bench.ThisJvm;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ public final class Launch {
     /** The command line, up to what only a run knows. */
     private List<String> command(RealProgram program, int procs, Side side) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ThisJvm.java());
         command.addAll(side.jvmOptions(procs, tree.agentJar()));
         // What the libraries want of a JDK 25, on both sides: they call native code.
         command.add("--enable-native-access=ALL-UNNAMED");
