@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The options of a {@link Baton}. Not for several threads at once. */
 public final class BatonBuilder {
+    /** The most that {@link #maxProcs} may be. */
+    public static final int MOST_PROCS = 1 << 16;
+
     /** Go's limit of threads. */
     public static final int DEFAULT_MAX_THREADS = 10_000;
 
-    private static final int MOST_PROCS = 1 << 16;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private int maxProcs = Runtime.getRuntime().availableProcessors();

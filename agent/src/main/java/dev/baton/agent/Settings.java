@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import dev.baton.BatonBuilder;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,8 +29,6 @@ record Settings(
         int schedtraceMs,
         boolean dumpOnQuit,
         boolean log) {
-    private static final int MOST_PROCS = 1 << 16;
-
     private static final Set<String> NAMES =
             Set.of(
                     "enabled",
@@ -52,7 +51,7 @@ record Settings(
         return new Settings(
                 flag(given, "enabled", "baton.enabled", true),
                 flag(given, "strict", "baton.strict", false),
-                number(given, "procs", "baton.maxprocs", MOST_PROCS),
+                number(given, "procs", "baton.maxprocs", BatonBuilder.MOST_PROCS),
                 number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
                 flag(given, "stats", "baton.stats", false),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
