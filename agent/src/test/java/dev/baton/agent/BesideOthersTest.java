@@ -77,7 +77,8 @@ class BesideOthersTest {
                         .filter(entry -> entry.contains("org.jacoco.agent"))
                         .findFirst()
                         .orElseThrow();
-        return "-javaagent:" + jar + "=destfile=" + destination;
+        // A name of its own making would be longer or shorter by chance, and the file with it.
+        return "-javaagent:" + jar + "=sessionid=test,destfile=" + destination;
     }
 
     @Test

@@ -42,8 +42,11 @@ class OptionsTest {
         JavaRun run = JavaRun.onBaton("stats,procs=3", OneThread.class);
 
         assertThat(run.err().lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
-        assertThat(run.err()).contains("\"gStarted\":1,", "\"gLive\":0,", "\"threadsPeak\":");
-        assertThat(run.err()).containsPattern("\"longestWaitNs\":[1-9]\\d*,");
+        // The thread was joined, but its M may not have come to count it as ended.
+        assertThat(run.err())
+                .contains("\"gStarted\":1,", "\"threadsPeak\":")
+                .containsPattern("\"gLive\":[01],")
+                .containsPattern("\"longestWaitNs\":[1-9]\\d*,");
     }
 
     @Test
