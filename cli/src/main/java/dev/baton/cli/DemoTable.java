@@ -126,7 +126,9 @@ final class DemoTable {
                         .formatted(count(stats, "handoffs"), count(stats, "retakes"))
                 + " spares run in place of stuck ones: %,d. Steals: %,d."
                         .formatted(spares, count(stats, "steals"))
-                + " Ms: %,d at most.".formatted(count(stats, "threadsPeak"));
+                + " Ms: %,d at most. Longest wait of a G to be run: %.1f ms."
+                        .formatted(
+                                count(stats, "threadsPeak"), count(stats, "longestWaitNs") / 1e6);
     }
 
     private static long count(Map<String, Object> stats, String name) {
