@@ -23,6 +23,12 @@ record ChildJvm(int status, String out, String err) {
 
     /** Starts the main method of a class. */
     static Process start(Class<?> program, String... args) throws IOException {
+        return start(List.of(), program, args);
+    }
+
+    /** Starts the main method of a class, with more options of the JVM's. */
+    static Process start(List<String> options, Class<?> program, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -31,6 +37,7 @@ record ChildJvm(int status, String out, String err) {
             }
         }
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(options);
         command.addAll(List.of("-cp", classPathOf(program), program.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command).start();

@@ -1,0 +1,102 @@
+package dev.baton.conformance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The program that {@link DebuggerTest} debugs. It does what it is told on its standard input, a
+ * word in a line, and says "done" when it is done.
+ */
+final class Debuggee {
+    private static volatile boolean go;
+
+    private static RandomAccessFile fifo;
+    private static Thread thread;
+
+    private Debuggee() {}
+
+    public static void main(String[] args) throws Exception {
+        fifo = new RandomAccessFile(args[0], "rw");
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String word = in.readLine(); word != null; word = in.readLine()) {
+            obey(word);
+            System.out.println("done");
+        }
+    }
+
+    private static void obey(String word) throws Exception {
+        switch (word) {
+            case "park" -> {
+                start("parked", Debuggee::parkHere);
+                Task.await(thread, EnumSet.of(Thread.State.WAITING));
+            }
+            case "read" -> {
+                CountDownLatch begun = new CountDownLatch(1);
+                start(
+                        "reads",
+                        () -> {
+                            begun.countDown();
+                            readHere();
+                        });
+                begun.await();
+            }
+            case "compute" -> {
+                CountDownLatch begun = new CountDownLatch(1);
+                start(
+                        "computes",
+                        () -> {
+                            begun.countDown();
+                            computeHere();
+                        });
+                begun.await();
+            }
+            case "end" -> {
+                go = true;
+                LockSupport.unpark(thread);
+                if (thread.getName().equals("reads")) {
+                    fifo.write(1);
+                }
+                thread.join();
+            }
+            default -> throw new IllegalArgumentException(word);
+        }
+    }
+
+    private static void start(String name, Runnable task) {
+        go = false;
+        thread = Thread.ofVirtual().name(name).start(task);
+    }
+
+    private static void parkHere() {
+        while (!go) {
+            LockSupport.park();
+        }
+    }
+
+    private static void computeHere() {
+        while (!go) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void readHere() {
+        try {
+            int one = fifo.read();
+            endsHere(one);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** For a breakpoint. */
+    private static void endsHere(int one) {
+        go = one == 1;
+    }
+}
