@@ -123,10 +123,8 @@ class P extends PStatus {
     long syscallWhen;
     long dispatchWhen;
 
-    /** The CPU time of its M when sysmon first saw that it stayed with one G; and of which G. */
+    /** The CPU time of its M at {@link #dispatchWhen}, or when somebody may first have waited. */
     long cpuSeen;
-
-    long cpuDispatches;
 
     P(int id, Scheduler sched) {
         this.id = id;

@@ -848,7 +848,11 @@ public class Scheduler {
     /** An M stops spinning because it found work: another may be needed. */
     private void resetSpinning(M m) {
         int n = stopSpinning(m);
-        if (n == 0 && ps.npidle() > 0) {
+        if (n != 0 || ps.npidle() <= 0) {
+            return;
+        }
+        // Not for a lent slot alone: there is one for as long as a G computes.
+        if (ps.hasSlotForAny() || isWorkForASlot() || timers.areUnattended()) {
             wakep();
         }
     }

@@ -21,10 +21,10 @@ import dev.baton.sched.Host.Note;
  * </ul>
  *
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up
- * to {@link #MAX_DELAY_NS}, and without limit when all Ps are idle. Go's waits these 10 ms out when
- * a call blocks after a quiet time; here an M that enters a call of which nothing is known wakes
- * it, and so does a G that becomes runnable while all Ps are taken; less and less often when that
- * was for nothing.
+ * to {@link #MAX_DELAY_NS}, and without limit when all Ps have been idle for {@link #IDLE_NS}. Go's
+ * waits these 10 ms out when a call blocks after a quiet time; here an M that enters a call of
+ * which nothing is known wakes it, and so does a G that becomes runnable while all Ps are taken;
+ * less and less often when that was for nothing.
  */
 final class Sysmon {
     static final long MIN_DELAY_NS = 20_000;
@@ -37,11 +37,22 @@ final class Sysmon {
     /** How long a G may be on a CPU while short ones wait. */
     static final long SHORT_SLICE_NS = 500_000;
 
+    /**
+     * All Ps have to be idle for so long before it sleeps without limit. Whoever takes a P wakes it
+     * then, and where one is taken every millisecond that would cost more than the looks.
+     */
+    static final long IDLE_NS = 50_000_000;
+
     /** From this delay on, an unknown system call wakes it. */
     private static final long SLOW_DELAY_NS = 4 * MIN_DELAY_NS;
 
-    /** While somebody waits and a P does not move, it looks at least so often. */
+    /**
+     * While somebody waits and a P does not move, it looks at least so often; less often when that
+     * P has not moved for long, {@link #WATCHES_OF_AN_AGE} times in as much again.
+     */
     private static final long WATCH_DELAY_NS = 500_000;
+
+    private static final int WATCHES_OF_AN_AGE = 4;
 
     /** The same while each P moves, and somebody waits for a time. */
     private static final long IDLE_WATCH_DELAY_NS = 4 * WATCH_DELAY_NS;
@@ -75,6 +86,11 @@ final class Sysmon {
     private volatile boolean stop;
     private boolean saidFailed;
     private long trimmed;
+    private long idleSince;
+
+    /** When the last look wants the next, at the latest. */
+    private long watchDelay;
+
     private long deafness = MIN_DEAF_NS;
     private long deafUntil;
 
@@ -137,25 +153,27 @@ final class Sysmon {
                 return;
             }
             long now = host.nanoTime();
-            if (sleepDeeplyIfIdle()) {
+            if (sleepDeeplyIfIdle(now)) {
                 quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
                 delay = MIN_DELAY_NS;
                 continue;
             }
             result = lookSafely(now);
-            if ((result & FOUND) != 0) {
-                quiet = 0;
-                delay = MIN_DELAY_NS;
+            if ((result & (FOUND | FOUND_COMPUTING)) != 0) {
                 deafness = MIN_DEAF_NS;
                 deafUntil = now;
             } else if (woken) {
-                quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
-                delay = MIN_DELAY_NS;
                 deafUntil = now + deafness;
                 deafness = Math.min(deafness * 2, MAX_DELAY_NS);
+            }
+            if ((result & FOUND) != 0) {
+                quiet = 0;
+                delay = MIN_DELAY_NS;
+            } else if (woken) {
+                quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
+                delay = MIN_DELAY_NS;
             } else if (++quiet > QUIET_TICKS) {
-                long most = (result & WATCHING) != 0 ? WATCH_DELAY_NS : MAX_DELAY_NS;
-                delay = Math.min(delay * 2, most);
+                delay = Math.min(delay * 2, (result & WATCHING) != 0 ? watchDelay : MAX_DELAY_NS);
             }
         }
     }
@@ -187,8 +205,12 @@ final class Sysmon {
         }
     }
 
-    private boolean sleepDeeplyIfIdle() {
+    private boolean sleepDeeplyIfIdle(long now) {
         if (sched.ps.isOneTaken() || sched.ms.isOneWanted()) {
+            idleSince = now;
+            return false;
+        }
+        if (now - idleSince < IDLE_NS) {
             return false;
         }
         sched.lock.lock();
@@ -205,15 +227,18 @@ final class Sysmon {
         return true;
     }
 
+    private static final long NOT_SEEN = -1;
     private static final int FOUND = 1;
     private static final int WATCHING = 2;
     private static final int SUSPECT = 4;
+    private static final int FOUND_COMPUTING = 8;
 
     /**
      * One look at all Ps.
      *
-     * @return {@link #FOUND} when it did something, {@link #WATCHING} when it wants to look again
-     *     soon, {@link #SUSPECT} when a P has not dispatched since the last look
+     * @return {@link #FOUND} when it did something for one that blocks, where more may follow at
+     *     once, {@link #FOUND_COMPUTING} for one that computes, {@link #WATCHING} when it wants to
+     *     look again soon, {@link #SUSPECT} when a P has not dispatched since the last look
      */
     int retake(long now) {
         int result = 0;
@@ -229,6 +254,7 @@ final class Sysmon {
             sched.ps.trim();
             sched.lock.unlock();
         }
+        watchDelay = MAX_DELAY_NS;
         for (P p : sched.ps.allp()) {
             int s = p.laStatus();
             if (s == P.SYSCALL) {
@@ -253,19 +279,22 @@ final class Sysmon {
         if (p.seenDispatches != dispatches) {
             p.seenDispatches = dispatches;
             p.dispatchWhen = now;
+            p.cpuSeen = sched.ps.npidle() > 0 ? NOT_SEEN : cpuNanos(p);
             return 0;
         }
         if (p.stuck != P.FREE && p.stuck != P.BUSY) {
             return 0;
         }
-        if (p.cpuDispatches != dispatches) {
-            p.cpuDispatches = dispatches;
+        if (p.cpuSeen == NOT_SEEN) {
             p.cpuSeen = cpuNanos(p);
         }
         // A stop of the world waits for this P, too.
-        return sched.world.isWaiting() || sched.isWorkWaiting(now)
-                ? SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches)
-                : SUSPECT;
+        if (!sched.world.isWaiting() && !sched.isWorkWaiting(now)) {
+            return SUSPECT;
+        }
+        long age = now - p.dispatchWhen;
+        watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, age / WATCHES_OF_AN_AGE));
+        return SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches);
     }
 
     private int retakeSyscall(P p, long now) {
@@ -369,9 +398,10 @@ final class Sysmon {
         if (!sched.ps.markStuck(p, why, dispatches)) {
             return 0;
         }
-        if (why == P.STUCK_BLOCKED) {
-            host.watch(m); // next time the kernel tells
+        if (why != P.STUCK_BLOCKED) {
+            return FOUND_COMPUTING;
         }
+        host.watch(m); // next time the kernel tells
         return FOUND;
     }
 

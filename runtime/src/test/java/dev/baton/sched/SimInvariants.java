@@ -9,7 +9,7 @@ final class SimInvariants {
     private static final long HELD_UP_NS = 1_000_000;
 
     /** After so long without a P that runs, sysmon sleeps. */
-    private static final long SETTLED_NS = 25_000_000;
+    private static final long SETTLED_NS = Sysmon.IDLE_NS + 25_000_000;
 
     /**
      * No G waits for longer: a dozen of others may be before it, each of which has its P until
