@@ -27,7 +27,7 @@ public record RealReport(
                     "heartbeat/s",
                     "of alone",
                     "longest gap",
-                    "machine's",
+                    "OS thread",
                     "requests/s",
                     "p50",
                     "p99",
@@ -123,8 +123,9 @@ public record RealReport(
                                 .formatted(length.seconds(), length.warmupSeconds()));
         out.append(
                 """
-                *of alone* is the heartbeat as a share of what it does before the program's threads begin. *machine's* is the longest gap of the same
-                heartbeat in a thread of the OS at the same time: what the machine, the collector and others that run on it do to anybody. A run
+                *of alone* is the heartbeat as a share of what it does before the program's threads begin. *OS thread* is the same heartbeat in a
+                thread of the OS at the same time, its beats a second and its longest gap: what the machine, the collector and others that run
+                on it leave to anybody. A run
                 in which that was half a second is made again, twice at most. A request
                 that is not over when the time is counts with what it has taken so far. *starved*: the heartbeat came less often than a tenth of what
                 it does alone, or was silent for a second, or the program's threads never came to an end.
@@ -143,8 +144,11 @@ public record RealReport(
                 A heartbeat of 80 % of what it does alone, never silent for 50 ms, and no less done than on plain Java.
 
                 Where a call blocks, in JNI or in the kernel, another P runs on some 30 µs later. Where a thread computes, Baton does not
-                preempt it but runs a spare P beside it after 10 ms: so long the heartbeat waits, again for each burst of that length
-                (zstd, Lucene), and behind shorter ones for its turn (the web servers, whose clients take part of the CPUs, too).
+                preempt it: after half a millisecond on a CPU a spare P runs beside it for those that are usually done in a moment, as the
+                heartbeat is, and after 10 ms one for all. So long the heartbeat waits, again for each burst of that length (Lucene), and
+                where more threads compute than there are CPUs it has to share them, as a thread of the OS has (zstd). What such threads get
+                done by taking turns is a little less than one after the other; of Lucene's requests, which are of two kinds, it is also
+                another mixture.
 
                 """);
         remarks().forEach(remark -> out.append("* ").append(remark).append('\n'));
@@ -218,7 +222,7 @@ public record RealReport(
         row.add("%,.0f".formatted(m.beatsPerS()));
         row.add("%.0f %%".formatted(100 * m.heartbeatShare()));
         row.add("%,.0f ms".formatted(m.longestGapMs()));
-        row.add("%,.0f ms".formatted(m.machineGapMs()));
+        row.add("%,.0f, %,.0f ms".formatted(m.machineBeatsPerS(), m.machineGapMs()));
         row.add(
                 m.requestsPerS() < 100
                         ? "%.1f".formatted(m.requestsPerS())
