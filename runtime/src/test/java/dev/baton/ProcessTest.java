@@ -2,6 +2,7 @@ package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.sched.EndedProgram;
 import dev.baton.vthread.JdkAccess;
 import java.io.File;
 import java.io.IOException;
@@ -44,6 +45,15 @@ class ProcessTest {
         JavaProcess process = JavaProcess.run(JavaProcess.BATON_FLAGS, ExitsFromAG.class);
         assertThat(process.exitCode()).as(process.output()).isEqualTo(3);
         assertThat(process.output()).contains("the hook ran");
+    }
+
+    /** HotSpot waits 300 ms for threads in native code, and a sleeping M is one. */
+    @Test
+    void theJvmNeedNotWaitForSleepingMsWhenItEnds() throws Exception {
+        JavaProcess process = JavaProcess.run(JavaProcess.BATON_FLAGS, EndedProgram.class);
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(process.output())
+                .contains("asleep in native code", "registered: true", "parked");
     }
 
     /** {@code main} returns while Gs compute, park and block. */

@@ -209,7 +209,9 @@ final class LinuxHost extends Host {
 
         @Override
         boolean sleep(long timeoutNs) {
-            return futex.await(timeoutNs);
+            boolean woken = futex.await(timeoutNs);
+            VmExit.parkIfOver();
+            return woken;
         }
 
         @Override

@@ -153,6 +153,7 @@ public class Scheduler {
         Scheduler s = new Scheduler(name, maxProcs, maxThreads, new LinuxHost(watch));
         VirtualThreadTimers.install();
         StackRoom.prepare();
+        VmExit.add(s);
         s.host.startSysmon(s);
         return s;
     }
@@ -998,6 +999,7 @@ public class Scheduler {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
         sysmon.stop();
+        VmExit.remove(this);
         for (P p : ps.allp()) {
             Buffers.retire(p.buffers);
         }
