@@ -12,7 +12,7 @@ package dev.baton;
  * @param steals times that a P without work took from another
  * @param sparesBlocked spare Ps run in place of one whose thread slept in an unannounced call
  * @param sparesBusy spare Ps run, for virtual threads that are usually done in a moment, beside one
- *     whose virtual thread computed for a millisecond
+ *     whose virtual thread computed for half a millisecond
  * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms
  * @param longestWaitNs the longest that a virtual thread waited to be run, in nanoseconds; 0 where
  *     it is not timed ({@link BatonBuilder#timeWaits})

@@ -13,11 +13,10 @@ import java.util.Arrays;
  * negative: there are too many Ps then, and the next M that comes to the scheduler gives its P up.
  * Nothing has to be stopped for either.
  *
- * <p>A P whose G has computed for a millisecond while a short G waits is {@link P#BUSY}. It lends
- * its slot: who takes it is {@link P#spare} and runs nothing but short Gs ({@link Discipline}) for
- * as long as there are more Ps than slots. So the short ones don't wait for the end of a
- * computation, and no more Gs compute at a time than maxprocs. After 10 ms the slot is given for
- * good, to any G.
+ * <p>A P whose G has computed for 0.5 ms while a short G waits is {@link P#BUSY}. It lends its
+ * slot: who takes it is {@link P#spare} and runs nothing but short Gs ({@link Discipline}) for as
+ * long as there are more Ps than slots. So the short ones don't wait for the end of a computation,
+ * and no more Gs compute at a time than maxprocs. After 10 ms the slot is given for good, to any G.
  *
  * <p>Not final for the simulation in the tests alone, as {@link Scheduler}.
  */

@@ -26,7 +26,7 @@ public final class Stats {
     /** Spare Ps run in place of one whose M slept in an unannounced call. */
     public long sparesBlocked;
 
-    /** Spare Ps run for short Gs beside one whose G computed for a millisecond. */
+    /** Spare Ps run for short Gs beside one whose G computed for 0.5 ms. */
     public long sparesBusy;
 
     /** Spare Ps run in place of one whose G computed for 10 ms. */

@@ -15,8 +15,8 @@ import dev.baton.sched.Host.Note;
  *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
  *       in the kernel (nobody announced that call), after 10 ms when it computes. Another P runs in
  *       its place.
- *   <li>A P whose G has been on a CPU for 1 ms while a short one waits is <em>busy</em>: a spare P
- *       runs the short ones beside it. Time on a CPU, not on the clock: an M that the OS does not
+ *   <li>A P whose G has been on a CPU for 0.5 ms while a short one waits is <em>busy</em>: a spare
+ *       P runs the short ones beside it. Time on a CPU, not on the clock: an M that the OS does not
  *       let run would look the same, and more threads are the last thing that such a machine needs.
  * </ul>
  *
