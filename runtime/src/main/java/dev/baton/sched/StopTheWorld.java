@@ -153,6 +153,11 @@ final class StopTheWorld {
             sched.ms.start(p, false);
         }
         sched.wakep();
+        // An M that stopped just after its G went to sleep told nobody of the new timer.
+        long when = sched.timers.earliest();
+        if (when != TimerHeap.NONE) {
+            sched.wakeNetPoller(when);
+        }
     }
 
     /**
