@@ -11,6 +11,9 @@ import java.lang.instrument.Instrumentation;
 public final class Premain {
     private static final int MIN_JDK = 25;
 
+    /** As {@link Agent} exits, after sysexits.h. */
+    private static final int EX_UNAVAILABLE = 69;
+
     private Premain() {}
 
     /**
@@ -21,7 +24,8 @@ public final class Premain {
      */
     public static void premain(String options, Instrumentation instrumentation) {
         if (feature(System.getProperty("java.specification.version")) < MIN_JDK) {
-            runWithoutBecause(
+            refuse(
+                    options,
                     "needs JDK "
                             + MIN_JDK
                             + " or later, this is "
@@ -39,12 +43,31 @@ public final class Premain {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            runWithoutBecause("failed: " + cause);
+            refuse(options, "failed: " + cause);
         }
     }
 
-    private static void runWithoutBecause(String why) {
+    private static void refuse(String options, String why) {
+        if (isStrict(options, System.getProperty("baton.strict"), System.getenv("BATON_STRICT"))) {
+            System.err.println("baton: " + why);
+            System.exit(EX_UNAVAILABLE);
+        }
         System.err.println("baton: " + why + "; the program runs without Baton");
+    }
+
+    /** What {@link Settings} reads of it, which may be too new for this JVM. */
+    static boolean isStrict(String options, String property, String variable) {
+        if (options != null) {
+            for (String option : options.split(",")) {
+                if (option.equals("strict")) {
+                    return true;
+                }
+                if (option.startsWith("strict=")) {
+                    return Boolean.parseBoolean(option.substring("strict=".length()));
+                }
+            }
+        }
+        return Boolean.parseBoolean(property == null ? variable : property);
     }
 
     /** "1.8" was the last with the 1 in front. */
