@@ -19,7 +19,7 @@ public final class Libc {
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_BATCH = 3;
 
-    /** The timespec of the last sleep, for the next: one sleeper, sysmon, allocates nothing. */
+    /** The timespec of whoever was last, for who is next: one thread, sysmon, allocates nothing. */
     private static final AtomicLong idleTimespec = new AtomicLong();
 
     private Libc() {}
@@ -68,13 +68,19 @@ public final class Libc {
         if (ns <= 0) {
             return;
         }
-        long timespec = idleTimespec.getAndSet(0);
-        if (timespec == 0) {
-            timespec = CacheLines.take();
-        }
+        long timespec = takeTimespec();
         Linkage.LONG.set(Linkage.MEMORY, timespec, ns / NANOS_PER_SECOND);
         Linkage.LONG.set(Linkage.MEMORY, timespec + Long.BYTES, ns % NANOS_PER_SECOND);
         SystemCall.call(SystemCall.NANOSLEEP, timespec, 0, 0);
+        giveBackTimespec(timespec);
+    }
+
+    private static long takeTimespec() {
+        long timespec = idleTimespec.getAndSet(0);
+        return timespec == 0 ? CacheLines.take() : timespec;
+    }
+
+    private static void giveBackTimespec(long timespec) {
         if (!idleTimespec.compareAndSet(0, timespec)) {
             CacheLines.giveBack(timespec);
         }
@@ -89,7 +95,7 @@ public final class Libc {
      * @return nanoseconds since it began, or -1 when there is no such thread
      */
     public static long cpuNanos(int tid) {
-        long timespec = CacheLines.take();
+        long timespec = takeTimespec();
         try {
             int clock = (~tid << THREAD_SHIFT) | CPU_CLOCK_OF_A_THREAD;
             if (SystemCall.brief(SystemCall.CLOCK_GETTIME, clock, timespec, 0) != 0) {
@@ -98,7 +104,7 @@ public final class Libc {
             return (long) Linkage.LONG.get(Linkage.MEMORY, timespec) * NANOS_PER_SECOND
                     + (long) Linkage.LONG.get(Linkage.MEMORY, timespec + Long.BYTES);
         } finally {
-            CacheLines.giveBack(timespec);
+            giveBackTimespec(timespec);
         }
     }
 
