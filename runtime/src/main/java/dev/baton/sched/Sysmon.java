@@ -91,6 +91,11 @@ final class Sysmon {
     /** When the last look wants the next, at the latest. */
     private long watchDelay;
 
+    /** Whether somebody waits for a P, at the look that is going on; asked once, if at all. */
+    private boolean isWaitingKnown;
+
+    private boolean isSomebodyWaiting;
+
     private long deafness = MIN_DEAF_NS;
     private long deafUntil;
 
@@ -255,6 +260,7 @@ final class Sysmon {
             sched.lock.unlock();
         }
         watchDelay = MAX_DELAY_NS;
+        isWaitingKnown = false;
         for (P p : sched.ps.allp()) {
             int s = p.laStatus();
             if (s == P.SYSCALL) {
@@ -288,13 +294,21 @@ final class Sysmon {
         if (p.cpuSeen == NOT_SEEN) {
             p.cpuSeen = cpuNanos(p);
         }
-        // A stop of the world waits for this P, too.
-        if (!sched.world.isWaiting() && !sched.isWorkWaiting(now)) {
+        if (!isSomebodyWaiting(now)) {
             return SUSPECT;
         }
         long age = now - p.dispatchWhen;
         watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, age / WATCHES_OF_AN_AGE));
         return SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches);
+    }
+
+    /** A stop of the world waits for a P, too. */
+    private boolean isSomebodyWaiting(long now) {
+        if (!isWaitingKnown) {
+            isWaitingKnown = true;
+            isSomebodyWaiting = sched.world.isWaiting() || sched.isWorkWaiting(now);
+        }
+        return isSomebodyWaiting;
     }
 
     private int retakeSyscall(P p, long now) {
