@@ -139,7 +139,7 @@ final class Discipline {
             return nextShort(p);
         }
         // Readied by threads without a P: every second time they come first.
-        if ((++turn & 1) == 0 && !sched.injected.isEmpty()) {
+        if ((++turn & 1) == 0) {
             G g = injected(p);
             if (g != null) {
                 return g;
@@ -153,10 +153,7 @@ final class Discipline {
             }
         }
         G g = local(p);
-        if (g == null && !sched.injected.isEmpty()) {
-            g = injected(p);
-        }
-        return g;
+        return g == null ? injected(p) : g;
     }
 
     /** The next of those that are usually done in a moment. */
@@ -166,17 +163,17 @@ final class Discipline {
             put(g, false);
             g = null;
         }
-        if (g == null && (++turn & 1) == 0 && !sched.injected.shorts.isEmpty()) {
+        if (g == null && (++turn & 1) == 0) {
             g = global(p, sched.injected.shorts);
         }
-        if (g == null) {
-            g = lane(shorts, sched.runq.shorts);
-            if (g != null) {
-                p.nextSchedtick();
-            } else if (!sched.injected.shorts.isEmpty()) {
-                g = global(p, sched.injected.shorts);
-            }
+        if (g != null) {
+            return g;
         }
+        g = lane(shorts, sched.runq.shorts);
+        if (g == null) {
+            return global(p, sched.injected.shorts);
+        }
+        p.nextSchedtick();
         return g;
     }
 

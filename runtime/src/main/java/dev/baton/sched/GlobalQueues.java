@@ -1,10 +1,10 @@
 package dev.baton.sched;
 
 /**
- * Go's {@code sched.runq}: the Gs that belong to no P. Gs that yielded, overflowed a P's queue,
- * came out of a system call to find no P, or woke from a sleep while more of them are awake than Ps
- * can hold. In two lanes, as the P's own queues: see {@link Discipline}. Under {@code sched.lock},
- * but for the sizes.
+ * Gs that belong to no P, in two lanes as the P's own queues: see {@link Discipline}. There are two
+ * of it. Go's {@code sched.runq}: Gs that yielded, overflowed a P's queue, came out of a system
+ * call to find no P, or woke from a sleep while more of them are awake than Ps can hold; and {@link
+ * Scheduler#injected}. Under {@code sched.lock}, but for the sizes.
  */
 final class GlobalQueues {
     final GlobalQueue shorts = new GlobalQueue();

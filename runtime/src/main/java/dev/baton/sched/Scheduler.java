@@ -892,15 +892,13 @@ public class Scheduler {
 
     /** Whether a G waits that the P would run next. */
     boolean isAnyoneWaitingFor(P p) {
-        return isGlobalWork() || p.queue.hasQueued();
+        return isGlobalWork(false) || p.queue.hasQueued();
     }
 
-    private boolean isGlobalWork() {
-        return !runq.isEmpty() || !injected.isEmpty();
-    }
-
-    private boolean isGlobalShortOne() {
-        return !runq.shorts.isEmpty() || !injected.shorts.isEmpty();
+    private boolean isGlobalWork(boolean shortOnesOnly) {
+        return shortOnesOnly
+                ? !runq.shorts.isEmpty() || !injected.shorts.isEmpty()
+                : !runq.isEmpty() || !injected.isEmpty();
     }
 
     private boolean isLocalWork(boolean shortOnesOnly) {
@@ -915,7 +913,7 @@ public class Scheduler {
 
     /** Whether a global queue has what p may run. By its owner. */
     private boolean isGlobalWorkFor(P p) {
-        return ps.isForShortOnes(p) ? isGlobalShortOne() : isGlobalWork();
+        return isGlobalWork(ps.isForShortOnes(p));
     }
 
     /** Whether p has what it may run. By its owner. */
@@ -925,7 +923,8 @@ public class Scheduler {
 
     /** Whether a G waits in a global queue for which there is a slot. */
     private boolean isGlobalWorkForASlot() {
-        return ps.hasSlotForAny() ? isGlobalWork() : ps.npidle() > 0 && isGlobalShortOne();
+        boolean any = ps.hasSlotForAny();
+        return (any || ps.npidle() > 0) && isGlobalWork(!any);
     }
 
     /**
@@ -934,20 +933,17 @@ public class Scheduler {
      */
     private boolean isWorkForASlot() {
         boolean any = ps.hasSlotForAny();
-        if (!any && ps.npidle() <= 0) {
-            return false;
-        }
-        return (any ? isGlobalWork() : isGlobalShortOne()) || isLocalWork(!any);
+        return (any || ps.npidle() > 0) && (isGlobalWork(!any) || isLocalWork(!any));
     }
 
     /** Whether a timer is due, or a G waits that is usually done in a moment. */
     boolean isShortOneWaiting(long now) {
-        return timers.earliest() <= now || isGlobalShortOne() || isLocalWork(true);
+        return timers.earliest() <= now || isGlobalWork(true) || isLocalWork(true);
     }
 
     /** Whether a G waits anywhere, or a timer is due. */
     boolean isWorkWaiting(long now) {
-        return isGlobalWork() || isLocalWork(false) || timers.earliest() <= now;
+        return isGlobalWork(false) || isLocalWork(false) || timers.earliest() <= now;
     }
 
     // ---- From outside ---------------------------------------------------------------------------
