@@ -30,6 +30,8 @@ class BesideTransformersTest {
      * JDK submits to a scheduler are objects of another class from then on.
      */
     public static final class ChangesVirtualThread {
+        private static final String NAME = "java.lang.VirtualThread";
+
         private static Instrumentation instrumentation;
 
         public static void premain(String options, Instrumentation given) {
@@ -39,8 +41,9 @@ class BesideTransformersTest {
         public static void main(String[] args) throws Exception {
             CountDownLatch changed = new CountDownLatch(1);
             Thread older = Thread.startVirtualThread(() -> showAndStartAnother(changed));
-            instrumentation.addTransformer(new MakesVirtualThreadAnew(), true);
-            instrumentation.retransformClasses(Class.forName("java.lang.VirtualThread"));
+            instrumentation.addTransformer(
+                    new Rewrites(NAME, false, ClassTransform.ACCEPT_ALL), true);
+            instrumentation.retransformClasses(Class.forName(NAME));
             changed.countDown();
             older.join();
             Thread.startVirtualThread(() -> showAndStartAnother(changed)).join();
@@ -61,8 +64,15 @@ class BesideTransformersTest {
         }
     }
 
-    /** Writes the class file anew, with nothing changed in it. */
-    private static final class MakesVirtualThreadAnew implements ClassFileTransformer {
+    /**
+     * Writes one class file anew.
+     *
+     * @param className with dots
+     * @param whenNew only as the class is loaded, not when it is made anew later
+     * @param change what is changed in it
+     */
+    private record Rewrites(String className, boolean whenNew, ClassTransform change)
+            implements ClassFileTransformer {
         @Override
         public byte[] transform(
                 ClassLoader loader,
@@ -70,11 +80,11 @@ class BesideTransformersTest {
                 Class<?> redefined,
                 ProtectionDomain domain,
                 byte[] bytes) {
-            if (!name.equals("java/lang/VirtualThread")) {
+            if ((whenNew && redefined != null) || !name.equals(className.replace('.', '/'))) {
                 return null;
             }
             ClassFile context = ClassFile.of();
-            return context.transformClass(context.parse(bytes), ClassTransform.ACCEPT_ALL);
+            return context.transformClass(context.parse(bytes), change);
         }
     }
 
@@ -100,7 +110,14 @@ class BesideTransformersTest {
         private static final int READS = 100;
 
         public static void premain(String options, Instrumentation instrumentation) {
-            instrumentation.addTransformer(new OneMethodMore(TO));
+            ClassTransform oneMethodMore =
+                    ClassTransform.endHandler(made ->
+                            made.withMethodBody(
+                                    "added",
+                                    ConstantDescs.MTD_void,
+                                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                                    code -> code.return_()));
+            instrumentation.addTransformer(new Rewrites(TO, true, oneMethodMore));
         }
 
         /** Reads a file in a virtual thread, through that class and through another. */
@@ -122,36 +139,6 @@ class BesideTransformersTest {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-        }
-    }
-
-    /** Changes a class only when it is new. */
-    private static final class OneMethodMore implements ClassFileTransformer {
-        private final String className;
-
-        OneMethodMore(String className) {
-            this.className = className;
-        }
-
-        @Override
-        public byte[] transform(
-                ClassLoader loader,
-                String name,
-                Class<?> redefined,
-                ProtectionDomain domain,
-                byte[] bytes) {
-            if (redefined != null || !name.equals(className.replace('.', '/'))) {
-                return null;
-            }
-            ClassFile context = ClassFile.of();
-            return context.transformClass(
-                    context.parse(bytes),
-                    ClassTransform.endHandler(made ->
-                            made.withMethodBody(
-                                    "added",
-                                    ConstantDescs.MTD_void,
-                                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-                                    code -> code.return_())));
         }
     }
 
