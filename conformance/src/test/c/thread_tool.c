@@ -272,6 +272,16 @@ JNIEXPORT jobjectArray TOOL(framesOfAll)(JNIEnv *env, jclass tool, jobjectArray 
     return all;
 }
 
+/* What JVM TI answered, as an array; its memory is given back. */
+static jobjectArray to_array(JNIEnv *env, const char *type, jobject *objects, jint count) {
+    jobjectArray all = (*env)->NewObjectArray(env, count, (*env)->FindClass(env, type), NULL);
+    for (jint i = 0; all != NULL && i < count; i++) {
+        (*env)->SetObjectArrayElement(env, all, i, objects[i]);
+    }
+    deallocated(objects);
+    return all;
+}
+
 JNIEXPORT jobjectArray TOOL(allThreads)(JNIEnv *env, jclass tool) {
     (void)tool;
     jint count;
@@ -281,13 +291,7 @@ JNIEXPORT jobjectArray TOOL(allThreads)(JNIEnv *env, jclass tool) {
         throw_error(env, error);
         return NULL;
     }
-    jobjectArray all =
-        (*env)->NewObjectArray(env, count, (*env)->FindClass(env, "java/lang/Thread"), NULL);
-    for (jint i = 0; all != NULL && i < count; i++) {
-        (*env)->SetObjectArrayElement(env, all, i, threads[i]);
-    }
-    deallocated(threads);
-    return all;
+    return to_array(env, "java/lang/Thread", threads, count);
 }
 
 JNIEXPORT jobject TOOL(contendedMonitor)(JNIEnv *env, jclass tool, jthread thread) {
@@ -309,13 +313,7 @@ JNIEXPORT jobjectArray TOOL(ownedMonitors)(JNIEnv *env, jclass tool, jthread thr
         throw_error(env, error);
         return NULL;
     }
-    jobjectArray all =
-        (*env)->NewObjectArray(env, count, (*env)->FindClass(env, "java/lang/Object"), NULL);
-    for (jint i = 0; all != NULL && i < count; i++) {
-        (*env)->SetObjectArrayElement(env, all, i, monitors[i]);
-    }
-    deallocated(monitors);
-    return all;
+    return to_array(env, "java/lang/Object", monitors, count);
 }
 
 /* ---- these return JVM TI's error ---- */
