@@ -36,6 +36,12 @@ public final class Baton implements AutoCloseable {
                 }
             };
 
+    static {
+        // While there is stack: a class of the JDK's whose initializer ran out of it in the middle
+        // of a look-up can't be used ever after, and blocking() with it.
+        SITES.get(Baton.class);
+    }
+
     private final Scheduler scheduler;
     private final boolean processWide;
     private final ThreadFactory factory;
