@@ -18,7 +18,7 @@ record JavaProcess(int exitCode, String output) {
     /** What a program needs that runs on Baton. */
     static final List<String> BATON_FLAGS = List.of(JdkAccess.FLAGS.split(" "));
 
-    /** Runs a {@code main} to its end. Interrupted, it ends the process. */
+    /** Runs a {@code main} to its end. */
     static JavaProcess run(List<String> flags, Class<?> program, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(flags);
@@ -29,7 +29,7 @@ record JavaProcess(int exitCode, String output) {
         return run(command);
     }
 
-    /** Runs {@code java} with these arguments to its end. Interrupted, it ends the process. */
+    /** Runs {@code java} with these arguments to its end. */
     static JavaProcess run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

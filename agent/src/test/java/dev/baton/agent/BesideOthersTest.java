@@ -102,6 +102,7 @@ class BesideOthersTest {
                 DataInputStream in = new DataInputStream(debugger.getInputStream());
                 assertThat(new String(in.readNBytes(HANDSHAKE.length()), UTF_8))
                         .isEqualTo(HANDSHAKE);
+                awaitEvent(in);
                 debugger.getOutputStream().write(virtualMachineResume());
                 assertThat(out.readLine()).isEqualTo("on Baton: true");
                 assertThat(started.process().waitFor()).isZero();
@@ -109,6 +110,15 @@ class BesideOthersTest {
         } finally {
             started.process().destroyForcibly();
         }
+    }
+
+    /**
+     * Waits for the JVM's first packet, of its own start. Before, its threads may not yet be
+     * stopped, and a resume would come to nothing.
+     */
+    private static void awaitEvent(DataInputStream in) throws IOException {
+        int length = in.readInt(); // with itself
+        in.skipNBytes(length - Integer.BYTES);
     }
 
     /** A JDWP packet: length, id, flags, command set 1, command 9. */

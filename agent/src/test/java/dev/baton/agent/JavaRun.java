@@ -89,7 +89,7 @@ record JavaRun(int exitCode, String out, String err) {
             }
         }
 
-        /** Waits for its end. Interrupted, by a test's time limit, it ends the process. */
+        /** Waits for its end. */
         JavaRun end() throws IOException, InterruptedException {
             try {
                 process.getOutputStream().close();
