@@ -40,10 +40,13 @@ record Settings(
                     "dump-on-quit",
                     "log");
 
+    private static final Set<String> NUMBERS = Set.of("procs", "max-threads", "schedtrace");
+
     /**
      * Reads them all.
      *
-     * @param options {@code name=value} with commas between, or null; a name alone says true
+     * @param options {@code name=value} with commas between, or null; a name alone says true, but
+     *     where a number is needed
      * @throws IllegalArgumentException names the option that is wrong, and where it was given
      */
     static Settings of(String options) {
@@ -73,6 +76,9 @@ record Settings(
                                 + option
                                 + "\" of -javaagent; there are "
                                 + String.join(", ", NAMES.stream().sorted().toList()));
+            }
+            if (equals < 0 && NUMBERS.contains(name)) {
+                throw new IllegalArgumentException(name + ": needs a number, as in " + name + "=2");
             }
             given.put(name, equals < 0 ? "true" : option.substring(equals + 1));
         }

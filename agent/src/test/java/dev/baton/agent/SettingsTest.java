@@ -59,6 +59,7 @@ class SettingsTest {
         "procs=70000, procs=70000: must be a whole number from 1 to 65536",
         "procs=two, procs=two: must be a whole number from 1 to 65536",
         "procs=, procs=: must be a whole number from 1 to 65536",
+        "procs, 'procs: needs a number, as in procs=2'",
         "max-threads=-1, max-threads=-1: must be a whole number from 1",
         "strict=yes, strict=yes: must be true or false",
         "prox=1, unknown option \"prox=1\" of -javaagent",
