@@ -127,8 +127,8 @@ final class DemoTable {
                 + " spares run in place of stuck ones: %,d. Steals: %,d."
                         .formatted(spares, count(stats, "steals"))
                 + " Ms: %,d at most. Longest wait of a G to be run: %.1f ms."
-                        .formatted(
-                                count(stats, "threadsPeak"), count(stats, "longestWaitNs") / 1e6);
+                        .formatted(count(stats, "threadsPeak"), count(stats, "longestWaitNs") / 1e6)
+                + " (A G is a virtual thread, an M a thread of the OS, a P the right to run Gs.)";
     }
 
     private static long count(Map<String, Object> stats, String name) {
