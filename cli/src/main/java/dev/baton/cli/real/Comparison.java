@@ -53,7 +53,7 @@ public record Comparison(RealProgram program, int procs, Outcome plain, Outcome 
         if (measured.requestsPerS() < other) {
             shortfalls.add(
                     "%.0f %% of plain's throughput"
-                            .formatted(100 * measured.requestsPerS() / other));
+                            .formatted(Math.min(99, 100 * measured.requestsPerS() / other)));
         }
         return List.copyOf(shortfalls);
     }

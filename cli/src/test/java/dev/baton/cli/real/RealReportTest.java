@@ -45,6 +45,17 @@ class RealReportTest {
     }
 
     @Test
+    void aLittleLessThanPlainIsNotCalledAllOfIt() {
+        assertThat(
+                        comparison(
+                                        RealProgram.H2,
+                                        measured(700, 5, 1, 1_000),
+                                        measured(700, 5, 1, 996))
+                                .shortfalls())
+                .containsExactly("99 % of plain's throughput");
+    }
+
+    @Test
     void aGapThatAThreadOfTheOsHadTooIsSaidToBeOne() {
         assertThat(
                         comparison(
