@@ -4,6 +4,9 @@ import dev.baton.cli.bench.Machine;
 import dev.baton.cli.bench.SourceTree;
 import dev.baton.cli.real.Comparison;
 import dev.baton.cli.real.Launch;
+import dev.baton.cli.real.LoadOutcome;
+import dev.baton.cli.real.LoadReport;
+import dev.baton.cli.real.LoadRun;
 import dev.baton.cli.real.Outcome;
 import dev.baton.cli.real.Plot;
 import dev.baton.cli.real.PostgresServer;
@@ -12,6 +15,7 @@ import dev.baton.cli.real.RealProgram;
 import dev.baton.cli.real.RealReport;
 import dev.baton.cli.real.Setup;
 import dev.baton.cli.real.Side;
+import dev.baton.cli.real.WebLoad;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,12 +48,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:all ran, whether goals are met or not",
-            "1:one could not be run",
+            "0:all ran, whether goals are met or not; with --load: every request was answered",
+            "1:one could not be run; with --load: a request failed or was not answered",
             "2:the arguments make no sense",
         })
 final class RealCommand implements Callable<Integer> {
     private static final int[] PROCS = {2, 1};
+    private static final int CONNECTIONS = 16;
     private static final String PAGE = "real-programs.md";
     private static final String PLOT = "real-programs.svg";
 
@@ -69,8 +74,18 @@ final class RealCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "how long each run is measured; 5 by default")
+            description = "how long each run is measured; 5 by default, with --load 60")
     private Double seconds;
+
+    @Option(
+            names = "--load",
+            description = {
+                "instead: start jetty's web server and load it from another process, on "
+                        + CONNECTIONS
+                        + " connections, with requests for a small file, and again with handlers"
+                        + " beside them that block on a FIFO"
+            })
+    private boolean load;
 
     @Option(names = "--json", description = "print one line of JSON, and nothing else")
     private boolean json;
@@ -103,12 +118,20 @@ final class RealCommand implements Callable<Integer> {
         if (docs != null && !Files.isDirectory(docs)) {
             throw new ParameterException(spec.commandLine(), docs + ": not a directory");
         }
+        if (load && (!names.isEmpty() || runs != 1 || docs != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--load is for one run of the web server: without NAME, --runs and --docs");
+        }
         SourceTree tree =
                 SourceTree.find()
                         .orElseThrow(() ->
                                 new IOException(
                                         "the programs are in Baton's source tree: run"
                                                 + " ./baton there"));
+        if (load) {
+            return load(tree, length);
+        }
         build(tree, programs);
         Machine machine = Machine.ofThisProcess(Optional.empty());
         RealReport report = new RealReport(machine, length, runs, measure(tree, programs, length));
@@ -119,6 +142,24 @@ final class RealCommand implements Callable<Integer> {
             Files.writeString(docs.resolve(PLOT), Plot.of(report.comparisons()));
         }
         return report.comparisons().stream().allMatch(Comparison::ran) ? Main.OK : Main.FAILED;
+    }
+
+    private int load(SourceTree tree, RealLength length) throws IOException, InterruptedException {
+        build(tree, EnumSet.of(RealProgram.JETTY));
+        Machine machine = Machine.ofThisProcess(Optional.empty());
+        LoadRun run = new LoadRun(tree, length, CONNECTIONS);
+        List<LoadOutcome> outcomes = new ArrayList<>();
+        for (WebLoad each : WebLoad.values()) {
+            for (Side side : Side.values()) {
+                say(each.id() + ", " + side.title());
+                outcomes.add(run.run(each, side));
+            }
+        }
+        LoadReport report = new LoadReport(machine, length, CONNECTIONS, outcomes);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? report.toJson() + System.lineSeparator() : report.toText());
+        out.flush();
+        return report.isFaultless() ? Main.OK : Main.FAILED;
     }
 
     private Set<RealProgram> chosen() {
@@ -148,7 +189,8 @@ final class RealCommand implements Callable<Integer> {
     }
 
     private RealLength length() {
-        RealLength base = quick ? RealLength.QUICK : RealLength.FULL;
+        RealLength full = load ? RealLength.LOAD : RealLength.FULL;
+        RealLength base = quick ? RealLength.QUICK : full;
         try {
             return seconds == null ? base : new RealLength(seconds, base.warmupSeconds());
         } catch (IllegalArgumentException e) {

@@ -34,5 +34,7 @@ class RealCommandTest {
         assertThat(RunCommand.run("real", "--runs", "0").status()).isEqualTo(Main.USAGE);
         assertThat(RunCommand.run("real", "--seconds", "0").err()).contains("seconds=0.0");
         assertThat(RunCommand.run("real", "--docs", "/no/such").err()).contains("not a directory");
+        assertThat(RunCommand.run("real", "--load", "sqlite").err()).contains("without NAME");
+        assertThat(RunCommand.run("real", "--load", "--runs=2").status()).isEqualTo(Main.USAGE);
     }
 }

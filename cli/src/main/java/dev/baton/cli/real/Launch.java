@@ -4,11 +4,6 @@ import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
 import dev.baton.cli.bench.ThisJvm;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +61,9 @@ public final class Launch {
 
     private Measured measure(RealProgram program, int procs, Side side, String service)
             throws IOException, TimeoutException, InterruptedException {
-        Path directory = Files.createTempDirectory("baton-real-");
-        try {
+        try (ScratchDirectory scratch = ScratchDirectory.create()) {
             List<String> command = command(program, procs, side);
-            command.add("--dir=" + directory);
+            command.add("--dir=" + scratch.path());
             command.add("--service=" + service);
             ChildProcess child = ChildProcess.run(command, limit);
             if (child.exitCode() != 0) {
@@ -77,8 +71,6 @@ public final class Launch {
                         "it ended with " + child.exitCode() + ": " + child.lastWords());
             }
             return Measured.parse(child.result());
-        } finally {
-            delete(directory);
         }
     }
 
@@ -95,28 +87,5 @@ public final class Launch {
         command.add("--seconds=" + length.seconds());
         command.add("--warmup=" + length.warmupSeconds());
         return command;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(
-                directory,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path dir, IOException failure)
-                            throws IOException {
-                        if (failure != null) {
-                            throw failure;
-                        }
-                        Files.delete(dir);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

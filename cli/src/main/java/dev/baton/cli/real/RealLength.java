@@ -13,6 +13,9 @@ public record RealLength(double seconds, double warmupSeconds) {
     /** For a first look. */
     public static final RealLength QUICK = new RealLength(2, 0.7);
 
+    /** For load on a server: long enough for what is rare. */
+    public static final RealLength LOAD = new RealLength(60, 5);
+
     /**
      * Checks the numbers.
      *

@@ -201,7 +201,7 @@ public final class Measurement {
         TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
     }
 
-    private static String quote(String text) {
+    static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -3,6 +3,7 @@ package programs.jetty;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -35,6 +37,8 @@ public final class WebServer implements Workload {
     private static final int FIFO_CLIENTS = 4;
     private static final int FILE_CLIENTS = 4;
     private static final int FILE_BYTES = 256 << 10;
+    private static final int SMALL_BYTES = 1 << 10;
+    private static final String SERVE = "--serve";
 
     private final Server server;
     private final URI base;
@@ -48,6 +52,7 @@ public final class WebServer implements Workload {
     private WebServer(Options options) throws Exception {
         Path files = Files.createDirectory(options.directory().resolve("files"));
         Files.write(files.resolve("file"), new byte[FILE_BYTES]);
+        Files.write(files.resolve("small"), new byte[SMALL_BYTES]);
         FedFifos fifos = new FedFifos(options.directory(), FIFO_CLIENTS);
 
         QueuedThreadPool threads = new QueuedThreadPool();
@@ -68,12 +73,21 @@ public final class WebServer implements Workload {
     }
 
     /**
-     * Runs it.
+     * Runs it. After {@code --serve} there are no clients: it prints the server's URL, serves
+     * whoever comes, also a file of 1 KiB, and ends when its standard input does.
      *
-     * @param args of {@link Options}
+     * @param args of {@link Options}, before them {@code --serve} or not
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals(SERVE)) {
+            WebServer server =
+                    new WebServer(Options.parse(Arrays.copyOfRange(args, 1, args.length)));
+            System.out.println(server.base);
+            System.in.transferTo(OutputStream.nullOutputStream());
+            server.close();
+            return;
+        }
         Options options = Options.parse(args);
         Measurement.run(new WebServer(options), options);
     }

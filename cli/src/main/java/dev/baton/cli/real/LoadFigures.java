@@ -1,0 +1,81 @@
+package dev.baton.cli.real;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came of one kind of request.
+ *
+ * @param kind its name
+ * @param requests how many were asked
+ * @param answered how many of them were answered as they should be
+ * @param requestsPerS of those that were answered
+ * @param p50Ms what half of them don't exceed
+ * @param p99Ms what 99 of 100 don't exceed
+ * @param errors requests that failed, also of those to warm up
+ * @param firstError what was wrong with the first of them, or null
+ */
+public record LoadFigures(
+        String kind,
+        long requests,
+        long answered,
+        double requestsPerS,
+        double p50Ms,
+        double p99Ms,
+        long errors,
+        String firstError) {
+    /** Of the line that the load generator prints. */
+    static List<LoadFigures> parse(String line) throws IOException {
+        List<LoadFigures> list = new ArrayList<>();
+        try {
+            for (Object element : JSON.std.listFrom(line)) {
+                list.add(of((Map<?, ?>) element));
+            }
+        } catch (IOException | ClassCastException e) {
+            throw new IOException("printed no figures but: " + line, e);
+        }
+        return list;
+    }
+
+    private static LoadFigures of(Map<?, ?> map) throws IOException {
+        return new LoadFigures(
+                String.valueOf(map.get("kind")),
+                number(map, "requests").longValue(),
+                number(map, "answered").longValue(),
+                number(map, "requests_per_s").doubleValue(),
+                number(map, "p50_ms").doubleValue(),
+                number(map, "p99_ms").doubleValue(),
+                number(map, "errors").longValue(),
+                map.get("first_error") instanceof String text ? text : null);
+    }
+
+    private static Number number(Map<?, ?> map, String name) throws IOException {
+        if (map.get(name) instanceof Number number) {
+            return number;
+        }
+        throw new IOException("no " + name + " in " + map);
+    }
+
+    /** {@return whether there were requests, and each was answered as it should be} */
+    public boolean isFaultless() {
+        return requests > 0 && answered == requests && errors == 0;
+    }
+
+    /** As JSON has it. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", kind);
+        map.put("requests", requests);
+        map.put("answered", answered);
+        map.put("requests_per_s", requestsPerS);
+        map.put("p50_ms", p50Ms);
+        map.put("p99_ms", p99Ms);
+        map.put("errors", errors);
+        map.put("first_error", firstError);
+        return map;
+    }
+}
