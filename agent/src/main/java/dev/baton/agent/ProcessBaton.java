@@ -88,7 +88,7 @@ final class ProcessBaton implements Runnable {
             scheduler = built.scheduler();
             if (settings.log()) {
                 StandardError.println(
-                        "baton: %s on JDK %s, %d Ps; took over %s"
+                        "baton: %s on JDK %s, maxprocs=%d; took over %s"
                                 .formatted(
                                         Version.ofBaton(),
                                         Runtime.version(),

@@ -62,6 +62,13 @@ public record RealReport(
             out.append(line.toString().stripTrailing()).append('\n');
         }
         out.append('\n');
+        out.append(
+                """
+                of alone: the heartbeat as a share of what it does before the program's threads begin
+                OS thread: the same heartbeat in a thread of the OS, what this machine leaves to anybody
+                goals: a heartbeat of 80 %, never silent for 50 ms, and no less done than on plain Java
+
+                """);
         remarks().forEach(remark -> out.append(remark).append('\n'));
         return out.toString();
     }
