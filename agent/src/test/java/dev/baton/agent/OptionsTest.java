@@ -64,7 +64,9 @@ class OptionsTest {
         JavaRun run = JavaRun.onBaton("log,procs=3", OneThread.class);
 
         assertThat(run.err())
-                .matches("baton: \\d.* on JDK .*, maxprocs=3; took over virtual threads and \\d+ .*\n");
+                .matches(
+                        "baton: \\d.* on JDK .*, maxprocs=3; took over virtual threads and \\d+"
+                                + " .*\n");
     }
 
     /** Ends when there is something on its standard input. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -115,13 +114,9 @@ final class SeenByATool {
 
     private static Stayer computes() {
         AtomicBoolean stop = new AtomicBoolean();
-        CountDownLatch begun = new CountDownLatch(1);
-        Task<Void> task =
-                Task.start(() -> {
-                    begun.countDown();
-                    computeHere(stop, new AtomicLong());
-                });
-        awaitUninterruptibly(begun);
+        AtomicLong steps = new AtomicLong();
+        Task<Void> task = Task.start(() -> computeHere(stop, steps));
+        awaitProgress(steps);
         return new Stayer(task, () -> stop.set(true));
     }
 
@@ -342,13 +337,5 @@ final class SeenByATool {
                                 })
                         .awaitWaiting();
         return ThreadTool.interrupt(task.thread()) + " " + task.result();
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }
