@@ -74,6 +74,20 @@ public record ChildProcess(int exitCode, String result, String lastWords) {
         return new ChildProcess(exitCode, lastLines(log, 1), lastLines(log, LAST_LINES));
     }
 
+    /**
+     * What it printed, when all went well.
+     *
+     * @param who names it in the exception
+     * @return the result
+     * @throws IOException when it ended with anything but 0, with its last words
+     */
+    public String resultOf(String who) throws IOException {
+        if (exitCode != 0) {
+            throw new IOException(who + " ended with " + exitCode + ": " + lastWords);
+        }
+        return result;
+    }
+
     private static int await(ProcessBuilder builder, Duration limit)
             throws IOException, TimeoutException, InterruptedException {
         Process process = builder.start();

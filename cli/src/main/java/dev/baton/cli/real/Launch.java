@@ -2,10 +2,8 @@ package dev.baton.cli.real;
 
 import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
-import dev.baton.cli.bench.ThisJvm;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -17,7 +15,6 @@ public final class Launch {
     /** How often a run that was disturbed is made before it's taken as it is. */
     private static final int TRIES = 3;
 
-    private final SourceTree tree;
     private final Setup setup;
     private final RealLength length;
     private final Duration limit;
@@ -29,7 +26,6 @@ public final class Launch {
      * @param length how long each is
      */
     public Launch(SourceTree tree, RealLength length) {
-        this.tree = tree;
         this.setup = new Setup(tree);
         this.length = length;
         this.limit =
@@ -62,30 +58,12 @@ public final class Launch {
     private Measured measure(RealProgram program, int procs, Side side, String service)
             throws IOException, TimeoutException, InterruptedException {
         try (ScratchDirectory scratch = ScratchDirectory.create()) {
-            List<String> command = command(program, procs, side);
+            List<String> command = setup.command(program, procs, side);
+            command.add("--seconds=" + length.seconds());
+            command.add("--warmup=" + length.warmupSeconds());
             command.add("--dir=" + scratch.path());
             command.add("--service=" + service);
-            ChildProcess child = ChildProcess.run(command, limit);
-            if (child.exitCode() != 0) {
-                throw new IOException(
-                        "it ended with " + child.exitCode() + ": " + child.lastWords());
-            }
-            return Measured.parse(child.result());
+            return Measured.parse(ChildProcess.run(command, limit).resultOf("it"));
         }
-    }
-
-    /** The command line, up to what only a run knows. */
-    private List<String> command(RealProgram program, int procs, Side side) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ThisJvm.java());
-        command.addAll(side.jvmOptions(procs, tree.agentJar()));
-        // What the libraries want of a JDK 25, on both sides: they call native code.
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("-cp");
-        command.add(setup.classPath(program));
-        command.add(program.mainClass());
-        command.add("--seconds=" + length.seconds());
-        command.add("--warmup=" + length.warmupSeconds());
-        return command;
     }
 }

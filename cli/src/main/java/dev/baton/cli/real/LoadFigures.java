@@ -44,20 +44,13 @@ public record LoadFigures(
     private static LoadFigures of(Map<?, ?> map) throws IOException {
         return new LoadFigures(
                 String.valueOf(map.get("kind")),
-                number(map, "requests").longValue(),
-                number(map, "answered").longValue(),
-                number(map, "requests_per_s").doubleValue(),
-                number(map, "p50_ms").doubleValue(),
-                number(map, "p99_ms").doubleValue(),
-                number(map, "errors").longValue(),
+                (long) Measured.number(map, "requests"),
+                (long) Measured.number(map, "answered"),
+                Measured.number(map, "requests_per_s"),
+                Measured.number(map, "p50_ms"),
+                Measured.number(map, "p99_ms"),
+                (long) Measured.number(map, "errors"),
                 map.get("first_error") instanceof String text ? text : null);
-    }
-
-    private static Number number(Map<?, ?> map, String name) throws IOException {
-        if (map.get(name) instanceof Number number) {
-            return number;
-        }
-        throw new IOException("no " + name + " in " + map);
     }
 
     /** {@return whether there were requests, and each was answered as it should be} */

@@ -24,7 +24,6 @@ public final class LoadRun {
     /** Beyond the time of the load: the start, and requests that nobody answers. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    private final SourceTree tree;
     private final Setup setup;
     private final RealLength length;
     private final int connections;
@@ -37,7 +36,6 @@ public final class LoadRun {
      * @param connections how many send requests at a time, at least 4
      */
     public LoadRun(SourceTree tree, RealLength length, int connections) {
-        this.tree = tree;
         this.setup = new Setup(tree);
         this.length = length;
         this.connections = connections;
@@ -55,8 +53,9 @@ public final class LoadRun {
         try (ScratchDirectory scratch = ScratchDirectory.create()) {
             List<LoadFigures> figures;
             Path directory = Files.createDirectory(scratch.path().resolve("server"));
-            try (WebServerProcess server =
-                    WebServerProcess.start(server(side, directory), scratch.path())) {
+            List<String> command = setup.command(RealProgram.JETTY, PROCS, side);
+            command.addAll(List.of("--serve", "--dir=" + directory));
+            try (WebServerProcess server = WebServerProcess.start(command, scratch.path())) {
                 figures = ask(load, server.url());
             }
             return new LoadOutcome(load, side, figures, null);
@@ -67,7 +66,8 @@ public final class LoadRun {
 
     private List<LoadFigures> ask(WebLoad load, String url)
             throws IOException, TimeoutException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(ThisJvm.java(), "-cp", classPath()));
+        List<String> command =
+                new ArrayList<>(List.of(ThisJvm.java(), "-cp", setup.classPath(RealProgram.JETTY)));
         command.addAll(
                 List.of(
                         GENERATOR,
@@ -77,30 +77,6 @@ public final class LoadRun {
         command.addAll(load.arguments(connections));
         Duration limit =
                 GRACE.plusMillis((long) (1_000 * (length.seconds() + length.warmupSeconds())));
-        ChildProcess generator = ChildProcess.run(command, limit);
-        if (generator.exitCode() != 0) {
-            throw new IOException(
-                    "the load generator ended with "
-                            + generator.exitCode()
-                            + ": "
-                            + generator.lastWords());
-        }
-        return LoadFigures.parse(generator.result());
-    }
-
-    private List<String> server(Side side, Path directory) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ThisJvm.java());
-        command.addAll(side.jvmOptions(PROCS, tree.agentJar()));
-        command.add("-cp");
-        command.add(classPath());
-        command.add(RealProgram.JETTY.mainClass());
-        command.add("--serve");
-        command.add("--dir=" + directory);
-        return command;
-    }
-
-    private String classPath() throws IOException {
-        return setup.classPath(RealProgram.JETTY);
+        return LoadFigures.parse(ChildProcess.run(command, limit).resultOf("the load generator"));
     }
 }

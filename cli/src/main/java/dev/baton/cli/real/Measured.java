@@ -105,7 +105,8 @@ public record Measured(
         return Statistics.median(runs.stream().mapToDouble(figure).toArray());
     }
 
-    private static double number(Map<String, Object> values, String name) throws IOException {
+    /** A figure that a program has printed. */
+    static double number(Map<?, ?> values, String name) throws IOException {
         if (values.get(name) instanceof Number number) {
             return number.doubleValue();
         }

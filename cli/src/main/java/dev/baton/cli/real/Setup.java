@@ -2,6 +2,7 @@ package dev.baton.cli.real;
 
 import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
+import dev.baton.cli.bench.ThisJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,6 +89,27 @@ public final class Setup {
         } catch (NoSuchFileException e) {
             throw new IOException(program.id() + " is not built: there is no " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param program one that is built
+     * @param procs carriers or Ps
+     * @param side on what
+     * @return the command line, up to the program's arguments, which can be added
+     * @throws IOException when it isn't built
+     */
+    List<String> command(RealProgram program, int procs, Side side) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ThisJvm.java());
+        command.addAll(side.jvmOptions(procs, tree.agentJar()));
+        // What the libraries want of a JDK 25, on both sides: they call native code.
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-cp");
+        command.add(classPath(program));
+        command.add(program.mainClass());
+        return command;
     }
 
     private boolean isStale(RealProgram program) throws IOException {

@@ -18,7 +18,7 @@ final class WebServerProcess implements AutoCloseable {
     private final Path err;
     private final String url;
 
-    private WebServerProcess(Process process, Path err) throws IOException, InterruptedException {
+    private WebServerProcess(Process process, Path err) throws IOException {
         this.process = process;
         this.err = err;
         this.url = firstLine();
@@ -52,7 +52,7 @@ final class WebServerProcess implements AutoCloseable {
         return url;
     }
 
-    private String firstLine() throws IOException, InterruptedException {
+    private String firstLine() throws IOException {
         // A read of a pipe has no limit of its own: it ends with the process.
         Thread killer =
                 Thread.startVirtualThread(() -> {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -102,12 +101,12 @@ public final class HttpLoad {
         for (Requests requests : connections) {
             threads.add(Thread.ofPlatform().start(() -> ask(requests)));
         }
-        sleep(warmup);
+        Measurement.sleep(warmup);
         Map<String, Counts> measured = new LinkedHashMap<>();
         warming.forEach((kind, c) -> measured.put(kind, c.next()));
         counts = measured;
         long beginNs = System.nanoTime();
-        sleep(seconds);
+        Measurement.sleep(seconds);
         stopped = true;
         for (Thread thread : threads) {
             thread.join();
@@ -158,9 +157,5 @@ public final class HttpLoad {
                 c.latencies().quantileNs(0.99) / 1e6,
                 c.errors().get(),
                 c.firstError().get() == null ? "null" : Measurement.quote(c.firstError().get()));
-    }
-
-    private static void sleep(double seconds) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep((long) (seconds * 1e9));
     }
 }
