@@ -23,10 +23,16 @@ abstract class Host {
     abstract Note newSysmonNote();
 
     /**
-     * Gives an M that was caught in an unannounced call an alarm, if it has none and the kernel
-     * allows it. By sysmon.
+     * Gives an M that was caught in an unannounced call an alarm, if the kernel allows it, or has
+     * the one that it has ring again. By sysmon.
      */
     abstract void watch(M m);
+
+    /**
+     * The M has not been caught for long: its alarm, if it has one, is not to ring, and to cost
+     * little. By sysmon, under {@code sched.lock}, which keeps the M from ending.
+     */
+    abstract void unwatch(M m);
 
     /**
      * The next M whose alarm woke sysmon, or null when that were all. By sysmon, after its sleep.

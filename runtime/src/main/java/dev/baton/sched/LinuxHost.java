@@ -66,6 +66,13 @@ final class LinuxHost extends Host {
     }
 
     @Override
+    void unwatch(M m) {
+        if (alarms != null) {
+            alarms.unwatch(m);
+        }
+    }
+
+    @Override
     M ringing() {
         return alarms == null ? null : alarms.next();
     }

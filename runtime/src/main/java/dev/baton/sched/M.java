@@ -64,6 +64,11 @@ final class M {
     /** Set by sysmon when it first catches the M in an unannounced call; never changes again. */
     volatile Host.Alarm alarm;
 
+    /** Whether the alarm may ring, and when the M was last caught. By sysmon. */
+    boolean watched;
+
+    long caughtWhen;
+
     /** The thread of the real host. Written before it starts. */
     Thread thread;
 

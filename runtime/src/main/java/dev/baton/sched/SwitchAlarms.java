@@ -46,7 +46,8 @@ final class SwitchAlarms extends Host.Note {
 
     /** Puts an alarm on an M, if there is none; without one it is looked at as before. */
     void watch(M m) {
-        if (m.alarm != null) {
+        if (m.alarm instanceof PerfAlarm a) {
+            a.wake();
             return;
         }
         SwitchAlarm alarm;
@@ -64,6 +65,12 @@ final class SwitchAlarms extends Host.Note {
         m.alarm = new PerfAlarm(alarm);
     }
 
+    void unwatch(M m) {
+        if (m.alarm instanceof PerfAlarm a) {
+            a.rest();
+        }
+    }
+
     /** By the M, when its thread ends. */
     static void close(M m) {
         if (m.alarm instanceof PerfAlarm a) {
@@ -78,8 +85,23 @@ final class SwitchAlarms extends Host.Note {
     private static final class PerfAlarm extends Host.Alarm {
         private final SwitchAlarm alarm;
 
+        /** By sysmon. The M arms it all the same, and will be heard when it is awake again. */
+        private boolean resting;
+
         PerfAlarm(SwitchAlarm alarm) {
             this.alarm = alarm;
+        }
+
+        void rest() {
+            resting = true;
+            alarm.disable();
+        }
+
+        void wake() {
+            if (resting) {
+                resting = false;
+                alarm.enable();
+            }
         }
 
         @Override

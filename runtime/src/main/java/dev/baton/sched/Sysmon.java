@@ -65,10 +65,19 @@ final class Sysmon {
      */
     private static final long MIN_DEAF_NS = 1_000_000;
 
+    /** From the second look on after such a call, when the others before were for nothing, too. */
+    private static final long IN_VAIN_DELAY_NS = 2_500_000;
+
     /** A timer that is due for so long is nobody's. */
     private static final long LATE_TIMER_NS = 1_000_000;
 
     private static final long TRIM_EVERY_NS = 1_000_000_000;
+
+    /** An M's alarm rests when it was not caught for so long: each of its switches costs more. */
+    private static final long WATCHED_NS = 1_000_000_000;
+
+    /** So many alarms at a time: each interrupts a CPU, and the lock is held. */
+    private static final int MAX_RESTS = 16;
 
     private final Scheduler sched;
     private final Host host;
@@ -175,10 +184,11 @@ final class Sysmon {
                 quiet = 0;
                 delay = MIN_DELAY_NS;
             } else if (woken) {
-                quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
+                quiet = QUIET_TICKS - (wokenInVain() ? 1 : TICKS_WHEN_WOKEN);
                 delay = MIN_DELAY_NS;
             } else if (++quiet > QUIET_TICKS) {
-                delay = Math.min(delay * 2, (result & WATCHING) != 0 ? watchDelay : MAX_DELAY_NS);
+                delay = Math.max(delay * 2, wokenInVain() ? IN_VAIN_DELAY_NS : 0);
+                delay = Math.min(delay, (result & WATCHING) != 0 ? watchDelay : MAX_DELAY_NS);
             }
         }
     }
@@ -194,6 +204,14 @@ final class Sysmon {
         }
         long timer = sched.timers.earliest();
         return timer == TimerHeap.NONE ? delay : Math.clamp(timer - host.nanoTime(), least, delay);
+    }
+
+    /**
+     * All was well the last times that somebody woke it. Where threads queue up for the CPUs, each
+     * look interrupts one that runs, which costs several times what the look itself does.
+     */
+    private boolean wokenInVain() {
+        return deafness == MAX_DELAY_NS;
     }
 
     private int lookSafely(long now) {
@@ -248,7 +266,7 @@ final class Sysmon {
     int retake(long now) {
         int result = 0;
         for (M m = host.ringing(); m != null; m = host.ringing()) {
-            result |= rang(m);
+            result |= rang(m, now);
         }
         if (sched.ps.npidle() > 0) {
             rescue(now);
@@ -257,6 +275,7 @@ final class Sysmon {
             trimmed = now;
             sched.lock.lock();
             sched.ps.trim();
+            restAlarms(now);
             sched.lock.unlock();
         }
         watchDelay = MAX_DELAY_NS;
@@ -376,17 +395,31 @@ final class Sysmon {
     }
 
     /** The kernel says that an M went to sleep while others waited for its P. */
-    private int rang(M m) {
+    private int rang(M m, long now) {
         P p = m.p;
         if (p == null || p.m != m || p.laStatus() != P.RUNNING || m.curg == null) {
             return 0; // it has gone on meanwhile
         }
         long dispatches = p.dispatches();
         // It may have slept for a moment only, in a lock of the JVM's.
-        return host.kernelState(m) == KernelState.ASLEEP
-                        && sched.ps.markStuck(p, P.STUCK_BLOCKED, dispatches)
-                ? FOUND
-                : 0;
+        if (host.kernelState(m) != KernelState.ASLEEP
+                || !sched.ps.markStuck(p, P.STUCK_BLOCKED, dispatches)) {
+            return 0;
+        }
+        m.caughtWhen = now;
+        return FOUND;
+    }
+
+    /** Ms that have not been caught for a while need no alarm. Under the lock. */
+    private void restAlarms(long now) {
+        int rests = 0;
+        for (M m = sched.ms.first(); m != null && rests < MAX_RESTS; m = m.allNext) {
+            if (m.watched && now - m.caughtWhen > WATCHED_NS) {
+                m.watched = false;
+                host.unwatch(m);
+                rests++;
+            }
+        }
     }
 
     /** A P that stays with one G while others wait: does its M sleep, or compute for too long? */
@@ -415,6 +448,8 @@ final class Sysmon {
         if (why != P.STUCK_BLOCKED) {
             return FOUND_COMPUTING;
         }
+        m.watched = true;
+        m.caughtWhen = now;
         host.watch(m); // next time the kernel tells
         return FOUND;
     }

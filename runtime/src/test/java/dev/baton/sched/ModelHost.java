@@ -130,6 +130,9 @@ class ModelHost extends Host {
     void watch(M m) {}
 
     @Override
+    void unwatch(M m) {}
+
+    @Override
     M ringing() {
         return null;
     }

@@ -283,7 +283,7 @@ final class SimHost extends Host {
 
     /** Its alarm rings if it is armed. */
     private void ring(SimThread t) {
-        if (t.m != null && t.m.alarm instanceof SimAlarm a && a.armed) {
+        if (t.m != null && t.m.alarm instanceof SimAlarm a && a.armed && !a.resting) {
             a.armed = false;
             rang.add(t.m);
             sysmonNote.signal();
@@ -357,8 +357,17 @@ final class SimHost extends Host {
 
     @Override
     void watch(M m) {
-        if (hasAlarms && m.alarm == null) {
+        if (m.alarm instanceof SimAlarm a) {
+            a.resting = false;
+        } else if (hasAlarms) {
             m.alarm = new SimAlarm();
+        }
+    }
+
+    @Override
+    void unwatch(M m) {
+        if (m.alarm instanceof SimAlarm a) {
+            a.resting = true;
         }
     }
 
@@ -547,6 +556,7 @@ final class SimHost extends Host {
 
     private final class SimAlarm extends Alarm {
         private boolean armed;
+        private boolean resting;
 
         @Override
         void arm() {
