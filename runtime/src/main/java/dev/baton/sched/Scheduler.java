@@ -36,6 +36,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * because it found work wakes another ({@link #resetSpinning}), so bursts of work wake as many as
  * are needed, one by one.
  *
+ * <p>Beyond Go: where Gs are readied from outside, as many Ms look as Gs wait. With more threads
+ * than CPUs an M that was woken may get one a millisecond later; were the next woken only by it, as
+ * above, Ps would stay idle that long, one after the other.
+ *
  * <p>Readying is: (1) the G goes into a queue, (2) full fence, (3) {@code nmspinning} is read; if
  * it is 0, an M is woken. Stopping to spin is: (1) {@code nmspinning} is decremented, (2) full
  * fence, (3) all queues are looked at once more. So either (3) of one sees (1) of the other or both
@@ -301,12 +305,13 @@ public class Scheduler {
     void inject(G g) {
         lock.lock();
         injected.put(g);
+        int waiting = injected.size();
         lock.unlock();
         host.step();
         if (!ps.hasSlotFor(g)) {
             sysmon.wake(); // all Ps are taken: is one of them stuck?
-        } else if (nmspinning == 0) {
-            wakep();
+        } else {
+            wakep(waiting);
         }
     }
 
@@ -808,7 +813,16 @@ public class Scheduler {
 
     /** Wakes an M to look for work, if there is a free slot and nobody looks. */
     void wakep() {
-        if (nmspinning != 0 || !NMSPINNING.compareAndSet(this, 0, 1)) {
+        wakep(1);
+    }
+
+    /** Wakes one if there is a free slot and fewer than {@code enough} look. */
+    void wakep(int enough) {
+        int n = nmspinning;
+        // When the CAS fails, another M has begun to look, or one of the n has stopped since, and
+        // its
+        // last look is yet to come.
+        if (n >= enough || !NMSPINNING.compareAndSet(this, n, n + 1)) {
             return;
         }
         host.step();

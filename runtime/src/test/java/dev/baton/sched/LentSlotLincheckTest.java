@@ -123,9 +123,9 @@ class LentSlotLincheckTest {
             }
 
             @Override
-            void wakep() {
+            void wakep(int enough) {
                 if (!marks) {
-                    super.wakep();
+                    super.wakep(enough);
                 }
             }
         }

@@ -21,12 +21,12 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
-    void wakep() {
+    void wakep(int enough) {
         if (wakesNobody && simHost.isSysmon()) {
             return;
         }
         inWakep++;
-        super.wakep();
+        super.wakep(enough);
         inWakep--;
     }
 
