@@ -130,9 +130,10 @@ class Timers {
         return earliest;
     }
 
-    /** Whether there are timers, and nobody waits for the next one. */
+    /** Whether there are timers, and nobody waits for the next one, or for a later one only. */
     boolean areUnattended() {
-        return lastpoll.get() != 0 && earliest() != TimerHeap.NONE;
+        long earliest = earliest();
+        return earliest != TimerHeap.NONE && (lastpoll.get() != 0 || pollUntil > earliest);
     }
 
     /**
