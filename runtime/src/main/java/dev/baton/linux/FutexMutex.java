@@ -98,8 +98,7 @@ public final class FutexMutex implements AutoCloseable {
             Thread.onSpinWait();
         }
         // From here on the word says CONTENDED whenever we might sleep. Taking the lock that way
-        // costs
-        // at most one wake-up too many, and none is ever missing.
+        // costs at most one wake-up too many, and none is ever missing.
         while ((int) Linkage.INT.getAndSet(Linkage.MEMORY, word, CONTENDED) != FREE) {
             FutexCall.wait(word, CONTENDED, 0);
         }

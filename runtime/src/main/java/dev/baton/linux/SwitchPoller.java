@@ -39,13 +39,11 @@ public final class SwitchPoller implements AutoCloseable {
     private static final int POLLIN = 1;
 
     // Edge-triggered, so that what epoll_wait returned once is over: the count of the eventfd need
-    // not be
-    // read, and a thread that ended doesn't hang up again and again.
+    // not be read, and a thread that ended doesn't hang up again and again.
     private static final int EPOLLIN_ET = 1 | 1 << 31;
 
     // struct epoll_event: 12 bytes on x86-64, where it is packed, and 16 elsewhere. What is in it
-    // is of no
-    // interest, so the larger does for both.
+    // is of no interest, so the larger does for both.
     private static final long EVENT_BYTES = 16;
     private static final int EVENTS = 64;
 
@@ -55,8 +53,7 @@ public final class SwitchPoller implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     // What the kernel reads and writes: a pollfd, a timespec, the number that is added to the
-    // eventfd, and
-    // the events.
+    // eventfd, and the events.
     private static final long POLLFD = 0;
     private static final long TIMESPEC = 8;
     private static final long ONE = 24;

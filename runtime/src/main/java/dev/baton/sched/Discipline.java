@@ -261,8 +261,8 @@ final class Discipline {
             g.burstNs = (int) Math.min(ns, LONGEST_BURST_NS);
         } else {
             // A moving average, in which one burst counts no more than twice the average: the clock
-            // also
-            // runs while the OS has taken the CPU away, and that makes no long G of a short one.
+            // also runs while the OS has taken the CPU away, and that makes no long G of a short
+            // one.
             long b = Math.min(ns, Math.max(2L * old, SHORT_BURST_NS / 2));
             g.burstNs = (int) Math.min(old + (b - old) / 4, LONGEST_BURST_NS);
         }

@@ -280,8 +280,7 @@ public class Scheduler {
         m.yielding = null;
         if (!m.hasP && !takeBack(m)) {
             // Under one lock: an M that goes idle with its P looks at the queue under it, so either
-            // it sees
-            // this G, or its P is here for us.
+            // it sees this G, or its P is here for us.
             lock.lock();
             P p = ps.hasSlotFor(g) ? ps.get(m.p) : null;
             runq.put(g);
@@ -461,8 +460,7 @@ public class Scheduler {
         m.curg = null;
         if (!host.isTerminated(g)) {
             // Suspended by somebody who looks at its stack, who submits it again afterwards. That
-            // may
-            // have come already, while it was RUNNING, and been ignored: so look again.
+            // may have come already, while it was RUNNING, and been ignored: so look again.
             g.parkedInside = inSection;
             g.soStatus(inSection ? G.SYSCALL : G.RUNNING, G.WAITING);
             VarHandle.fullFence();
@@ -585,10 +583,9 @@ public class Scheduler {
                 stopSpinning(m);
             }
             // The last look. Pairs with the fence in Discipline.put: a G that was readied while
-            // nmspinning
-            // was not 0, or npidle was, woke nobody, and is seen here. In Go only Ms that spun
-            // look, and
-            // sched.needspinning catches what that misses; looking always is simpler.
+            // nmspinning was not 0, or npidle was, woke nobody, and is seen here. In Go only Ms
+            // that spun look, and sched.needspinning catches what that misses; looking always is
+            // simpler.
             if (lastLook(m)) {
                 continue;
             }
@@ -820,8 +817,7 @@ public class Scheduler {
     void wakep(int enough) {
         int n = nmspinning;
         // When the CAS fails, another M has begun to look, or one of the n has stopped since, and
-        // its
-        // last look is yet to come.
+        // its last look is yet to come.
         if (n >= enough || !NMSPINNING.compareAndSet(this, n, n + 1)) {
             return;
         }
