@@ -150,10 +150,7 @@ final class RealCommand implements Callable<Integer> {
         LoadRun run = new LoadRun(tree, length, CONNECTIONS);
         List<LoadOutcome> outcomes = new ArrayList<>();
         for (WebLoad each : WebLoad.values()) {
-            for (Side side : Side.values()) {
-                say(each.id() + ", " + side.title());
-                outcomes.add(run.run(each, side));
-            }
+            outcomes.addAll(run.run(each, this::say));
         }
         LoadReport report = new LoadReport(machine, length, CONNECTIONS, outcomes);
         PrintWriter out = spec.commandLine().getOut();

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What came of one kind of request.
@@ -14,8 +16,8 @@ import java.util.Map;
  * @param requests how many were asked
  * @param answered how many of them were answered as they should be
  * @param requestsPerS of those that were answered
- * @param p50Ms what half of them don't exceed
- * @param p99Ms what 99 of 100 don't exceed
+ * @param p50Ms what half of them don't exceed; of several turns the median of theirs
+ * @param p99Ms what 99 of 100 don't exceed, likewise
  * @param errors requests that failed, also of those to warm up
  * @param firstError what was wrong with the first of them, or null
  */
@@ -39,6 +41,38 @@ public record LoadFigures(
             throw new IOException("printed no figures but: " + line, e);
         }
         return list;
+    }
+
+    /** Of several turns of one length, which asked for the same kinds in the same order. */
+    static List<LoadFigures> of(List<List<LoadFigures>> turns) {
+        List<LoadFigures> all = new ArrayList<>();
+        int kinds = turns.stream().mapToInt(List::size).min().orElse(0);
+        for (int i = 0; i < kinds; i++) {
+            int kind = i;
+            all.add(ofOneKind(turns.stream().map(turn -> turn.get(kind)).toList()));
+        }
+        return all;
+    }
+
+    private static LoadFigures ofOneKind(List<LoadFigures> turns) {
+        return new LoadFigures(
+                turns.getFirst().kind,
+                turns.stream().mapToLong(LoadFigures::requests).sum(),
+                turns.stream().mapToLong(LoadFigures::answered).sum(),
+                turns.stream().mapToDouble(LoadFigures::requestsPerS).average().orElseThrow(),
+                median(turns, LoadFigures::p50Ms),
+                median(turns, LoadFigures::p99Ms),
+                turns.stream().mapToLong(LoadFigures::errors).sum(),
+                turns.stream()
+                        .map(LoadFigures::firstError)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static double median(List<LoadFigures> turns, ToDoubleFunction<LoadFigures> figure) {
+        double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     private static LoadFigures of(Map<?, ?> map) throws IOException {

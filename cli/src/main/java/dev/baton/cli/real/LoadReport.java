@@ -61,10 +61,11 @@ public record LoadReport(
             }
         }
         out.append(
-                "%n%d connections, %s s each after %s s to warm up; the server on %d Ps.%n"
+                "%n%d connections, %s s each in %d turns, after %s s to warm up; the server on %d Ps.%n"
                         .formatted(
                                 connections,
                                 length.seconds(),
+                                LoadRun.turns(length),
                                 length.warmupSeconds(),
                                 LoadRun.PROCS));
         return out.append(faults).toString();

@@ -10,16 +10,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
- * Starts the web server of {@link RealProgram#JETTY} and loads it from another process, which runs
- * on the stock JDK whatever the server runs on.
+ * Starts the web server of {@link RealProgram#JETTY} on each side and loads them from another
+ * process, which runs on the stock JDK whatever the server runs on.
+ *
+ * <p>The sides take turns, with both servers up: a machine that others use too may be a quarter
+ * slower from one minute to the next, and that has to meet both.
  */
 public final class LoadRun {
     /** Carriers or Ps of the server. */
     public static final int PROCS = 2;
 
     private static final String GENERATOR = "programs.harness.HttpLoad";
+
+    /** A turn is not shorter, unless the whole is. */
+    private static final double TURN_SECONDS = 10;
 
     /** Beyond the time of the load: the start, and requests that nobody answers. */
     private static final Duration GRACE = Duration.ofMinutes(1);
@@ -32,7 +39,7 @@ public final class LoadRun {
      * Prepares runs.
      *
      * @param tree Baton's sources, with the agent and {@link RealProgram#JETTY} built
-     * @param length how long each is
+     * @param length how long each side is loaded, in all, and how long before each turn to warm up
      * @param connections how many send requests at a time, at least 4
      */
     public LoadRun(SourceTree tree, RealLength length, int connections) {
@@ -41,42 +48,118 @@ public final class LoadRun {
         this.connections = connections;
     }
 
-    /**
-     * Runs one: a server of its own, loaded and ended.
-     *
-     * @param load what to ask
-     * @param side what the server runs on
-     * @return what came of it
-     * @throws InterruptedException when interrupted
-     */
-    public LoadOutcome run(WebLoad load, Side side) throws InterruptedException {
-        try (ScratchDirectory scratch = ScratchDirectory.create()) {
-            List<LoadFigures> figures;
-            Path directory = Files.createDirectory(scratch.path().resolve("server"));
-            List<String> command = setup.command(RealProgram.JETTY, PROCS, side);
-            command.addAll(List.of("--serve", "--dir=" + directory));
-            try (WebServerProcess server = WebServerProcess.start(command, scratch.path())) {
-                figures = ask(load, server.url());
-            }
-            return new LoadOutcome(load, side, figures, null);
-        } catch (IOException | TimeoutException e) {
-            return new LoadOutcome(load, side, List.of(), e.getMessage());
-        }
+    /** How many turns each side has in so long a run. */
+    static int turns(RealLength length) {
+        return Math.max(1, (int) (length.seconds() / TURN_SECONDS));
     }
 
-    private List<LoadFigures> ask(WebLoad load, String url)
-            throws IOException, TimeoutException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(ThisJvm.java(), "-cp", setup.classPath(RealProgram.JETTY)));
-        command.addAll(
-                List.of(
-                        GENERATOR,
-                        url,
-                        String.valueOf(length.seconds()),
-                        String.valueOf(length.warmupSeconds())));
-        command.addAll(load.arguments(connections));
-        Duration limit =
-                GRACE.plusMillis((long) (1_000 * (length.seconds() + length.warmupSeconds())));
-        return LoadFigures.parse(ChildProcess.run(command, limit).resultOf("the load generator"));
+    /**
+     * Runs one load: servers of its own, loaded and ended.
+     *
+     * @param load what to ask
+     * @param progress told of each turn as it begins
+     * @return what came of it, one for each side
+     * @throws InterruptedException when interrupted
+     */
+    public List<LoadOutcome> run(WebLoad load, Consumer<String> progress)
+            throws InterruptedException {
+        List<Loaded> loaded = new ArrayList<>();
+        try {
+            for (Side side : Side.values()) {
+                loaded.add(new Loaded(load, side));
+            }
+            int turns = turns(length);
+            for (int turn = 1; turn <= turns; turn++) {
+                for (Loaded each : loaded) {
+                    progress.accept(
+                            "[%d/%d] %s, %s".formatted(turn, turns, load.id(), each.side.title()));
+                    each.turn(turns);
+                }
+            }
+        } finally {
+            loaded.forEach(Loaded::close);
+        }
+        return loaded.stream().map(Loaded::outcome).toList();
+    }
+
+    /** A server, and what it answered so far. */
+    private final class Loaded {
+        private final WebLoad load;
+        private final Side side;
+        private final List<List<LoadFigures>> turns = new ArrayList<>();
+        private ScratchDirectory scratch;
+        private WebServerProcess server;
+
+        /** What went wrong first, or null. */
+        private String failure;
+
+        Loaded(WebLoad load, Side side) throws InterruptedException {
+            this.load = load;
+            this.side = side;
+            try {
+                scratch = ScratchDirectory.create();
+                Path directory = Files.createDirectory(scratch.path().resolve("server"));
+                List<String> command = setup.command(RealProgram.JETTY, PROCS, side);
+                command.addAll(List.of("--serve", "--dir=" + directory));
+                server = WebServerProcess.start(command, scratch.path());
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+
+        void turn(int of) throws InterruptedException {
+            if (failure != null) {
+                return;
+            }
+            try {
+                turns.add(ask(length.seconds() / of));
+            } catch (IOException | TimeoutException e) {
+                fail(e);
+            }
+        }
+
+        private List<LoadFigures> ask(double seconds)
+                throws IOException, TimeoutException, InterruptedException {
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(ThisJvm.java(), "-cp", setup.classPath(RealProgram.JETTY)));
+            command.addAll(
+                    List.of(
+                            GENERATOR,
+                            server.url(),
+                            String.valueOf(seconds),
+                            String.valueOf(length.warmupSeconds())));
+            command.addAll(load.arguments(connections));
+            Duration limit = GRACE.plusMillis((long) (1_000 * (seconds + length.warmupSeconds())));
+            return LoadFigures.parse(
+                    ChildProcess.run(command, limit).resultOf("the load generator"));
+        }
+
+        void close() {
+            close(server);
+            close(scratch);
+        }
+
+        private void close(AutoCloseable part) {
+            if (part == null) {
+                return;
+            }
+            try {
+                part.close();
+            } catch (Exception e) {
+                fail(e); // neither throws another than IOException
+            }
+        }
+
+        private void fail(Exception e) {
+            if (failure == null) {
+                failure = e.getMessage();
+            }
+        }
+
+        LoadOutcome outcome() {
+            List<LoadFigures> figures = failure == null ? LoadFigures.of(turns) : List.of();
+            return new LoadOutcome(load, side, figures, failure);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.baton.cli.bench.Machine;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,24 @@ class LoadReportTest {
                         "[]")) {
             assertThat(report(outcome(line)).isFaultless()).as(line).isFalse();
         }
+    }
+
+    @Test
+    void turnsAddUpAndTheirMiddleSaysHowLongRequestsTook() throws IOException {
+        List<List<LoadFigures>> turns = new ArrayList<>();
+        for (String turn :
+                List.of(":1234.5,\"p50_ms\":1", ":1000,\"p50_ms\":9", ":2000,\"p50_ms\":3")) {
+            turns.add(LoadFigures.parse(LINE.replace(":1234.5,\"p50_ms\":0.5", turn)));
+        }
+        turns.set(1, LoadFigures.parse(LINE.replace(":0,", ":1,").replace("null", "\"reset\"")));
+
+        LoadFigures all = LoadFigures.of(turns).getFirst();
+        assertThat(all.requests()).isEqualTo(30);
+        assertThat(all.requestsPerS()).isEqualTo((1234.5 + 1234.5 + 2000) / 3);
+        assertThat(all.p50Ms()).isEqualTo(1);
+        assertThat(all.errors()).isEqualTo(1);
+        assertThat(all.firstError()).isEqualTo("reset");
+        assertThat(all.isFaultless()).isFalse();
     }
 
     @Test

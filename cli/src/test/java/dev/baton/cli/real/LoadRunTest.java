@@ -3,8 +3,9 @@ package dev.baton.cli.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.bench.SourceTree;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** A short look; {@code ./baton real --load} takes a minute for each. */
 class LoadRunTest {
@@ -12,19 +13,34 @@ class LoadRunTest {
 
     private final SourceTree tree = SourceTree.find().orElseThrow();
 
-    @ParameterizedTest
-    @EnumSource(Side.class)
-    void everyRequestFromAnotherProcessIsAnswered(Side side) throws Exception {
-        LoadOutcome outcome = new LoadRun(tree, SHORT, 4).run(WebLoad.MIXED, side);
+    @Test
+    void everyRequestFromAnotherProcessIsAnsweredOnBothSides() throws Exception {
+        List<String> progress = new ArrayList<>();
 
-        assertThat(outcome.failure()).isNull();
-        assertThat(outcome.figures()).extracting(LoadFigures::kind).containsExactly("file", "FIFO");
-        assertThat(outcome.figures())
-                .allSatisfy(figures -> {
-                    assertThat(figures.firstError()).isNull();
-                    assertThat(figures.errors()).isZero();
-                    assertThat(figures.requests()).isPositive();
-                    assertThat(figures.answered()).isEqualTo(figures.requests());
+        List<LoadOutcome> outcomes = new LoadRun(tree, SHORT, 4).run(WebLoad.MIXED, progress::add);
+
+        assertThat(progress).containsExactly("[1/1] mixed, plain", "[1/1] mixed, Baton");
+        assertThat(outcomes).extracting(LoadOutcome::side).containsExactly(Side.PLAIN, Side.BATON);
+        assertThat(outcomes)
+                .allSatisfy(outcome -> {
+                    assertThat(outcome.failure()).isNull();
+                    assertThat(outcome.figures())
+                            .extracting(LoadFigures::kind)
+                            .containsExactly("file", "FIFO");
+                    assertThat(outcome.figures()).allSatisfy(LoadRunTest::allWereAnswered);
                 });
+    }
+
+    private static void allWereAnswered(LoadFigures figures) {
+        assertThat(figures.firstError()).isNull();
+        assertThat(figures.errors()).isZero();
+        assertThat(figures.requests()).isPositive();
+        assertThat(figures.answered()).isEqualTo(figures.requests());
+    }
+
+    @Test
+    void aMinuteIsSixTurnsAndAShortLookIsOne() {
+        assertThat(LoadRun.turns(RealLength.LOAD)).isEqualTo(6);
+        assertThat(LoadRun.turns(RealLength.QUICK)).isEqualTo(1);
     }
 }
