@@ -402,11 +402,17 @@ final class Sysmon {
         }
         long dispatches = p.dispatches();
         // It may have slept for a moment only, in a lock of the JVM's.
-        if (host.kernelState(m) != KernelState.ASLEEP
-                || !sched.ps.markStuck(p, P.STUCK_BLOCKED, dispatches)) {
-            return 0;
-        }
+        return host.kernelState(m) == KernelState.ASLEEP
+                        && sched.ps.markStuck(p, P.STUCK_BLOCKED, dispatches)
+                ? caught(m, now)
+                : 0;
+    }
+
+    /** An M blocks in a call that nobody announced: the next time the kernel tells. */
+    private int caught(M m, long now) {
+        m.watched = true;
         m.caughtWhen = now;
+        host.watch(m);
         return FOUND;
     }
 
@@ -445,13 +451,7 @@ final class Sysmon {
         if (!sched.ps.markStuck(p, why, dispatches)) {
             return 0;
         }
-        if (why != P.STUCK_BLOCKED) {
-            return FOUND_COMPUTING;
-        }
-        m.watched = true;
-        m.caughtWhen = now;
-        host.watch(m); // next time the kernel tells
-        return FOUND;
+        return why == P.STUCK_BLOCKED ? caught(m, now) : FOUND_COMPUTING;
     }
 
     private long cpuNanos(P p) {

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What came of one kind of request.
@@ -60,19 +58,10 @@ public record LoadFigures(
                 turns.stream().mapToLong(LoadFigures::requests).sum(),
                 turns.stream().mapToLong(LoadFigures::answered).sum(),
                 turns.stream().mapToDouble(LoadFigures::requestsPerS).average().orElseThrow(),
-                median(turns, LoadFigures::p50Ms),
-                median(turns, LoadFigures::p99Ms),
+                Measured.median(turns, LoadFigures::p50Ms),
+                Measured.median(turns, LoadFigures::p99Ms),
                 turns.stream().mapToLong(LoadFigures::errors).sum(),
-                turns.stream()
-                        .map(LoadFigures::firstError)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null));
-    }
-
-    private static double median(List<LoadFigures> turns, ToDoubleFunction<LoadFigures> figure) {
-        double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
+                Measured.first(turns, LoadFigures::firstError));
     }
 
     private static LoadFigures of(Map<?, ?> map) throws IOException {

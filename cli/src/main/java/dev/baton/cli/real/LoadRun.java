@@ -66,14 +66,16 @@ public final class LoadRun {
         List<Loaded> loaded = new ArrayList<>();
         try {
             for (Side side : Side.values()) {
-                loaded.add(new Loaded(load, side));
+                Loaded each = new Loaded(load, side);
+                loaded.add(each);
+                each.start();
             }
             int turns = turns(length);
             for (int turn = 1; turn <= turns; turn++) {
                 for (Loaded each : loaded) {
                     progress.accept(
                             "[%d/%d] %s, %s".formatted(turn, turns, load.id(), each.side.title()));
-                    each.turn(turns);
+                    each.turn();
                 }
             }
         } finally {
@@ -93,9 +95,12 @@ public final class LoadRun {
         /** What went wrong first, or null. */
         private String failure;
 
-        Loaded(WebLoad load, Side side) throws InterruptedException {
+        Loaded(WebLoad load, Side side) {
             this.load = load;
             this.side = side;
+        }
+
+        void start() throws InterruptedException {
             try {
                 scratch = ScratchDirectory.create();
                 Path directory = Files.createDirectory(scratch.path().resolve("server"));
@@ -107,12 +112,12 @@ public final class LoadRun {
             }
         }
 
-        void turn(int of) throws InterruptedException {
+        void turn() throws InterruptedException {
             if (failure != null) {
                 return;
             }
             try {
-                turns.add(ask(length.seconds() / of));
+                turns.add(ask(length.seconds() / turns(length)));
             } catch (IOException | TimeoutException e) {
                 fail(e);
             }

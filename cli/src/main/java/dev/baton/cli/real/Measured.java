@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -93,16 +94,18 @@ public record Measured(
                 median(runs, Measured::p50Ms),
                 median(runs, Measured::p99Ms),
                 runs.stream().mapToDouble(Measured::errors).sum(),
-                runs.stream()
-                        .map(Measured::firstError)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null),
+                first(runs, Measured::firstError),
                 runs.stream().allMatch(Measured::ended));
     }
 
-    private static double median(List<Measured> runs, ToDoubleFunction<Measured> figure) {
+    /** One figure's median. */
+    static <T> double median(List<T> runs, ToDoubleFunction<T> figure) {
         return Statistics.median(runs.stream().mapToDouble(figure).toArray());
+    }
+
+    /** What the first of those has that have it, or null. */
+    static <T> String first(List<T> runs, Function<T, String> text) {
+        return runs.stream().map(text).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** A figure that a program has printed. */
