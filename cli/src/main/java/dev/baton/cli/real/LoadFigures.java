@@ -3,6 +3,7 @@ package dev.baton.cli.real;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param requests how many were asked
  * @param answered how many of them were answered as they should be
  * @param requestsPerS of those that were answered
+ * @param slowestPerS the same of the turn in which it was least
+ * @param fastestPerS and of that in which it was most
  * @param p50Ms what half of them don't exceed; of several turns the median of theirs
  * @param p99Ms what 99 of 100 don't exceed, likewise
  * @param errors requests that failed, also of those to warm up
@@ -24,6 +27,8 @@ public record LoadFigures(
         long requests,
         long answered,
         double requestsPerS,
+        double slowestPerS,
+        double fastestPerS,
         double p50Ms,
         double p99Ms,
         long errors,
@@ -53,11 +58,15 @@ public record LoadFigures(
     }
 
     private static LoadFigures ofOneKind(List<LoadFigures> turns) {
+        DoubleSummaryStatistics rates =
+                turns.stream().mapToDouble(LoadFigures::requestsPerS).summaryStatistics();
         return new LoadFigures(
                 turns.getFirst().kind,
                 turns.stream().mapToLong(LoadFigures::requests).sum(),
                 turns.stream().mapToLong(LoadFigures::answered).sum(),
-                turns.stream().mapToDouble(LoadFigures::requestsPerS).average().orElseThrow(),
+                rates.getAverage(),
+                rates.getMin(),
+                rates.getMax(),
                 Measured.median(turns, LoadFigures::p50Ms),
                 Measured.median(turns, LoadFigures::p99Ms),
                 turns.stream().mapToLong(LoadFigures::errors).sum(),
@@ -65,11 +74,14 @@ public record LoadFigures(
     }
 
     private static LoadFigures of(Map<?, ?> map) throws IOException {
+        double requestsPerS = Measured.number(map, "requests_per_s");
         return new LoadFigures(
                 String.valueOf(map.get("kind")),
                 (long) Measured.number(map, "requests"),
                 (long) Measured.number(map, "answered"),
-                Measured.number(map, "requests_per_s"),
+                requestsPerS,
+                requestsPerS,
+                requestsPerS,
                 Measured.number(map, "p50_ms"),
                 Measured.number(map, "p99_ms"),
                 (long) Measured.number(map, "errors"),
@@ -88,6 +100,8 @@ public record LoadFigures(
         map.put("requests", requests);
         map.put("answered", answered);
         map.put("requests_per_s", requestsPerS);
+        map.put("slowest_turn_per_s", slowestPerS);
+        map.put("fastest_turn_per_s", fastestPerS);
         map.put("p50_ms", p50Ms);
         map.put("p99_ms", p99Ms);
         map.put("errors", errors);

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record LoadReport(
         Machine machine, RealLength length, int connections, List<LoadOutcome> outcomes) {
-    private static final String ROW = "%-6s  %-5s  %-8s  %11s  %10s  %9s  %9s  %10s  %6s%n";
+    private static final String ROW = "%-6s  %-5s  %-8s  %11s  %10s  %15s  %9s  %9s  %10s  %6s%n";
 
     /** {@return whether all ran, and each request was answered as it should be} */
     public boolean isFaultless() {
@@ -33,6 +33,7 @@ public record LoadReport(
                         "asks for",
                         "requests",
                         "requests/s",
+                        "in a turn",
                         "p50",
                         "p99",
                         "unanswered",
@@ -51,6 +52,8 @@ public record LoadReport(
                                 figures.kind(),
                                 "%,d".formatted(figures.requests()),
                                 "%,.0f".formatted(figures.requestsPerS()),
+                                "%,.0f–%,.0f"
+                                        .formatted(figures.slowestPerS(), figures.fastestPerS()),
                                 "%.2f ms".formatted(figures.p50Ms()),
                                 "%.2f ms".formatted(figures.p99Ms()),
                                 "%,d".formatted(figures.requests() - figures.answered()),

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
  * Starts the web server of {@link RealProgram#JETTY} on each side and loads them from another
  * process, which runs on the stock JDK whatever the server runs on.
  *
- * <p>The sides take turns, with both servers up: a machine that others use too may be a quarter
- * slower from one minute to the next, and that has to meet both.
+ * <p>The sides take turns, with both servers up, and each is as often the first of two: a machine
+ * that others use too may be a quarter slower from one minute to the next, and that has to meet
+ * both.
  */
 public final class LoadRun {
     /** Carriers or Ps of the server. */
@@ -26,7 +27,7 @@ public final class LoadRun {
     private static final String GENERATOR = "programs.harness.HttpLoad";
 
     /** A turn is not shorter, unless the whole is. */
-    private static final double TURN_SECONDS = 10;
+    private static final double TURN_SECONDS = 5;
 
     /** Beyond the time of the load: the start, and requests that nobody answers. */
     private static final Duration GRACE = Duration.ofMinutes(1);
@@ -72,7 +73,7 @@ public final class LoadRun {
             }
             int turns = turns(length);
             for (int turn = 1; turn <= turns; turn++) {
-                for (Loaded each : loaded) {
+                for (Loaded each : turn % 2 == 1 ? loaded : loaded.reversed()) {
                     progress.accept(
                             "[%d/%d] %s, %s".formatted(turn, turns, load.id(), each.side.title()));
                     each.turn();

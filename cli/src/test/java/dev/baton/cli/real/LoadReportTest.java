@@ -71,6 +71,8 @@ class LoadReportTest {
         LoadFigures all = LoadFigures.of(turns).getFirst();
         assertThat(all.requests()).isEqualTo(30);
         assertThat(all.requestsPerS()).isEqualTo((1234.5 + 1234.5 + 2000) / 3);
+        assertThat(all.slowestPerS()).isEqualTo(1234.5);
+        assertThat(all.fastestPerS()).isEqualTo(2000);
         assertThat(all.p50Ms()).isEqualTo(1);
         assertThat(all.errors()).isEqualTo(1);
         assertThat(all.firstError()).isEqualTo("reset");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A short look; {@code ./baton real --load} takes a minute for each. */
 class LoadRunTest {
-    private static final RealLength SHORT = new RealLength(2, 0.5);
+    private static final RealLength TWO_TURNS = new RealLength(10, 0.5);
 
     private final SourceTree tree = SourceTree.find().orElseThrow();
 
@@ -17,9 +17,15 @@ class LoadRunTest {
     void everyRequestFromAnotherProcessIsAnsweredOnBothSides() throws Exception {
         List<String> progress = new ArrayList<>();
 
-        List<LoadOutcome> outcomes = new LoadRun(tree, SHORT, 4).run(WebLoad.MIXED, progress::add);
+        List<LoadOutcome> outcomes =
+                new LoadRun(tree, TWO_TURNS, 4).run(WebLoad.MIXED, progress::add);
 
-        assertThat(progress).containsExactly("[1/1] mixed, plain", "[1/1] mixed, Baton");
+        assertThat(progress)
+                .containsExactly(
+                        "[1/2] mixed, plain",
+                        "[1/2] mixed, Baton",
+                        "[2/2] mixed, Baton",
+                        "[2/2] mixed, plain");
         assertThat(outcomes).extracting(LoadOutcome::side).containsExactly(Side.PLAIN, Side.BATON);
         assertThat(outcomes)
                 .allSatisfy(outcome -> {
@@ -39,8 +45,8 @@ class LoadRunTest {
     }
 
     @Test
-    void aMinuteIsSixTurnsAndAShortLookIsOne() {
-        assertThat(LoadRun.turns(RealLength.LOAD)).isEqualTo(6);
+    void aMinuteIsTwelveTurnsAndAShortLookIsOne() {
+        assertThat(LoadRun.turns(RealLength.LOAD)).isEqualTo(12);
         assertThat(LoadRun.turns(RealLength.QUICK)).isEqualTo(1);
     }
 }
