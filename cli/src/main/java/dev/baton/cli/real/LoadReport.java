@@ -64,13 +64,13 @@ public record LoadReport(
             }
         }
         out.append(
-                "%n%d connections, %s s each in %d turns, after %s s to warm up; the server on %d Ps.%n"
+                "%n%d connections, %s s each in %d turns, each on a new server on %d Ps after %s s to warm up.%n"
                         .formatted(
                                 connections,
                                 length.seconds(),
                                 LoadRun.turns(length),
-                                length.warmupSeconds(),
-                                LoadRun.PROCS));
+                                LoadRun.PROCS,
+                                length.warmupSeconds()));
         return out.append(faults).toString();
     }
 

@@ -13,12 +13,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Starts the web server of {@link RealProgram#JETTY} on each side and loads them from another
+ * Starts the web server of {@link RealProgram#JETTY} on each side and loads it from another
  * process, which runs on the stock JDK whatever the server runs on.
  *
- * <p>The sides take turns, with both servers up, and each is as often the first of two: a machine
- * that others use too may be a quarter slower from one minute to the next, and that has to meet
- * both.
+ * <p>The sides take turns, and each is as often the first of two: a machine that others use too may
+ * be a quarter slower from one minute to the next, and that has to meet both. Each turn has a
+ * server of its own: what the JIT compiler makes of a program differs from one process to the next,
+ * by a tenth and more, and stays.
  */
 public final class LoadRun {
     /** Carriers or Ps of the server. */
@@ -55,7 +56,7 @@ public final class LoadRun {
     }
 
     /**
-     * Runs one load: servers of its own, loaded and ended.
+     * Runs one load.
      *
      * @param load what to ask
      * @param progress told of each turn as it begins
@@ -64,34 +65,26 @@ public final class LoadRun {
      */
     public List<LoadOutcome> run(WebLoad load, Consumer<String> progress)
             throws InterruptedException {
-        List<Loaded> loaded = new ArrayList<>();
-        try {
-            for (Side side : Side.values()) {
-                Loaded each = new Loaded(load, side);
-                loaded.add(each);
-                each.start();
-            }
-            int turns = turns(length);
-            for (int turn = 1; turn <= turns; turn++) {
-                for (Loaded each : turn % 2 == 1 ? loaded : loaded.reversed()) {
-                    progress.accept(
-                            "[%d/%d] %s, %s".formatted(turn, turns, load.id(), each.side.title()));
-                    each.turn();
-                }
-            }
-        } finally {
-            loaded.forEach(Loaded::close);
+        List<Loaded> sides = new ArrayList<>();
+        for (Side side : Side.values()) {
+            sides.add(new Loaded(load, side));
         }
-        return loaded.stream().map(Loaded::outcome).toList();
+        int turns = turns(length);
+        for (int turn = 1; turn <= turns; turn++) {
+            for (Loaded each : turn % 2 == 1 ? sides : sides.reversed()) {
+                progress.accept(
+                        "[%d/%d] %s, %s".formatted(turn, turns, load.id(), each.side.title()));
+                each.turn();
+            }
+        }
+        return sides.stream().map(Loaded::outcome).toList();
     }
 
-    /** A server, and what it answered so far. */
+    /** A side, and what its servers answered so far. */
     private final class Loaded {
         private final WebLoad load;
         private final Side side;
         private final List<List<LoadFigures>> turns = new ArrayList<>();
-        private ScratchDirectory scratch;
-        private WebServerProcess server;
 
         /** What went wrong first, or null. */
         private String failure;
@@ -101,30 +94,23 @@ public final class LoadRun {
             this.side = side;
         }
 
-        void start() throws InterruptedException {
-            try {
-                scratch = ScratchDirectory.create();
-                Path directory = Files.createDirectory(scratch.path().resolve("server"));
-                List<String> command = setup.command(RealProgram.JETTY, PROCS, side);
-                command.addAll(List.of("--serve", "--dir=" + directory));
-                server = WebServerProcess.start(command, scratch.path());
-            } catch (IOException e) {
-                fail(e);
-            }
-        }
-
         void turn() throws InterruptedException {
             if (failure != null) {
                 return;
             }
-            try {
-                turns.add(ask(length.seconds() / turns(length)));
+            try (ScratchDirectory scratch = ScratchDirectory.create()) {
+                Path directory = Files.createDirectory(scratch.path().resolve("server"));
+                List<String> command = setup.command(RealProgram.JETTY, PROCS, side);
+                command.addAll(List.of("--serve", "--dir=" + directory));
+                try (WebServerProcess server = WebServerProcess.start(command, scratch.path())) {
+                    turns.add(ask(server.url(), length.seconds() / turns(length)));
+                }
             } catch (IOException | TimeoutException e) {
-                fail(e);
+                failure = e.getMessage();
             }
         }
 
-        private List<LoadFigures> ask(double seconds)
+        private List<LoadFigures> ask(String url, double seconds)
                 throws IOException, TimeoutException, InterruptedException {
             List<String> command =
                     new ArrayList<>(
@@ -132,35 +118,13 @@ public final class LoadRun {
             command.addAll(
                     List.of(
                             GENERATOR,
-                            server.url(),
+                            url,
                             String.valueOf(seconds),
                             String.valueOf(length.warmupSeconds())));
             command.addAll(load.arguments(connections));
             Duration limit = GRACE.plusMillis((long) (1_000 * (seconds + length.warmupSeconds())));
             return LoadFigures.parse(
                     ChildProcess.run(command, limit).resultOf("the load generator"));
-        }
-
-        void close() {
-            close(server);
-            close(scratch);
-        }
-
-        private void close(AutoCloseable part) {
-            if (part == null) {
-                return;
-            }
-            try {
-                part.close();
-            } catch (Exception e) {
-                fail(e); // neither throws another than IOException
-            }
-        }
-
-        private void fail(Exception e) {
-            if (failure == null) {
-                failure = e.getMessage();
-            }
         }
 
         LoadOutcome outcome() {

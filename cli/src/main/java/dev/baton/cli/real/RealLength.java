@@ -14,7 +14,7 @@ public record RealLength(double seconds, double warmupSeconds) {
     public static final RealLength QUICK = new RealLength(2, 0.7);
 
     /** For load on a server: long enough for what is rare. */
-    public static final RealLength LOAD = new RealLength(60, 3);
+    public static final RealLength LOAD = new RealLength(60, 6);
 
     /**
      * Checks the numbers.
