@@ -60,6 +60,20 @@ class LoadReportTest {
     }
 
     @Test
+    void whatPlainJavaDidNotAnswerIsSaidAndIsNoFaultOfBatons() throws IOException {
+        String line = LINE.replace("\"errors\":0", "\"errors\":1").replace("null", "\"reset\"");
+        LoadReport report =
+                report(new LoadOutcome(WebLoad.MIXED, Side.PLAIN, LoadFigures.parse(line), null));
+
+        assertThat(report.toText()).contains("mixed, plain: reset");
+        assertThat(report.isFaultless()).isTrue();
+        assertThat(
+                        report(new LoadOutcome(WebLoad.MIXED, Side.PLAIN, List.of(), "no jar"))
+                                .isFaultless())
+                .isFalse();
+    }
+
+    @Test
     void turnsAddUpAndTheirMiddleSaysHowLongRequestsTook() throws IOException {
         List<List<LoadFigures>> turns = new ArrayList<>();
         for (String turn :
