@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all ran, whether goals are met or not; with --load: every request was answered",
-            "1:one could not be run; with --load: a request failed or was not answered",
+            "1:one could not be run; with --load: Baton did not answer a request",
             "2:the arguments make no sense",
         })
 final class RealCommand implements Callable<Integer> {
