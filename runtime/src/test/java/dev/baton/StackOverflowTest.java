@@ -2,9 +2,11 @@ package dev.baton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.vthread.VirtualThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +35,8 @@ class StackOverflowTest {
         UNPARK,
         /** Readies a new G. */
         START,
+        /** Makes a G of a thread that the JDK starts: what a program under the agent does. */
+        ADOPT,
         /** Enters and leaves, at a site that the scheduler has to learn about. */
         BLOCKING,
         /** Hands the P off, and needs another. */
@@ -75,11 +79,13 @@ class StackOverflowTest {
         private static volatile long sink;
 
         private static Baton baton;
+        private static Executor scheduler;
         private static Call call;
 
         public static void main(String[] args) throws Exception {
             call = Call.valueOf(args[0]);
             baton = Baton.builder().maxProcs(PROCS).build();
+            scheduler = baton.scheduler();
             for (int i = 0; i < TARGETS; i++) {
                 int number = i;
                 TARGET.add(
@@ -158,6 +164,10 @@ class StackOverflowTest {
             switch (call) {
                 case UNPARK -> LockSupport.unpark(TARGET.get(n % TARGETS));
                 case START -> baton.startVirtualThread(STARTED_RAN::incrementAndGet);
+                case ADOPT ->
+                        VirtualThreads.newVirtualThread(
+                                        scheduler, null, 0, STARTED_RAN::incrementAndGet)
+                                .start();
                 case BLOCKING -> Baton.blocking(() -> n);
                 case BLOCKING_NOW -> Baton.blockingNow(() -> n);
                 case UNPARK_INSIDE ->
@@ -185,7 +195,7 @@ class StackOverflowTest {
 
         /** Where the call returned, it did what it is for. */
         private static void nothingIsLost() {
-            if (call == Call.START) {
+            if (call == Call.START || call == Call.ADOPT) {
                 Await.until(() -> STARTED_RAN.get() >= CALLS.get());
             }
             for (int i = 0; i < TARGETS; i++) {

@@ -191,7 +191,10 @@ public class Scheduler {
      * @return an executor that takes the continuations of virtual threads and nothing else
      */
     public Executor adopter() {
-        return continuation -> ready(adopt(continuation));
+        return continuation -> {
+            StackRoom.require(); // without room the thread is not started, and nothing is lost
+            ready(adopt(continuation));
+        };
     }
 
     /** A virtual thread that inherited the scheduler of its parent gets a G of its own. */
