@@ -90,16 +90,15 @@ final class Ms {
             m.nextp = p;
             sched.lock.unlock();
             m.park.wakeup();
-        } else if (count < maxThreads) {
-            m = add();
+        } else if (count < maxThreads && (m = add()) != null) {
             sched.lock.unlock();
             m.nextSpinning = spinning;
             m.nextp = p;
             startThread(m, p, spinning);
         } else {
             giveUpStart(p, spinning);
-            boolean say = !saidMaxThreads;
-            saidMaxThreads = true;
+            boolean say = count >= maxThreads && !saidMaxThreads;
+            saidMaxThreads |= say;
             sched.lock.unlock();
             sched.timers.wakeSleeper(); // that M only waits for a timer
             if (say) {
@@ -150,8 +149,14 @@ final class Ms {
         sched.sysmon.wake();
     }
 
+    /** Another M, or null when there is no memory for it. Under the lock. */
     private M add() {
-        M m = new M(nextId++, sched);
+        M m;
+        try {
+            m = new M(nextId++, sched);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
         count++;
         started++;
         peak = Math.max(peak, count);

@@ -99,6 +99,9 @@ class Ps {
         P p = idle.get(preferred);
         if (p == null) {
             p = add();
+            if (p == null) {
+                return null;
+            }
         }
         p.spare = !hasSlotForAny();
         addSlots(-1, 0);
@@ -153,12 +156,19 @@ class Ps {
         return was;
     }
 
+    /** Another P, or null when there is no memory for it: sysmon tries again. Under the lock. */
     private P add() {
-        P p = makeP(nextId++);
-        P[] all = Arrays.copyOf(allp, allp.length + 1);
-        all[all.length - 1] = p;
-        allp = all;
-        return p;
+        try {
+            P p = makeP(nextId++);
+            P[] all = Arrays.copyOf(allp, allp.length + 1);
+            all[all.length - 1] = p;
+            allp = all;
+            return p;
+        } catch (OutOfMemoryError e) {
+            sched.ms.setWanted(true);
+            sched.sysmon.wake();
+            return null;
+        }
     }
 
     P makeP(int id) {

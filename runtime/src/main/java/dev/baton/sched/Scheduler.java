@@ -436,12 +436,20 @@ public class Scheduler {
             // Of what the G's own code threw only what its handler of uncaught exceptions did gets
             // here, which the JDK ignores as well. Else the JDK could not run it or put it away.
             if (!host.isTerminated(g)) {
-                warn(g + " on " + m + ": " + e);
+                warnOf(m, g, e);
             }
         }
         m.yielding = null;
         if (m.curg == g) {
             finish(m, g);
+        }
+    }
+
+    private void warnOf(M m, G g, Throwable e) {
+        try {
+            warn(g + " on " + m + ": " + e);
+        } catch (OutOfMemoryError again) {
+            // It may be what e is about; the M goes on.
         }
     }
 

@@ -341,7 +341,16 @@ final class SimHost extends Host {
 
     @Override
     Note newNote() {
+        runOutOfMemory();
         return new SimNote();
+    }
+
+    /** Where a program that has refused threads makes an M or a P, there may be no memory. */
+    void runOutOfMemory() {
+        if (current != null && refusals > 0 && random.nextInt(refuseOneIn) == 0) {
+            refusals--;
+            throw new OutOfMemoryError("no memory");
+        }
     }
 
     @Override

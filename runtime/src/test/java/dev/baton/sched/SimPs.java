@@ -11,6 +11,7 @@ final class SimPs extends Ps {
 
     @Override
     P makeP(int id) {
+        ((SimHost) sched.host).runOutOfMemory();
         return new SimP(id, sched);
     }
 
