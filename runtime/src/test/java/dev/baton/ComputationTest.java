@@ -24,19 +24,21 @@ class ComputationTest {
     @CsvSource({"2, 2", "64, 2", "1, 1", "16, 1"})
     void heartbeatGoesOnBesideGsThatCompute(int hogs, int procs) throws Exception {
         Baton baton = watchdog.baton(procs);
-        AtomicInteger beats = new AtomicInteger();
+        AtomicInteger over = new AtomicInteger();
         CountDownLatch firstBeats = new CountDownLatch(5);
         Thread heart =
                 baton.startVirtualThread(() -> {
-                    while (beats.incrementAndGet() < BEATS) {
+                    // Until both are true: on a lucky machine no beat of them finds all Ps taken.
+                    for (int n = 1; n < BEATS || sparesForComputations(baton) == 0; n++) {
                         firstBeats.countDown();
                         sleepMillis(1);
                     }
+                    over.incrementAndGet();
                 });
         firstBeats.await();
         List<Thread> computing = new ArrayList<>();
         for (int i = 0; i < hogs; i++) {
-            computing.add(baton.startVirtualThread(() -> computeUntil(beats, BEATS)));
+            computing.add(baton.startVirtualThread(() -> computeUntil(over, 1)));
         }
 
         heart.join();
@@ -44,9 +46,12 @@ class ComputationTest {
             thread.join();
         }
 
-        assertThat(beats).hasValue(BEATS);
+        assertThat(sparesForComputations(baton)).isPositive();
+    }
+
+    private static long sparesForComputations(Baton baton) {
         BatonStats stats = baton.stats();
-        assertThat(stats.sparesBusy() + stats.sparesComputing()).isPositive();
+        return stats.sparesBusy() + stats.sparesComputing();
     }
 
     @ParameterizedTest(name = "{0} compute, {1} Ps")

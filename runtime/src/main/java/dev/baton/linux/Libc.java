@@ -38,6 +38,15 @@ public final class Libc {
     }
 
     /**
+     * Makes each kind of system call once, without an effect. Whoever does that often enough where
+     * there is memory has no {@code OutOfMemoryError} from such a call later.
+     */
+    public static void touch() {
+        SystemCall.brief(SystemCall.GETTID, 0, 0, 0);
+        SystemCall.call(SystemCall.GETTID, 0, 0, 0);
+    }
+
+    /**
      * Sets how late the kernel may let a time limit of the calling thread expire.
      *
      * <p>To wake the CPU less often, the kernel lets sleeps and time-outs (nanosleep, futex, poll,

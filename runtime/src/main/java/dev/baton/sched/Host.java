@@ -141,6 +141,9 @@ abstract class Host {
     abstract static class Mutex {
         abstract void lock();
 
+        /** False when another has it. */
+        abstract boolean tryLock();
+
         abstract void unlock();
     }
 }

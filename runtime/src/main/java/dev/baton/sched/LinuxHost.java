@@ -4,12 +4,20 @@ import dev.baton.linux.Futex;
 import dev.baton.linux.FutexMutex;
 import dev.baton.linux.Libc;
 import dev.baton.linux.SwitchWatch;
+import dev.baton.linux.ThreadStack;
 import dev.baton.linux.ThreadState;
+import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
 
 /** The real outside: Linux, and the virtual threads of the JDK. */
 final class LinuxHost extends Host {
+    /**
+     * When it is called that often from the interpreter, the JDK makes code for a method handle
+     * ({@code MethodHandle.maybeCustomize}), which takes memory.
+     */
+    private static final int CALLS_UNTIL_CUSTOMIZED = 128;
+
     /** Null where sysmon has to look. */
     private final SwitchAlarms alarms;
 
@@ -126,6 +134,7 @@ final class LinuxHost extends Host {
                         null,
                         () -> {
                             Libc.setTimerSlack(1);
+                            customizeHandles();
                             sched.sysmon.run();
                             if (alarms != null) {
                                 alarms.close();
@@ -136,6 +145,28 @@ final class LinuxHost extends Host {
                         false);
         t.setDaemon(true);
         t.start();
+    }
+
+    /**
+     * Calls what the scheduler calls under its lock, or with a P in hand, until the JDK has made
+     * code for it: an OutOfMemoryError there would leave the lock locked. A few milliseconds, of a
+     * thread that nobody waits for.
+     */
+    private static void customizeHandles() {
+        try {
+            boolean pointer = ThreadStack.isPointerKnown();
+            for (int i = 0; i <= CALLS_UNTIL_CUSTOMIZED; i++) {
+                Libc.touch();
+                VirtualThreads.currentCarrier();
+                StackProbe.hasRoom();
+                StackProbe.requireLittle();
+                if (pointer) {
+                    ThreadStack.current();
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            // The program has used it up already; then each does it when its time comes.
+        }
     }
 
     @Override
@@ -237,6 +268,11 @@ final class LinuxHost extends Host {
         @Override
         void lock() {
             mutex.lock();
+        }
+
+        @Override
+        boolean tryLock() {
+            return mutex.tryLock();
         }
 
         @Override

@@ -436,20 +436,12 @@ public class Scheduler {
             // Of what the G's own code threw only what its handler of uncaught exceptions did gets
             // here, which the JDK ignores as well. Else the JDK could not run it or put it away.
             if (!host.isTerminated(g)) {
-                warnOf(m, g, e);
+                warn(g, e, ": it could not be run, or put away");
             }
         }
         m.yielding = null;
         if (m.curg == g) {
             finish(m, g);
-        }
-    }
-
-    private void warnOf(M m, G g, Throwable e) {
-        try {
-            warn(g + " on " + m + ": " + e);
-        } catch (OutOfMemoryError again) {
-            // It may be what e is about; the M goes on.
         }
     }
 
@@ -1168,7 +1160,21 @@ public class Scheduler {
         return InvariantViolation.report(this, what);
     }
 
+    /** Throws nothing: whoever warns goes on. */
     void warn(String what) {
-        System.err.println("baton: " + what);
+        try {
+            System.err.println("baton: " + what);
+        } catch (Throwable e) {
+            // A System.err of the program's own, or no memory.
+        }
+    }
+
+    /** The same of an error which may be that there is no memory, not even to say so. */
+    void warn(Object where, Throwable e, String consequence) {
+        try {
+            warn(where + ": " + e + consequence);
+        } catch (OutOfMemoryError again) {
+            // as above
+        }
     }
 }

@@ -301,7 +301,7 @@ final class SyscallPath {
             host.yieldCurrent(g);
         } catch (OutOfMemoryError | StackOverflowError e) {
             // No room to leave the M with: as if it were pinned.
-            sched.warn(g + ": " + e + " while it left a system call; it waits on its thread");
+            sched.warn(g, e, " while it left a system call; it waits on its thread");
         }
         if (g.exiting) {
             exitPinned(m, g); // it did not leave the M

@@ -222,7 +222,7 @@ final class Sysmon {
         } catch (Throwable e) { // OutOfMemoryError, a /proc that is not there
             if (!saidFailed) {
                 saidFailed = true;
-                sched.warn("sysmon: " + e + "; going on");
+                sched.warn("sysmon", e, "; going on");
             }
             return 0;
         }

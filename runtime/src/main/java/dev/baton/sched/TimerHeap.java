@@ -95,24 +95,28 @@ final class TimerHeap {
         if (from.size == 0) {
             return;
         }
-        Timer[] moved;
-        int n;
         from.lock.lock();
         try {
             from.dropCancelled();
-            moved = from.heap;
-            n = from.size;
-            from.heap = new Timer[INITIAL];
+            addAll(from.heap, from.size);
+            Arrays.fill(from.heap, 0, from.size, null);
             from.size = 0;
             from.earliest = NONE;
         } finally {
             from.lock.unlock();
         }
+    }
+
+    /** All of them or, when there is no memory for so many, none. */
+    private void addAll(Timer[] timers, int n) {
         lock.lock();
         try {
+            if (size + n > heap.length) {
+                heap = Arrays.copyOf(heap, Math.max(size + n, heap.length * 2));
+            }
             for (int i = 0; i < n; i++) {
-                moved[i].heap = this;
-                push(moved[i]);
+                timers[i].heap = this;
+                push(timers[i]);
             }
             earliest = size == 0 ? NONE : heap[0].when;
         } finally {
@@ -143,11 +147,19 @@ final class TimerHeap {
         cancelled.set(0);
         Arrays.fill(heap, kept, size, null);
         size = kept;
-        if (heap.length > INITIAL && size < heap.length / 4) {
-            heap = Arrays.copyOf(heap, Math.max(INITIAL, heap.length / 2));
-        }
         for (int i = (size - 2) / 4; i >= 0 && size > 1; i--) {
             siftDown(i, heap[i]);
+        }
+        if (heap.length > INITIAL && size < heap.length / 4) {
+            shrink();
+        }
+    }
+
+    private void shrink() {
+        try {
+            heap = Arrays.copyOf(heap, Math.max(INITIAL, heap.length / 2));
+        } catch (OutOfMemoryError e) {
+            // It stays as large as it is.
         }
     }
 

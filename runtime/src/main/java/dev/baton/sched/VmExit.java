@@ -12,6 +12,11 @@ import java.util.concurrent.locks.LockSupport;
  * park where the JVM knows it.
  */
 final class VmExit {
+    /** As long as HotSpot would wait: then it may as well. */
+    private static final long LOCK_NS = 300_000_000;
+
+    private static final long LOCK_LOOK_NS = 20_000;
+
     private static final Set<Scheduler> running = ConcurrentHashMap.newKeySet();
 
     /** Written before the sleepers are woken, which pairs with their looks after each sleep. */
@@ -35,13 +40,26 @@ final class VmExit {
     static void parkAll() {
         over = true;
         for (Scheduler sched : running) {
-            sched.lock.lock();
-            for (M m = sched.ms.first(); m != null; m = m.allNext) {
-                m.park.wakeup();
+            if (lock(sched)) {
+                for (M m = sched.ms.first(); m != null; m = m.allNext) {
+                    m.park.wakeup();
+                }
+                sched.lock.unlock();
             }
-            sched.lock.unlock();
             sched.sysmon.stop();
         }
+    }
+
+    /** False when it can't be had: a debugger may have stopped whoever has it. */
+    private static boolean lock(Scheduler sched) {
+        long end = System.nanoTime() + LOCK_NS;
+        while (!sched.lock.tryLock()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(LOCK_LOOK_NS);
+        }
+        return true;
     }
 
     /** By a thread of Baton's that has slept. */

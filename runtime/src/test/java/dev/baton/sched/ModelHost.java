@@ -258,6 +258,11 @@ class ModelHost extends Host {
         }
 
         @Override
+        boolean tryLock() {
+            return state.compareAndSet(FREE, HELD);
+        }
+
+        @Override
         void unlock() {
             if (state.getAndSet(FREE) == WANTED) {
                 synchronized (this) {

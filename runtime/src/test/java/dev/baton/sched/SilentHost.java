@@ -133,6 +133,11 @@ class SilentHost extends Host {
         }
 
         @Override
+        boolean tryLock() {
+            return lock.tryLock();
+        }
+
+        @Override
         void unlock() {
             lock.unlock();
         }

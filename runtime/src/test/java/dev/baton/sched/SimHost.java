@@ -501,6 +501,15 @@ final class SimHost extends Host {
         }
 
         @Override
+        boolean tryLock() {
+            boolean free = owner == null;
+            if (free) {
+                lock();
+            }
+            return free;
+        }
+
+        @Override
         void unlock() {
             SimThread t = current;
             if (t == null) {

@@ -104,6 +104,11 @@ class TimerHeapLincheckTest {
                                 void lock() {}
 
                                 @Override
+                                boolean tryLock() {
+                                    return true;
+                                }
+
+                                @Override
                                 void unlock() {}
                             };
                         }

@@ -3,7 +3,6 @@ package dev.baton.sched;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -63,8 +62,8 @@ class TimerLincheckTest {
 
     @Param(name = "timer", gen = IntGen.class, conf = "0:2")
     public static class Real {
-        final TimerHeap heap = new TimerHeap(new Lock());
-        final TimerHeap other = new TimerHeap(new Lock());
+        final TimerHeap heap = new TimerHeap(new SilentHost.JavaLock());
+        final TimerHeap other = new TimerHeap(new SilentHost.JavaLock());
         final Timer[] timers = new Timer[TIMERS];
         final int[] runs = new int[TIMERS];
 
@@ -104,20 +103,6 @@ class TimerLincheckTest {
             }
             timers[i].tryRun();
             return true;
-        }
-    }
-
-    private static final class Lock extends Host.Mutex {
-        private final ReentrantLock lock = new ReentrantLock();
-
-        @Override
-        void lock() {
-            lock.lock();
-        }
-
-        @Override
-        void unlock() {
-            lock.unlock();
         }
     }
 }
