@@ -159,8 +159,8 @@ class Ps {
     /** Another P, or null when there is no memory for it: sysmon tries again. Under the lock. */
     private P add() {
         try {
-            P p = makeP(nextId++);
             P[] all = Arrays.copyOf(allp, allp.length + 1);
+            P p = makeP(nextId++);
             all[all.length - 1] = p;
             allp = all;
             return p;
@@ -181,19 +181,25 @@ class Ps {
         P p = idle.first();
         while (p != null && idle.size() > keep) {
             P next = p.idleNext;
-            if (p.timers.size() == 0 && p.queue.isEmpty()) {
-                idle.remove(p);
-                p.moveStatus(sched, P.IDLE, P.DEAD);
-                bury(p);
+            if (p.timers.size() == 0 && p.queue.isEmpty() && !bury(p)) {
+                return;
             }
             p = next;
         }
     }
 
-    private void bury(P dead) {
+    /** False when there is no memory for the shorter list. */
+    private boolean bury(P dead) {
+        P[] all;
+        try {
+            all = new P[allp.length - 1];
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+        idle.remove(dead);
+        dead.moveStatus(sched, P.IDLE, P.DEAD);
         dead.addTo(buried);
         Buffers.retire(dead.buffers);
-        P[] all = new P[allp.length - 1];
         int n = 0;
         for (P p : allp) {
             if (p != dead) {
@@ -201,6 +207,7 @@ class Ps {
             }
         }
         allp = all;
+        return true;
     }
 
     /** There are too many Ps: this M gives its own up. True when it did. */

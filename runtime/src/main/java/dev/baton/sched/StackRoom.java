@@ -38,10 +38,14 @@ final class StackRoom {
         if (!ThreadStack.isPointerKnown()) {
             return 0;
         }
-        long[] size = new long[1];
-        long lowest = ThreadStack.lowest(size);
-        // Half of a stack that is very small: it is the Gs' as well.
-        return lowest == 0 ? 0 : lowest + Math.min(NEEDED_BYTES, size[0] / 2);
+        try {
+            long[] size = new long[1];
+            long lowest = ThreadStack.lowest(size);
+            // Half of a stack that is very small: it is the Gs' as well.
+            return lowest == 0 ? 0 : lowest + Math.min(NEEDED_BYTES, size[0] / 2);
+        } catch (OutOfMemoryError e) {
+            return 0; // the M has a P already, which must not be lost with it
+        }
     }
 
     /** Whether there is room on the stack of the caller. Throws nothing. */

@@ -72,7 +72,11 @@ class Timers {
 
     /** A P does not run for a while: its timers go where all find them. */
     void orphan(P p) {
-        orphans.takeAll(p.timers);
+        try {
+            orphans.takeAll(p.timers);
+        } catch (OutOfMemoryError e) {
+            // They stay there, for an M that has nothing better to do than to look through all Ps.
+        }
     }
 
     /** How many belong to no P. */
