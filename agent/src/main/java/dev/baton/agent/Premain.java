@@ -1,6 +1,7 @@
 package dev.baton.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.util.Locale;
 
 /**
  * Where the JVM enters the agent. With {@link BatonLoader} all of Baton that the program could see.
@@ -24,6 +25,9 @@ public final class Premain {
      */
     public static void premain(String options, Instrumentation instrumentation) {
         if (feature(System.getProperty("java.specification.version")) < MIN_JDK) {
+            if (!isSet("enabled", true, options)) {
+                return;
+            }
             refuse(
                     options,
                     "needs JDK "
@@ -48,26 +52,41 @@ public final class Premain {
     }
 
     private static void refuse(String options, String why) {
-        if (isStrict(options, System.getProperty("baton.strict"), System.getenv("BATON_STRICT"))) {
+        if (isSet("strict", false, options)) {
             System.err.println("baton: " + why);
             System.exit(EX_UNAVAILABLE);
         }
         System.err.println("baton: " + why + "; the program runs without Baton");
     }
 
-    /** What {@link Settings} reads of it, which may be too new for this JVM. */
-    static boolean isStrict(String options, String property, String variable) {
+    private static boolean isSet(String name, boolean otherwise, String options) {
+        String property = System.getProperty("baton." + name);
+        String variable = System.getenv("BATON_" + name.toUpperCase(Locale.ROOT));
+        return isSet(name, otherwise, options, property, variable);
+    }
+
+    /** What {@link Settings} reads of a flag, which may be too new for this JVM. */
+    static boolean isSet(
+            String name, boolean otherwise, String options, String property, String variable) {
         if (options != null) {
             for (String option : options.split(",")) {
-                if (option.equals("strict")) {
+                if (option.equals(name)) {
                     return true;
                 }
-                if (option.startsWith("strict=")) {
-                    return Boolean.parseBoolean(option.substring("strict=".length()));
+                if (option.startsWith(name + "=")) {
+                    return isTrue(option.substring(name.length() + 1));
                 }
             }
         }
-        return Boolean.parseBoolean(property == null ? variable : property);
+        if (property != null) {
+            return isTrue(property);
+        }
+        return variable == null || variable.isEmpty() ? otherwise : isTrue(variable);
+    }
+
+    /** {@code -Dbaton.strict} alone is what {@code -Dbaton.strict=true} is. */
+    private static boolean isTrue(String value) {
+        return value.isEmpty() || Boolean.parseBoolean(value);
     }
 
     /** "1.8" was the last with the 1 in front. */

@@ -103,7 +103,7 @@ record Settings(
         }
         String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
         text = System.getenv(variable);
-        return text == null ? null : new Value(variable, text);
+        return text == null || text.isEmpty() ? null : new Value(variable, text);
     }
 
     private static boolean flag(
@@ -113,7 +113,7 @@ record Settings(
             return otherwise;
         }
         return switch (value.text().toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
+            case "true", "" -> true; // -Dbaton.stats, as -javaagent:baton.jar=stats
             case "false" -> false;
             default -> throw value.wrong("true or false");
         };

@@ -139,6 +139,25 @@ class OptionsTest {
         assertThat(run.err().lines()).singleElement().asString().contains(option);
     }
 
+    /** By a wrong property of the JDK's own scheduler, which it does not find before it is used. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parallelism=0", "parallelism=x", "maxPoolSize=0"})
+    void whatTheJdkCantMakeVirtualThreadsOfIsNamed(String setting) throws Exception {
+        String flag = "-Djdk.virtualThreadScheduler." + setting;
+
+        JavaRun run = JavaRun.java(List.of(JavaRun.agent(""), flag), Empty.class);
+        JavaRun strict = JavaRun.java(List.of(JavaRun.agent("strict"), flag), Empty.class);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: virtual threads can't be had from this JVM: ")
+                .endsWith("; see " + flag + "; the program runs without Baton");
+        assertThat(strict.exitCode()).isEqualTo(69);
+        assertThat(strict.err().lines()).singleElement().asString().endsWith("; see " + flag);
+    }
+
     @Test
     void aWrongVariableIsNamedAsSuch() throws Exception {
         JavaRun run = withEnvironment(List.of(JavaRun.agent("")), Map.of("BATON_MAXPROCS", "many"));

@@ -9,6 +9,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PremainTest {
     @ParameterizedTest(name = "option {0}, property {1}, variable {2}")
     @CsvSource({
+        "enabled=false, true, true, false",
+        "log, false, true, false",
+        ", , FALSE, false",
+        ", '', false, true",
+        ", , '', true",
+        ", , , true",
+    })
+    void whatIsOnUnlessSwitchedOff(
+            String options, String property, String variable, boolean enabled) {
+        assertThat(Premain.isSet("enabled", true, options, property, variable)).isEqualTo(enabled);
+    }
+
+    @ParameterizedTest(name = "option {0}, property {1}, variable {2}")
+    @CsvSource({
         "strict, , , true",
         "'procs=2,strict', , , true",
         "'strict=true,log', , , true",
@@ -16,11 +30,13 @@ class PremainTest {
         "log, true, , true",
         "log, false, true, false",
         ", , true, true",
+        ", '', , true",
+        ", , '', false",
         "'stats,log', , , false",
         ", , , false"
     })
     void strictlyIsReadFromTheLeftmostThatIsGiven(
             String options, String property, String variable, boolean strict) {
-        assertThat(Premain.isStrict(options, property, variable)).isEqualTo(strict);
+        assertThat(Premain.isSet("strict", false, options, property, variable)).isEqualTo(strict);
     }
 }

@@ -47,6 +47,13 @@ class SettingsTest {
     }
 
     @Test
+    void aPropertyWithoutAValueSaysTrue() {
+        System.setProperty("baton.strict", "");
+
+        assertThat(Settings.of(null)).isEqualTo(settings(true, true, 0, 0));
+    }
+
+    @Test
     void theAgentsLineComesFirst() {
         System.setProperty("baton.maxprocs", "5");
 

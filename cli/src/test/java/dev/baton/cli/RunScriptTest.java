@@ -106,7 +106,7 @@ class RunScriptTest {
 
     @Test
     void optionsReachTheAgent() throws Exception {
-        Run run = baton("--procs", "3", "--stats", "java", source.toString());
+        Run run = baton("--procs", "3", "--stats=true", "--log=false", "java", source.toString());
 
         assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
     }
@@ -126,6 +126,8 @@ class RunScriptTest {
     @CsvSource({
         "--procs x java, --procs x: must be a whole number from 1",
         "--procs 0 java, --procs 0: must be a whole number from 1",
+        "--procs 99999999 java, --procs 99999999: must be a whole number from 1 to 65536",
+        "--stats=yes java, --stats=yes: must be true or false",
         "--max-threads -3 java, --max-threads -3: must be a whole number from 1",
         "--schedtrace, --schedtrace needs a number",
         "--no-such java, unknown option --no-such",
@@ -152,16 +154,30 @@ class RunScriptTest {
 
     @Test
     void aJdkThatIsTooOldIsNamed() throws Exception {
-        Path old = Files.createDirectories(temp.resolve("jdk-17/bin"));
-        Files.writeString(old.resolveSibling("release"), "JAVA_VERSION=\"17.0.15\"\n");
-        Files.writeString(old.resolve("java"), "#!/bin/sh\necho started\n");
-        makeExecutable(old.resolve("java"));
-
-        Run run = baton(old.resolve("java").toString(), "-version");
+        Run run = baton(anOldJava().toString(), "-version");
 
         assertThat(run.status).isEqualTo(69);
         assertThat(run.out).isEmpty();
         assertThat(run.err.lines()).singleElement().asString().contains("is a JDK 17", "25");
+    }
+
+    @Test
+    void switchedOffItDoesNotMindAnOldJdk() throws Exception {
+        Run run =
+                start(
+                        List.of(tree.resolve("baton").toString(), "run", anOldJava().toString()),
+                        Map.of("BATON_ENABLED", "false"));
+
+        assertThat(run).isEqualTo(new Run(0, "started\n", ""));
+    }
+
+    private Path anOldJava() throws IOException {
+        Path bin = Files.createDirectories(temp.resolve("jdk-17/bin"));
+        Files.writeString(bin.resolveSibling("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Path java = bin.resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho started\n");
+        makeExecutable(java);
+        return java;
     }
 
     /** On such a JVM virtual threads are threads of the OS. */

@@ -2,7 +2,8 @@ package dev.baton.sched;
 
 /**
  * Go's {@code schedtrace}: a line with the state of the scheduler, for programs that read such
- * lines. Looked at without a lock, so it may be a little torn.
+ * lines; {@code needspinning} is missing, for there is nothing like it here. Looked at without a
+ * lock, so it may be a little torn.
  */
 final class SchedTrace {
     private SchedTrace() {}

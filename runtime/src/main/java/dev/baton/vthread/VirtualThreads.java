@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
@@ -125,6 +126,12 @@ public final class VirtualThreads {
             self.findVirtual(CarrierThread.class, "endBlocking", MethodType.methodType(void.class));
             lookingFor = POLLER;
             Class.forName(POLLER, false, null);
+        } catch (ExceptionInInitializerError e) {
+            throw new UnsupportedJdkException(
+                    "virtual threads can't be had from this JVM: "
+                            + e.getCause()
+                            + schedulerProperties(),
+                    e);
         } catch (Throwable e) {
             throw new UnsupportedJdkException(
                     "Baton does not know the virtual threads of JDK "
@@ -139,6 +146,20 @@ public final class VirtualThreads {
     }
 
     private VirtualThreads() {}
+
+    /** Those that are set; a wrong one keeps the JDK from making its own scheduler. */
+    private static String schedulerProperties() {
+        StringBuilder out = new StringBuilder();
+        for (String name : List.of("parallelism", "maxPoolSize", "minRunnable")) {
+            String property = "jdk.virtualThreadScheduler." + name;
+            String value = System.getProperty(property);
+            if (value != null) {
+                out.append(out.isEmpty() ? "; see " : ", ").append("-D").append(property);
+                out.append('=').append(value);
+            }
+        }
+        return out.toString();
+    }
 
     /** Has the look-ups above made, so that what is missing is told early. */
     static void requireShape() {}
