@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:all ran, whether goals are met or not; with --load: every request was answered",
+            "0:all ran, whether goals are met or not; with --load: Baton answered every request",
             "1:one could not be run; with --load: Baton did not answer a request",
             "2:the arguments make no sense",
         })

@@ -18,14 +18,9 @@ public record LoadReport(
         Machine machine, RealLength length, int connections, List<LoadOutcome> outcomes) {
     private static final String ROW = "%-6s  %-5s  %-8s  %11s  %10s  %15s  %9s  %9s  %10s  %6s%n";
 
-    /**
-     * {@return whether all ran, and Baton answered each request as it should; what plain Java does
-     * when its carriers block is not ours to answer for}
-     */
+    /** {@return whether all ran, and Baton answered each request as it should} */
     public boolean isFaultless() {
-        return outcomes.stream()
-                .allMatch(each ->
-                        each.side() == Side.PLAIN ? each.failure() == null : each.isFaultless());
+        return outcomes.stream().allMatch(LoadOutcome::isFaultless);
     }
 
     /** {@return a table, and below it what went wrong} */
