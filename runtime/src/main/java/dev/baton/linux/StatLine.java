@@ -24,6 +24,7 @@ final class StatLine {
     // As far as the 39th field: numbers of at most 20 digits, and the name.
     private static final int LINE_BYTES = 1024;
     private static final int PATH_BYTES = 64;
+    private static final int CPU = LINE_BYTES + PATH_BYTES; // where getcpu writes its answer
 
     private static final byte[] DIRECTORY = "/proc/self/task/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FILE = "/stat\0".getBytes(StandardCharsets.US_ASCII);
@@ -35,8 +36,8 @@ final class StatLine {
     private static final int UTIME_FIELD = 14;
     private static final int CPU_FIELD = 39;
 
-    private final MemorySegment buffer = Arena.ofAuto().allocate(LINE_BYTES + PATH_BYTES);
-    private final MemorySegment path = buffer.asSlice(LINE_BYTES);
+    private final MemorySegment buffer = Arena.ofAuto().allocate(CPU + Integer.BYTES, Long.BYTES);
+    private final MemorySegment path = buffer.asSlice(LINE_BYTES, PATH_BYTES);
 
     private int length;
 
@@ -108,10 +109,20 @@ final class StatLine {
         return state == 'S' || state == 'D';
     }
 
-    /** Whether the thread is known to be on another CPU than this, or to have been there last. */
-    boolean isElsewhere(int cpu) {
+    /** Whether the thread is known to be on another CPU than we are, or to have been there last. */
+    boolean isElsewhere() {
         int at = field(CPU_FIELD);
-        return at < length && number(at) != cpu;
+        return at < length && number(at) != ownCpu();
+    }
+
+    /** It may be another one by the time of return. */
+    private int ownCpu() {
+        try {
+            SystemCall.brief(SystemCall.GETCPU, buffer.address() + CPU, 0, 0);
+            return buffer.get(ValueLayout.JAVA_INT, CPU);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     long cpuTicks() {

@@ -182,7 +182,7 @@ public final class SwitchAlarm implements AutoCloseable {
             VarHandle.fullFence(); // the kernel writes the state, then looks for room
             line.look(tid);
             slept = line.isAsleep();
-            waitsForCpu = !slept && !line.isElsewhere(Cpu.current());
+            waitsForCpu = !slept && !line.isElsewhere();
             if (slept) {
                 sleptNs = System.nanoTime();
             } else if (!waitsForCpu) {

@@ -134,7 +134,7 @@ final class LinuxHost extends Host {
                         null,
                         () -> {
                             Libc.setTimerSlack(1);
-                            customizeHandles();
+                            prepare();
                             sched.sysmon.run();
                             if (alarms != null) {
                                 alarms.close();
@@ -148,12 +148,16 @@ final class LinuxHost extends Host {
     }
 
     /**
-     * Calls what the scheduler calls under its lock, or with a P in hand, until the JDK has made
-     * code for it: an OutOfMemoryError there would leave the lock locked. A few milliseconds, of a
+     * Takes early what memory the JDK needs for what the scheduler calls under its lock, or with a
+     * P in hand: an OutOfMemoryError there would leave the lock locked. A few milliseconds, of a
      * thread that nobody waits for.
      */
-    private static void customizeHandles() {
+    private void prepare() {
         try {
+            stateOf(Libc.gettid());
+            if (alarms != null) {
+                alarms.prepare();
+            }
             boolean pointer = ThreadStack.isPointerKnown();
             for (int i = 0; i <= CALLS_UNTIL_CUSTOMIZED; i++) {
                 Libc.touch();
@@ -172,9 +176,10 @@ final class LinuxHost extends Host {
     @Override
     KernelState kernelState(M m) {
         int tid = m.tid;
-        if (tid == 0) {
-            return KernelState.GONE;
-        }
+        return tid == 0 ? KernelState.GONE : stateOf(tid);
+    }
+
+    private static KernelState stateOf(int tid) {
         return switch (ThreadState.of(tid)) {
             case 'S', 'D' -> KernelState.ASLEEP;
             case 'R' -> KernelState.RUNNING;

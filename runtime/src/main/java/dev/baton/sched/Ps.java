@@ -254,14 +254,18 @@ class Ps {
         }
         p.stuck = why;
         count(why);
-        if (was == P.FREE) {
-            evacuate(p);
+        try {
+            if (was == P.FREE) {
+                evacuate(p);
+            }
+        } finally {
+            // What is done for the first time may need memory; what it leaves there can be stolen.
+            addSlots(slotsGiven(why) - slotsGiven(was), slotsLent(why) - slotsLent(was));
+            if (was == P.FREE && sched.world.isStopping()) {
+                sched.world.oneLess();
+            }
+            sched.lock.unlock();
         }
-        addSlots(slotsGiven(why) - slotsGiven(was), slotsLent(why) - slotsLent(was));
-        if (was == P.FREE && sched.world.isStopping()) {
-            sched.world.oneLess();
-        }
-        sched.lock.unlock();
         sched.wakep();
         return true;
     }

@@ -22,12 +22,13 @@ final class StackRoom {
     private StackRoom() {}
 
     /**
-     * Has all made that the question needs, while there is stack enough: a class whose initializer
-     * ran out of it can't be used ever after.
+     * Has all made that the question needs, while there is stack and memory enough: a class whose
+     * initializer ran out of them can't be used ever after.
      */
     static void prepare() {
         ThreadStack.isPointerKnown();
         StackProbe.hasRoom();
+        floor();
         LateReady.prepare();
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.linux.Libc;
 import dev.baton.linux.SwitchAlarm;
 import dev.baton.linux.SwitchPoller;
 import java.io.IOException;
@@ -21,6 +22,20 @@ final class SwitchAlarms extends Host.Note {
 
     static SwitchAlarms open() throws IOException {
         return new SwitchAlarms(new SwitchPoller());
+    }
+
+    /** Has done once what {@link #watch} does, on the calling thread. */
+    void prepare() {
+        try {
+            SwitchAlarm alarm = SwitchAlarm.open(Libc.gettid(), this);
+            try {
+                poller.add(alarm);
+            } finally {
+                alarm.close();
+            }
+        } catch (IOException e) {
+            // as there
+        }
     }
 
     @Override

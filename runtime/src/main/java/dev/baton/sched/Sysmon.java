@@ -154,6 +154,16 @@ final class Sysmon {
 
     /** What its thread does. */
     void run() {
+        while (!stop) {
+            try {
+                watch();
+            } catch (OutOfMemoryError e) {
+                // Anything that is done for the first time may need memory, be it to say so.
+            }
+        }
+    }
+
+    private void watch() {
         long delay = MIN_DELAY_NS;
         int quiet = 0;
         int result = 0;
@@ -274,9 +284,12 @@ final class Sysmon {
         if (now - trimmed > TRIM_EVERY_NS) {
             trimmed = now;
             sched.lock.lock();
-            sched.ps.trim();
-            restAlarms(now);
-            sched.lock.unlock();
+            try {
+                sched.ps.trim();
+                restAlarms(now);
+            } finally {
+                sched.lock.unlock();
+            }
         }
         watchDelay = MAX_DELAY_NS;
         isWaitingKnown = false;
