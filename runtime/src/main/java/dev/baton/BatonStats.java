@@ -13,7 +13,8 @@ package dev.baton;
  * @param sparesBlocked spare Ps run in place of one whose thread slept in an unannounced call
  * @param sparesBusy spare Ps run, for virtual threads that are usually done in a moment, beside one
  *     whose virtual thread computed for half a millisecond
- * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms
+ * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms, or
+ *     for 250 where only such waited as do the same
  * @param longestWaitNs the longest that a virtual thread waited to be run, in nanoseconds; 0 where
  *     it is not timed ({@link BatonBuilder#timeWaits})
  * @param threadsStarted OS threads started

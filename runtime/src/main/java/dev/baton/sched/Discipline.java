@@ -34,6 +34,11 @@ final class Discipline {
     /** More is not counted. */
     private static final long LONGEST_BURST_NS = 64L * SHORT_BURST_NS;
 
+    /**
+     * A G whose bursts are usually above this computes: a while more of waiting is little to it.
+     */
+    private static final long HOG_BURST_NS = 3 * LONGEST_BURST_NS / 4;
+
     /** How far short ones may get ahead of long ones that wait. */
     static final long MAX_CREDIT_NS = 2_000_000;
 
@@ -85,6 +90,11 @@ final class Discipline {
 
     static boolean isShort(G g) {
         return g.burstNs < SHORT_BURST_NS;
+    }
+
+    /** Whether g is known to compute for long at a time. Not when it is not known at all. */
+    static boolean isHog(G g) {
+        return g.burstNs >= HOG_BURST_NS && g.burstNs <= LONGEST_BURST_NS;
     }
 
     /**
@@ -294,6 +304,15 @@ final class Discipline {
             see.accept(next);
         }
         shorts.forEach(see);
+        longs.forEach(see);
+    }
+
+    /** The same of those that are not known to be short. */
+    void forEachLong(Consumer<? super G> see) {
+        G next = lvRunnext();
+        if (next != null && !isShort(next)) {
+            see.accept(next);
+        }
         longs.forEach(see);
     }
 

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * <p>A P whose G has computed for 0.5 ms while a short G waits is {@link P#BUSY}. It lends its
  * slot: who takes it is {@link P#spare} and runs nothing but short Gs ({@link Discipline}) for as
  * long as there are more Ps than slots. So the short ones don't wait for the end of a computation,
- * and no more Gs compute at a time than maxprocs. After 10 ms the slot is given for good, to any G.
+ * and no more Gs compute at a time than maxprocs. After 10 ms the slot is given for good, to any G;
+ * after 250 ms where only Gs wait that compute for long themselves.
  *
  * <p>Not final for the simulation in the tests alone, as {@link Scheduler}.
  */

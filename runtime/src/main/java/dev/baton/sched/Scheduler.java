@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The scheduler: distributes Gs that are ready to run over Ms, threads of the OS.
@@ -58,6 +59,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public class Scheduler {
     private static final int STEAL_ROUNDS = 4;
 
+    /** Where more Gs wait than so many, sysmon does not ask of each what it is known for. */
+    private static final int WORTH_LOOKING_THROUGH = 64;
+
     /** {@link #close} looks again after so long, in case that it missed the last one's wake-up. */
     private static final long CLOSE_LOOK_NS = 10_000_000;
 
@@ -75,6 +79,7 @@ public class Scheduler {
     final String name;
     final Host host;
     final SyscallPath syscalls;
+    private final OrdinaryOnes ordinaryOnes = new OrdinaryOnes();
     final StopTheWorld world;
     final Sysmon sysmon;
     final Timers timers;
@@ -952,6 +957,32 @@ public class Scheduler {
     /** Whether a timer is due, or a G waits that is usually done in a moment. */
     boolean isShortOneWaiting(long now) {
         return timers.earliest() <= now || isGlobalWork(true) || isLocalWork(true);
+    }
+
+    /** Whether a G waits that is neither known to be short nor to compute for long. By sysmon. */
+    boolean isOrdinaryOneWaiting() {
+        if (runq.longs.size() + injected.longs.size() > WORTH_LOOKING_THROUGH) {
+            return true;
+        }
+        ordinaryOnes.seen = false;
+        lock.lock();
+        runq.longs.forEach(ordinaryOnes);
+        injected.longs.forEach(ordinaryOnes);
+        lock.unlock();
+        for (P p : ps.allp()) {
+            p.queue.forEachLong(ordinaryOnes);
+        }
+        return ordinaryOnes.seen;
+    }
+
+    /** Looks for one, and allocates nothing. */
+    private static final class OrdinaryOnes implements Consumer<G> {
+        boolean seen;
+
+        @Override
+        public void accept(G g) {
+            seen |= !Discipline.isShort(g) && !Discipline.isHog(g);
+        }
     }
 
     /** Whether a G waits anywhere, or a timer is due. */

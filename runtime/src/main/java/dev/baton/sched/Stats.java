@@ -29,7 +29,7 @@ public final class Stats {
     /** Spare Ps run for short Gs beside one whose G computed for 0.5 ms. */
     public long sparesBusy;
 
-    /** Spare Ps run in place of one whose G computed for 10 ms. */
+    /** Spare Ps run in place of one whose G computed for 10 ms, or 250. */
     public long sparesComputing;
 
     /** The longest that a G was runnable before it ran, in nanoseconds; 0 where it isn't timed. */

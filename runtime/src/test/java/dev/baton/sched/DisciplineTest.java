@@ -91,6 +91,51 @@ class DisciplineTest {
     }
 
     @Test
+    void whoComputesForLongAtATimeIsAHogUntilItIsQuickAgain() {
+        Discipline queue = new Discipline(model.sched);
+        G g = model.g();
+        assertThat(Discipline.isHog(g)).isFalse(); // nothing is known of it
+        Discipline.wantsToKnow(g);
+        assertThat(Discipline.isHog(g)).isFalse();
+
+        queue.ran(g, 100_000_000, false);
+        assertThat(Discipline.isHog(g)).isTrue();
+
+        queue.ran(g, 1_000_000, false);
+        queue.ran(g, 1_000_000, false);
+        assertThat(Discipline.isHog(g)).isFalse();
+        assertThat(Discipline.isShort(g)).isFalse();
+    }
+
+    @Test
+    void hogsThatWaitAreNoReasonToRunMoreThanOthersDo() {
+        Discipline queue = model.sched.ps.get(null).queue;
+        queue.put(gOf(100_000_000), true);
+        queue.put(gOf(100_000_000), false);
+        queue.put(gOf(20_000), false); // which a spare P for short ones runs
+        model.sched.runq.put(gOf(100_000_000));
+        model.sched.injected.put(gOf(100_000_000));
+        assertThat(model.sched.isOrdinaryOneWaiting()).isFalse();
+
+        G unknown = model.g();
+        model.sched.injected.put(unknown);
+        assertThat(model.sched.isOrdinaryOneWaiting()).isTrue();
+        model.sched.injected.longs.get();
+        assertThat(model.sched.injected.longs.get()).isSameAs(unknown);
+        assertThat(model.sched.isOrdinaryOneWaiting()).isFalse();
+
+        queue.put(gOf(1_000_000), true);
+        assertThat(model.sched.isOrdinaryOneWaiting()).isTrue();
+    }
+
+    private G gOf(long burstNs) {
+        G g = model.g();
+        Discipline.wantsToKnow(g);
+        model.sched.ps.makeP(0).queue.ran(g, burstNs, false);
+        return g;
+    }
+
+    @Test
     void oneLongBurstMakesNoLongGOfAShortOne() {
         Discipline queue = new Discipline(model.sched);
         G g = model.g();

@@ -152,10 +152,10 @@ public record RealReport(
 
                 Where a call blocks, in JNI or in the kernel, another P runs on some 30 µs later. Where a thread computes, Baton does not
                 preempt it: after half a millisecond on a CPU a spare P runs beside it for those that are usually done in a moment, as the
-                heartbeat is, and after 10 ms one for all. So long the heartbeat waits, again for each burst of that length (Lucene), and
-                where more threads compute than there are CPUs it has to share them, as a thread of the OS has (zstd). What such threads get
-                done by taking turns is a little less than one after the other; of Lucene's requests, which are of two kinds, it is also
-                another mixture.
+                heartbeat is, after 10 ms one for all but those that compute for long themselves, and after 250 ms one for all. So long the
+                heartbeat waits, again for each burst of half a millisecond (Lucene), and where more threads compute than there are CPUs it
+                has to share them, as a thread of the OS has. What it takes of a CPU itself is missing elsewhere (zstd); of Lucene's requests,
+                which are of two kinds, another mixture gets done.
 
                 """);
         remarks().forEach(remark -> out.append("* ").append(remark).append('\n'));
