@@ -141,8 +141,10 @@ abstract class Host {
     abstract static class Mutex {
         abstract void lock();
 
-        /** False when another has it. */
-        abstract boolean tryLock();
+        /** False when another has it. For the end of a JVM: only the real one has an end. */
+        boolean tryLock() {
+            throw new UnsupportedOperationException("this lock can only be waited for");
+        }
 
         abstract void unlock();
     }

@@ -258,11 +258,6 @@ class ModelHost extends Host {
         }
 
         @Override
-        boolean tryLock() {
-            return state.compareAndSet(FREE, HELD);
-        }
-
-        @Override
         void unlock() {
             if (state.getAndSet(FREE) == WANTED) {
                 synchronized (this) {

@@ -133,11 +133,6 @@ class SilentHost extends Host {
         }
 
         @Override
-        boolean tryLock() {
-            return lock.tryLock();
-        }
-
-        @Override
         void unlock() {
             lock.unlock();
         }

@@ -347,10 +347,17 @@ final class SimHost extends Host {
 
     /** Where a program that has refused threads makes an M or a P, there may be no memory. */
     void runOutOfMemory() {
-        if (current != null && refusals > 0 && random.nextInt(refuseOneIn) == 0) {
-            refusals--;
+        if (current != null && refuses()) {
             throw new OutOfMemoryError("no memory");
         }
+    }
+
+    private boolean refuses() {
+        boolean refuses = refusals > 0 && random.nextInt(refuseOneIn) == 0;
+        if (refuses) {
+            refusals--;
+        }
+        return refuses;
     }
 
     @Override
@@ -393,8 +400,7 @@ final class SimHost extends Host {
     @Override
     void startThread(M m) {
         step();
-        if (refusals > 0 && random.nextInt(refuseOneIn) == 0) {
-            refusals--;
+        if (refuses()) {
             throw new OutOfMemoryError("refused");
         }
         m.tid = m.id + 1;
@@ -498,15 +504,6 @@ final class SimHost extends Host {
             }
             owner = t;
             t.locked++;
-        }
-
-        @Override
-        boolean tryLock() {
-            boolean free = owner == null;
-            if (free) {
-                lock();
-            }
-            return free;
         }
 
         @Override

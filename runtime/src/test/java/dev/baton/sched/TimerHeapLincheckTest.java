@@ -104,11 +104,6 @@ class TimerHeapLincheckTest {
                                 void lock() {}
 
                                 @Override
-                                boolean tryLock() {
-                                    return true;
-                                }
-
-                                @Override
                                 void unlock() {}
                             };
                         }
