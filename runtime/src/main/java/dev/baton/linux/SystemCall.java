@@ -24,6 +24,7 @@ final class SystemCall {
     static final long EVENTFD2 = Linkage.sysno(290, 19);
     static final long FUTEX = Linkage.sysno(202, 98);
     static final long GETCPU = Linkage.sysno(309, 168);
+    static final long GETRUSAGE = Linkage.sysno(98, 165);
     static final long GETTID = Linkage.sysno(186, 178);
     static final long IOCTL = Linkage.sysno(16, 29);
     static final long MMAP = Linkage.sysno(9, 222);

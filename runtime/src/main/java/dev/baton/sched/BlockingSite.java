@@ -4,14 +4,15 @@ package dev.baton.sched;
  * What one call site (or one direction of one file) has shown of its habit to block. Go has no such
  * thing: there, sysmon finds out about every blocking call anew, which takes it 20 µs to 10 ms.
  * Here the first call of a site is timed. A site that blocks hands its P off at once from then on,
- * until one of its calls turns out to be short again; a site that is quick pays for no clock, until
- * sysmon catches it blocking.
+ * until its calls turn out not to block again; a site that is quick pays for no clock, until sysmon
+ * catches it blocking. To block is to sleep: a call that copies for long keeps its thread on a CPU,
+ * and a second one beside it would only take that away.
  *
  * <p>Threads race on the field and it is plain: a lost update costs one hand-off too many or too
  * few, never correctness.
  */
 public final class BlockingSite {
-    /** A call at least this long would have been worth a hand-off. */
+    /** A call that slept and took at least this long would have been worth a hand-off. */
     static final long SHORT_CALL_NS = 20_000;
 
     private static final int QUICK = 0;
@@ -60,12 +61,12 @@ public final class BlockingSite {
         return score != QUICK;
     }
 
-    /** A call took {@link #SHORT_CALL_NS} or longer, or sysmon took its P away. */
+    /** A call slept and took {@link #SHORT_CALL_NS} or longer, or sysmon saw it asleep. */
     void blocked() {
         score = Math.min(Math.max(score, UNKNOWN) + 1, BLOCKS_OFTEN);
     }
 
-    /** A timed call was shorter than that. */
+    /** A timed call was shorter than that, or its thread was on a CPU all the time. */
     void wasShort() {
         score = Math.max(score - 1, QUICK);
     }

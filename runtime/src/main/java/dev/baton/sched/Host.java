@@ -58,11 +58,23 @@ abstract class Host {
     /** Starts the watcher's thread. */
     abstract void startSysmon(Scheduler sched);
 
-    /** Whether m's thread sleeps in the kernel, runs on a CPU, or ended. */
+    /**
+     * Whether m's thread sleeps in the kernel, runs on a CPU, or ended. One that waits for a lock
+     * of the scheduler's own runs, as far as the scheduler is concerned.
+     */
     abstract KernelState kernelState(M m);
 
     /** How long m's thread has been on a CPU, in nanoseconds; negative when that is not known. */
     abstract long cpuNanos(M m);
+
+    /**
+     * How often the thread of m, which is the caller's, has gone to sleep in the kernel. Pre-empted
+     * it did not. Negative when that is not known.
+     */
+    abstract long sleeps(M m);
+
+    /** Tells the JDK whether others wait for m's P: code that would spin lets them run then. */
+    abstract void tellWork(M m, boolean waits);
 
     /** Runs a G until it parks, yields or ends. Called on m's thread with {@code m.curg == g}. */
     abstract void run(G g);

@@ -176,7 +176,8 @@ final class LinuxHost extends Host {
     @Override
     KernelState kernelState(M m) {
         int tid = m.tid;
-        return tid == 0 ? KernelState.GONE : stateOf(tid);
+        KernelState state = tid == 0 ? KernelState.GONE : stateOf(tid);
+        return state == KernelState.ASLEEP && m.waitsForLock ? KernelState.RUNNING : state;
     }
 
     private static KernelState stateOf(int tid) {
@@ -191,6 +192,16 @@ final class LinuxHost extends Host {
     long cpuNanos(M m) {
         int tid = m.tid;
         return tid == 0 ? -1 : Libc.cpuNanos(tid);
+    }
+
+    @Override
+    long sleeps(M m) {
+        return ((MThread) m.thread).usage.sleeps();
+    }
+
+    @Override
+    void tellWork(M m, boolean waits) {
+        ((MThread) m.thread).tellWork(waits);
     }
 
     @Override
@@ -272,7 +283,20 @@ final class LinuxHost extends Host {
 
         @Override
         void lock() {
-            mutex.lock();
+            if (!mutex.tryLock()) {
+                lockContended();
+            }
+        }
+
+        /** It may sleep, and sysmon is not to take that for a call of the G's. */
+        private void lockContended() {
+            if (VirtualThreads.currentCarrier() instanceof MThread t) {
+                t.m.waitsForLock = true;
+                mutex.lock();
+                t.m.waitsForLock = false;
+            } else {
+                mutex.lock();
+            }
         }
 
         @Override

@@ -40,6 +40,15 @@ final class M {
     /** The G that has just left it in a yield, until the JDK hands it to {@code execute}. */
     G yielding;
 
+    /** {@link Host#sleeps} at the entry of a timed section. */
+    long sleepsSeen;
+
+    /**
+     * It may sleep for a lock of the scheduler's own. Written before it sleeps, which is a full
+     * fence in the kernel: sysmon, which sees it asleep and then reads this, sees it.
+     */
+    volatile boolean waitsForLock;
+
     /** See {@link Host#setPolite}: while Ms come back all the time. */
     boolean polite;
 

@@ -1,10 +1,12 @@
 package dev.baton.sched;
 
+import dev.baton.linux.ThreadUsage;
 import dev.baton.vthread.Carrier;
 
 /** The OS thread of an M: a carrier in the JDK's eyes. */
 final class MThread extends Carrier {
     final M m;
+    final ThreadUsage usage = new ThreadUsage();
 
     MThread(M m) {
         this.m = m;
@@ -20,6 +22,11 @@ final class MThread extends Carrier {
         } finally {
             LinuxHost.threadEnds(m);
         }
+    }
+
+    /** Whether Gs wait in the queue of the M's P, as far as the M knows. */
+    void tellWork(boolean waits) {
+        setWorkWaits(waits);
     }
 
     @Override

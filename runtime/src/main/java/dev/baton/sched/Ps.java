@@ -247,7 +247,8 @@ class Ps {
     boolean markStuck(P p, int why, long dispatches) {
         sched.lock.lock();
         int was = p.stuck;
-        if (p.laStatus() != P.RUNNING
+        int status = p.laStatus();
+        if ((status != P.RUNNING && (status != P.SYSCALL || why == P.STUCK_BLOCKED))
                 || p.dispatches() != dispatches
                 || (was != P.FREE && (was != P.BUSY || why == P.BUSY))) {
             sched.lock.unlock();
@@ -311,7 +312,17 @@ class Ps {
         }
     }
 
-    /** The same, under the lock. */
+    /**
+     * The same of one that goes into a call or comes out of it: that its G computes goes on, in the
+     * kernel and outside, until another G runs there.
+     */
+    void settleBlocked(P p) {
+        if (p.stuck == P.STUCK_BLOCKED) {
+            settle(p);
+        }
+    }
+
+    /** The same as {@link #settle}, under the lock. */
     void settleLocked(P p) {
         if (p.stuck != P.FREE) {
             takeSlotAgain(p);

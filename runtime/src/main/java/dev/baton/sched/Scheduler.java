@@ -246,6 +246,7 @@ public class Scheduler {
                 return;
             }
             p.queue.put(g, !m.inTimers);
+            host.tellWork(m, true);
             host.step();
             if (p.stuck != P.FREE) {
                 // Marked since, and its queue moved on before g was in it.
@@ -416,6 +417,7 @@ public class Scheduler {
             p.longestWaitNs = Math.max(p.longestWaitNs, host.nanoTime() - g.waitsSince);
         }
         boolean contended = p.queue.isContended();
+        host.tellWork(m, contended);
         m.burstStart =
                 contended || Discipline.wantsToKnow(g)
                         ? m.burstEnd != 0 ? m.burstEnd : host.nanoTime()

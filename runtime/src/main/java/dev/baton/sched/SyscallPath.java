@@ -20,8 +20,14 @@ import dev.baton.vthread.StackProbe;
  *
  * <p>Leaving tries the P that was left, then an idle one. If there is none, the G yields: no native
  * frame is left on its stack when the call has returned, so it unmounts, goes to the global queue,
- * and its M stops. Where a native frame holds it (the call was made inside an upcall), M and G wait
- * in the same queue together ({@link G#lockedm}).
+ * and its M stops. That is for the calls of {@code Syscall}, which are Baton's own. A call of the
+ * program's own (JNI, FFM, the JDK's files) does not move a virtual thread to another thread of the
+ * OS on the JDK's scheduler, and code may rest on that: a mutex of pthreads is its thread's. There,
+ * and where a native frame holds the G, M and G wait in the same queue together ({@link
+ * G#lockedm}).
+ *
+ * <p>What runs keeps its P: a call gives it away for good only when its thread <em>sleeps</em>.
+ * That a call takes long says nothing, its thread may be copying, or wait for a CPU.
  *
  * <p>A P that is left in a call which is known to block is handed to another M at once, or, where
  * Ms come back all the time, left for the next that does: {@link ReturnRate}, {@link P#leftNanos}.
@@ -76,6 +82,7 @@ final class SyscallPath {
                 sched.sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
             }
             g.sectionNanos = now;
+            m.sleepsSeen = host.sleeps(m);
         } else if (g.sectionNanos != 0) {
             g.sectionNanos = 0;
         }
@@ -128,7 +135,7 @@ final class SyscallPath {
         P p = m.p;
         m.disarmAlarm();
         g.soStatus(G.RUNNING, G.SYSCALL);
-        sched.ps.settle(p);
+        sched.ps.settleBlocked(p);
         if (g.sectionNanos != 0) {
             sched.sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
         }
@@ -155,7 +162,12 @@ final class SyscallPath {
             return exitLate(m, g) && enterBlock(host.currentM(), trap, site, kind);
         }
         StackRoom.require();
-        g.sectionNanos = site == null ? 0 : host.nanoTime();
+        if (site == null) {
+            g.sectionNanos = 0;
+        } else {
+            g.sectionNanos = host.nanoTime();
+            m.sleepsSeen = host.sleeps(m);
+        }
         begin(g, trap, site, kind);
         P p = m.p;
         m.disarmAlarm();
@@ -193,26 +205,42 @@ final class SyscallPath {
         }
         // The burst from here on is not the one that began before the call.
         boolean taken = fast == NO_P || m.p != old || old.syscalltick() != m.syscalltick + 1;
-        boolean blocked = learn(g, taken);
+        boolean blocked = learn(m, g, taken);
         if (taken || blocked) {
             m.burstStart = m.hasP && m.p.queue.isContended() ? host.nanoTime() : 0;
         }
         if (fast == NO_P) {
-            exitSlow(m, g);
+            if (stays(g)) {
+                waitInLine(m, g);
+            } else {
+                exitSlow(m, g);
+            }
             return;
         }
         if (!m.hasP) {
             throw sched.fatal(m + ": lost mcache: back from a system call without a P");
         }
-        g.soStatus(G.SYSCALL, G.RUNNING);
+        // A P that was left is there for whoever comes first; but those who wait were before us.
+        boolean gives =
+                (g.preempt || fast == LEFT_P)
+                        && (sched.isAnyoneWaitingFor(m.p) || sched.world.isWaiting());
         if (g.preempt) {
-            // Asked for while it was inside, or just before.
             g.preempt = false;
-            host.yieldCurrent(g);
-        } else if (fast == LEFT_P && sched.isAnyoneWaitingFor(m.p)) {
-            // It was there for whoever came first; but those who wait for a P were before us.
+        }
+        if (gives && stays(g)) {
+            sched.endBurst(m, g);
+            waitInLine(m, g);
+            return;
+        }
+        g.soStatus(G.SYSCALL, G.RUNNING);
+        if (gives) {
             host.yieldCurrent(g);
         }
+    }
+
+    /** Whether the call that g is in, or was, is one that must not bring it to another M. */
+    private static boolean stays(G g) {
+        return g.trap < 0;
     }
 
     /** The first half of {@code exitsyscallfast}: the P that was left. Needs next to no stack. */
@@ -225,7 +253,7 @@ final class SyscallPath {
                 old.m = m;
             }
             m.hasP = true;
-            sched.ps.settle(old);
+            sched.ps.settleBlocked(old);
             if (old.leftNanos != 0) {
                 old.leftNanos = 0;
                 returns.taken();
@@ -272,25 +300,28 @@ final class SyscallPath {
     }
 
     /** What the call shows of its site; true when it blocked. */
-    private boolean learn(G g, boolean taken) {
+    private boolean learn(M m, G g, boolean taken) {
         BlockingSite site = g.site;
         if (site == null) {
             return true; // known to block
         }
         if (g.sectionNanos == 0) {
-            if (taken) {
-                site.blocked();
-            }
-            return taken;
+            return taken; // sysmon, who took it, told the site if it was asleep
         }
         long now = host.nanoTime();
-        if (now - g.sectionNanos < BlockingSite.SHORT_CALL_NS) {
+        if (now - g.sectionNanos < BlockingSite.SHORT_CALL_NS || !hasSlept(m)) {
             site.wasShort();
             return false;
         }
         site.blocked();
         returns.returned(now);
         return true;
+    }
+
+    /** Whether m's thread has gone to sleep since the entry. True where the kernel does not say. */
+    private boolean hasSlept(M m) {
+        long sleeps = host.sleeps(m);
+        return sleeps < 0 || sleeps != m.sleepsSeen;
     }
 
     /** {@code exitsyscall0}: no P. The G queues up, its M stops. */
@@ -304,22 +335,32 @@ final class SyscallPath {
             sched.warn(g, e, " while it left a system call; it waits on its thread");
         }
         if (g.exiting) {
-            exitPinned(m, g); // it did not leave the M
+            g.exiting = false;
+            waitInLine(m, g); // it did not leave the M
         }
     }
 
-    /** The G can't leave its M: both wait in the line of all Gs. */
-    private void exitPinned(M m, G g) {
-        g.exiting = false;
+    /**
+     * G and M wait together in the line of all Gs. A P that they have goes to who is before them.
+     */
+    private void waitInLine(M m, G g) {
         g.lockedm = m;
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
+        P given = m.hasP ? sched.releasep(m, P.IDLE) : null;
         sched.lock.lock();
-        P p = sched.ps.hasSlotFor(g) ? sched.ps.get(m.p) : null;
+        P p = given == null && sched.ps.hasSlotFor(g) ? sched.ps.get(m.p) : null;
         if (p == null) {
             sched.runq.put(g);
         }
         sched.lock.unlock();
+        if (given != null) {
+            sched.ps.settle(given);
+            sched.handoffp(given);
+            if (sched.nmspinning() == 0 && sched.ps.hasSlotFor(g)) {
+                sched.wakep(); // that one runs who was before us; for us, too, there may be a slot
+            }
+        }
         while (p == null) {
             m.park.sleep(Note.FOREVER);
             p = m.nextp;

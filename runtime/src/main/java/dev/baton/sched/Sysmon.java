@@ -8,8 +8,9 @@ import dev.baton.sched.Host.Note;
  * and {@code retake} of Go's proc.go, and beyond Go the rule for stuck carriers.
  *
  * <ul>
- *   <li>A P in SYSCALL for one of its ticks is taken from its M and handed off, when there is work
- *       or 10 ms have passed.
+ *   <li>A P in SYSCALL whose M sleeps there is taken and handed off, when there is work or 10 ms
+ *       have passed. How long the call has taken does not matter, nor how short it will be: a
+ *       thread that runs keeps its P in a call as outside, and one that sleeps needs none.
  *   <li>A G that runs for 10 ms is asked to yield.
  *   <li>The kernel tells that an M went to sleep which was caught in an unannounced call before.
  *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
@@ -20,16 +21,15 @@ import dev.baton.sched.Host.Note;
  *       let run would look the same, and more threads are the last thing that such a machine needs.
  * </ul>
  *
- * <p>It sleeps {@link #MIN_DELAY_NS}, doubling after {@link #QUIET_TICKS} looks without a find up
- * to {@link #MAX_DELAY_NS}, and without limit when all Ps have been idle for {@link #IDLE_NS}. Go's
- * waits these 10 ms out when a call blocks after a quiet time; here an M that enters a call of
- * which nothing is known wakes it, and so does a G that becomes runnable while all Ps are taken;
- * less and less often when that was for nothing.
+ * <p>It sleeps {@link #MIN_DELAY_NS}, doubling with each look without a find up to {@link
+ * #MAX_DELAY_NS}, and without limit when all Ps have been idle for {@link #IDLE_NS}. Go's waits
+ * these 10 ms out when a call blocks after a quiet time; here an M that enters a call of which
+ * nothing is known wakes it, and so does a G that becomes runnable while all Ps are taken; less and
+ * less often when that was for nothing.
  */
 final class Sysmon {
     static final long MIN_DELAY_NS = 20_000;
     static final long MAX_DELAY_NS = 10_000_000;
-    static final int QUIET_TICKS = 50;
 
     /** How long a G may run while others wait. */
     static final long SLICE_NS = 10_000_000;
@@ -64,16 +64,20 @@ final class Sysmon {
     /** The same while each P moves, and somebody waits for a time. */
     private static final long IDLE_WATCH_DELAY_NS = 4 * WATCH_DELAY_NS;
 
-    /** How often it looks after it was woken, before it gets slower again. */
-    private static final int TICKS_WHEN_WOKEN = 4;
-
     /**
-     * For so long it is not woken again after it was woken for nothing; doubles up to MAX_DELAY_NS.
+     * For so long it is not woken again after it was woken for nothing; doubles up to {@link
+     * #MAX_DEAF_NS}.
      */
     private static final long MIN_DEAF_NS = 1_000_000;
 
-    /** From the second look on after such a call, when the others before were for nothing, too. */
-    private static final long IN_VAIN_DELAY_NS = 2_500_000;
+    /** So it is woken for nothing 200 times a second at most. */
+    private static final long MAX_DEAF_NS = 5_000_000;
+
+    /**
+     * What asks a G to yield is given so long to be heard before another runs beside it: one that
+     * makes calls hears it at the end of the next.
+     */
+    private static final long GRACE_NS = 1_000_000;
 
     /** A timer that is due for so long is nobody's. */
     private static final long LATE_TIMER_NS = 1_000_000;
@@ -172,7 +176,6 @@ final class Sysmon {
 
     private void watch() {
         long delay = MIN_DELAY_NS;
-        int quiet = 0;
         int result = 0;
         while (!stop) {
             sleepsLong = delay >= SLOW_DELAY_NS;
@@ -185,7 +188,6 @@ final class Sysmon {
             }
             long now = host.nanoTime();
             if (sleepDeeplyIfIdle(now)) {
-                quiet = QUIET_TICKS - TICKS_WHEN_WOKEN;
                 delay = MIN_DELAY_NS;
                 continue;
             }
@@ -195,16 +197,16 @@ final class Sysmon {
                 deafUntil = now;
             } else if (woken) {
                 deafUntil = now + deafness;
-                deafness = Math.min(deafness * 2, MAX_DELAY_NS);
+                deafness = Math.min(deafness * 2, MAX_DEAF_NS);
             }
             if ((result & FOUND) != 0) {
-                quiet = 0;
                 delay = MIN_DELAY_NS;
-            } else if (woken) {
-                quiet = QUIET_TICKS - (wokenInVain() ? 1 : TICKS_WHEN_WOKEN);
-                delay = MIN_DELAY_NS;
-            } else if (++quiet > QUIET_TICKS) {
-                delay = Math.max(delay * 2, wokenInVain() ? IN_VAIN_DELAY_NS : 0);
+            } else {
+                if (woken) {
+                    delay = wokenInVain() ? MAX_DEAF_NS : MIN_DELAY_NS;
+                } else {
+                    delay *= 2;
+                }
                 delay = Math.min(delay, (result & WATCHING) != 0 ? watchDelay : MAX_DELAY_NS);
             }
         }
@@ -228,7 +230,7 @@ final class Sysmon {
      * look interrupts one that runs, which costs several times what the look itself does.
      */
     private boolean wokenInVain() {
-        return deafness == MAX_DELAY_NS;
+        return deafness == MAX_DEAF_NS;
     }
 
     private int lookSafely(long now) {
@@ -303,7 +305,7 @@ final class Sysmon {
         for (P p : sched.ps.allp()) {
             int s = p.laStatus();
             if (s == P.SYSCALL) {
-                result |= retakeSyscall(p, now);
+                result |= lookAtSyscall(p, now);
             } else if (s == P.RUNNING) {
                 result |= lookAtRunning(p, now);
             }
@@ -337,7 +339,9 @@ final class Sysmon {
             return SUSPECT;
         }
         long age = now - p.dispatchWhen;
-        watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, age / WATCHES_OF_AN_AGE));
+        long next =
+                sched.isShortOneWaiting(now) ? age / WATCHES_OF_AN_AGE : SLICE_NS + GRACE_NS - age;
+        watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, next));
         return SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches);
     }
 
@@ -350,22 +354,20 @@ final class Sysmon {
         return isSomebodyWaiting;
     }
 
-    private int retakeSyscall(P p, long now) {
+    /** A P in a call: taken if its M sleeps, and if not, as one that runs. */
+    private int lookAtSyscall(P p, long now) {
         int tick = p.syscalltick();
-        long left = p.leftNanos;
-        if (left != 0) {
-            if (now - left < MIN_DELAY_NS) {
-                return WATCHING; // for the next M that comes back, which should be soon
-            }
-        } else if (p.seenSyscalltick != tick) {
+        if (p.seenSyscalltick != tick) {
             p.seenSyscalltick = tick;
             p.syscallWhen = now;
-            return WATCHING;
         }
-        if (p.queue.isEmpty()
-                && sched.nmspinning() + sched.ps.npidle() > 0
-                && now - p.syscallWhen < SLICE_NS) {
-            return 0; // nobody needs it
+        long left = p.leftNanos;
+        if (left != 0 && now - left < MIN_DELAY_NS) {
+            return WATCHING; // for the next M that comes back, which should be soon
+        }
+        M m = p.m;
+        if (!isNeeded(p, now) || m == null || host.kernelState(m) != KernelState.ASLEEP) {
+            return lookAtRunning(p, now);
         }
         host.step();
         if (!p.casStatus(P.SYSCALL, P.IDLE)) {
@@ -375,11 +377,18 @@ final class Sysmon {
         if (left != 0) {
             sched.syscalls.returns.missed(now);
         }
-        learn(p.m);
+        learn(m);
         sched.ps.settle(p);
         sched.retakes++;
         sched.handoffp(p);
         return FOUND;
+    }
+
+    /** Whether a P in a call is needed elsewhere, or has been in that call for long. */
+    private boolean isNeeded(P p, long now) {
+        return now - p.syscallWhen >= SLICE_NS
+                || (isSomebodyWaiting(now)
+                        && !(p.queue.isEmpty() && sched.nmspinning() + sched.ps.npidle() > 0));
     }
 
     /** The site of the call is known to block from now on, not only when the call is over. */
@@ -476,7 +485,7 @@ final class Sysmon {
 
     /** Whether a G has computed for so long that another is to run in its P's place. */
     private boolean isTooLong(long ns) {
-        return ns >= SLICE_NS
+        return ns >= SLICE_NS + GRACE_NS
                 && (ns >= HOG_SLICE_NS || sched.world.isWaiting() || sched.isOrdinaryOneWaiting());
     }
 

@@ -15,6 +15,8 @@ import jdk.internal.misc.CarrierThread;
 public abstract class Carrier extends CarrierThread {
     private static final ForkJoinPool UNUSED_POOL = new ForkJoinPool(1);
 
+    private boolean workWaits;
+
     /** Makes a carrier, not started. */
     protected Carrier() {
         super(UNUSED_POOL);
@@ -40,6 +42,19 @@ public abstract class Carrier extends CarrierThread {
 
     /** The call that {@link #enterBlocking} announced has returned. */
     protected abstract void leaveBlocking();
+
+    /**
+     * Tells the JDK whether others wait to run here: code of its that would spin for a partner lets
+     * them run then. By this thread, also where a virtual thread is mounted.
+     *
+     * @param waits whether one waits
+     */
+    protected final void setWorkWaits(boolean waits) {
+        if (workWaits != waits) {
+            workWaits = waits;
+            CarrierQueue.set(this, waits);
+        }
+    }
 
     /** {@inheritDoc} Called by {@code jdk.internal.misc.Blocker.begin}. */
     @Override

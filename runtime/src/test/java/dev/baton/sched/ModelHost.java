@@ -151,6 +151,14 @@ class ModelHost extends Host {
     }
 
     @Override
+    long sleeps(M m) {
+        return 0;
+    }
+
+    @Override
+    void tellWork(M m, boolean waits) {}
+
+    @Override
     void run(G g) {
         ((ModelG) g).runContinuation();
     }

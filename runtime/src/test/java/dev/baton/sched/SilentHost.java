@@ -67,6 +67,14 @@ class SilentHost extends Host {
     }
 
     @Override
+    long sleeps(M m) {
+        return 0;
+    }
+
+    @Override
+    void tellWork(M m, boolean waits) {}
+
+    @Override
     void run(G g) {
         throw noThread();
     }

@@ -44,6 +44,7 @@ final class SimHost extends Host {
     private final boolean hasAlarms;
 
     private SimNote sysmonNote;
+    private boolean seenAsleep;
     private final ArrayDeque<M> rang = new ArrayDeque<>();
 
     /** The threads of Ms, by the M's id. */
@@ -270,6 +271,7 @@ final class SimHost extends Host {
             if (t.locked != 0) {
                 fail(t + " goes to sleep holding a lock");
             }
+            t.sleeps++;
             ring(t);
         }
         t.deadline = deadline;
@@ -423,11 +425,20 @@ final class SimHost extends Host {
         if (t == null) {
             return KernelState.GONE;
         }
+        seenAsleep = t.state == SimThread.State.ASLEEP;
+        if (twin == SimTwin.WHO_RUNS_COUNTS_AS_ASLEEP) {
+            return KernelState.ASLEEP;
+        }
         return switch (t.state) {
             case RUNNABLE, COMPUTING -> KernelState.RUNNING;
             case ASLEEP -> KernelState.ASLEEP;
             case ENDED -> KernelState.GONE;
         };
+    }
+
+    /** Whether the M that sysmon looked at last was asleep then. */
+    boolean hasSeenAsleep() {
+        return seenAsleep;
     }
 
     /** There are as many CPUs as threads; that they also sleep makes a busy one of more of them. */
@@ -436,6 +447,15 @@ final class SimHost extends Host {
         step();
         return now;
     }
+
+    @Override
+    long sleeps(M m) {
+        step();
+        return current.sleeps;
+    }
+
+    @Override
+    void tellWork(M m, boolean waits) {}
 
     @Override
     void run(G g) {

@@ -34,17 +34,6 @@ final class SimP extends P {
     /** How much more short Gs ran here than long ones, since a long one waits. */
     private long shortsAhead;
 
-    /** Which stay in SYSCALL this is. */
-    private int stay;
-
-    /** The stay that sysmon saw at its last look, and how often it has seen it. */
-    private int seenStay = -1;
-
-    private int timesSeen;
-
-    /** It saw it left for the next M then. */
-    private boolean seenLeft;
-
     SimP(int id, Scheduler sched) {
         super(id, sched);
         this.host = (SimHost) sched.host;
@@ -58,13 +47,7 @@ final class SimP extends P {
     @Override
     int laStatus() {
         host.step();
-        int s = super.laStatus();
-        if (s == SYSCALL && host.isSysmon()) {
-            timesSeen = seenStay == stay ? timesSeen + 1 : 1;
-            seenStay = stay;
-            seenLeft = leftNanos != 0;
-        }
-        return s;
+        return super.laStatus();
     }
 
     @Override
@@ -87,8 +70,8 @@ final class SimP extends P {
         } else if (!super.casStatus(from, to)) {
             return false;
         }
-        if (from == SYSCALL && to == IDLE && host.isSysmon() && timesSeen < 2 && !seenLeft) {
-            host.fail("sysmon takes " + this + " out of a call at its first look");
+        if (from == SYSCALL && to == IDLE && host.isSysmon() && !host.hasSeenAsleep()) {
+            host.fail("sysmon takes " + this + " from an M that it saw running");
         }
         moved(from, to);
         return true;
@@ -107,9 +90,6 @@ final class SimP extends P {
     private void moved(int from, int to) {
         if (!DRAWN[from][to]) {
             host.fail(this + " came from " + statusName(from) + ": no such edge");
-        }
-        if (to == SYSCALL) {
-            stay++;
         }
         if (from == SYSCALL && to == RUNNING) {
             host.invariants().backFromSyscall(this);
@@ -142,13 +122,5 @@ final class SimP extends P {
             shortsAhead = Math.max(0, shortsAhead + (burstIsShort ? ns : -ns));
             longOneWaits = false;
         }
-    }
-
-    @Override
-    void nextSyscalltick() {
-        if (host.isSysmon() && host.twin == SimTwin.RETAKE_WITHOUT_TICK) {
-            return;
-        }
-        super.nextSyscalltick();
     }
 }

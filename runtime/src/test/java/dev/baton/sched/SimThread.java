@@ -33,6 +33,9 @@ final class SimThread {
     /** How many mutexes it holds. */
     int locked;
 
+    /** How often it has gone to sleep. */
+    long sleeps;
+
     /** The permit of {@code Unsafe.park}. */
     boolean permit;
 

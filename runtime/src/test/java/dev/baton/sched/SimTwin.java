@@ -23,8 +23,8 @@ enum SimTwin {
     /** sysmon stores the P's status where it has to compare and set it. */
     RETAKE_WITHOUT_CAS,
 
-    /** sysmon takes a P and does not count its syscalltick up. */
-    RETAKE_WITHOUT_TICK,
+    /** sysmon takes a P from an M in a call, whatever that does there. */
+    WHO_RUNS_COUNTS_AS_ASLEEP,
 
     /** Whoever readies a G stores its status where he has to compare and set it. */
     READY_WITHOUT_CAS,
