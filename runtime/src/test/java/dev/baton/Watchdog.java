@@ -31,7 +31,7 @@ public final class Watchdog implements InvocationInterceptor {
 
     /** The head of a dump in which nothing runs, waits or is looked for. */
     private static final Pattern QUIET =
-            Pattern.compile("maxprocs=(\\d+) npidle=\\1 nmspinning=0 runq=0 injected=0 ");
+            Pattern.compile("maxprocs=(\\d+) npidle=\\1 nmspinning=0 runq=0 ");
 
     /** A scheduler: its state in text, and how it is closed. */
     private record Watched(Supplier<String> dump, Runnable close) {}

@@ -7,27 +7,45 @@ import java.util.function.Consumer;
 /**
  * The queues of a P and who runs next on it: the one place where that is decided.
  *
- * <p>First is {@code runnext}, the G that the running one has just readied; it inherits the rest of
- * the time slice (Go's rule). Then come two lanes: Gs whose bursts are known to be short, and all
- * others. Go has one queue, in which a G that wakes for a moment's work waits behind all that
- * compute: beside 64 Gs with bursts of 0.3 ms it is late by tens of milliseconds. Here the short
- * ones go first, within a bound:
+ * <p>A P has five <em>sources</em>, in this order:
  *
- * <p><b>While a long one waits, the short ones together get at most {@link #MAX_CREDIT_NS} plus as
- * much time as the long ones get, plus one burst.</b> So the long ones keep at least half of each P
- * in the long run, and the first of them waits at most {@code MAX_CREDIT_NS} plus one burst.
+ * <ol>
+ *   <li>{@code runnext}, the G that the running one has just readied (Go's rule): a chain of Gs
+ *       that hand each other the turn;
+ *   <li>its own ring of Gs whose bursts are known to be short, and
+ *   <li>those that belong to no P;
+ *   <li>its own ring of all others, and
+ *   <li>those of them that belong to no P.
+ * </ol>
  *
- * <p>Each lane is the P's own ring and behind it a global FIFO. While the global one is empty, Gs
- * go into the ring. In an overload they go to the end of the global one, and the ring is filled
- * from its front a few at a time: so all wait equally long. (In Go a full ring throws its older
- * half behind everything else, while the younger half runs on: of 1000 goroutines that sleep and
- * work, some get nothing.)
+ * <p>There is one rule. <b>The next G comes from the first source that is not more than {@link
+ * #AHEAD_NS} ahead of any other that has one waiting</b> (a chain: {@link #CHAIN_AHEAD_NS}). What
+ * ran is charged to the source that it came from, by the clock; a source that had nothing for a
+ * while begins where the one furthest behind stands. So who is usually done in a moment goes first,
+ * and nobody can keep the P: neither a pair that wakes each other, nor many short ones, nor one who
+ * yields all the time. It is deficit round robin, as routers have it, with a budget that may be
+ * used up beforehand.
  *
- * <p>A spare P, with a slot that a BUSY one lends ({@link Ps}), runs nothing but short ones.
+ * <p>Hence the bound. At each choice all sources that wait are within {@code AHEAD_NS} plus one
+ * burst of each other. Until the first of one source has its turn, each of the others can catch up
+ * that much and get ahead as much again; and each turn of the source lets each of them have as much
+ * more. So with {@code n} sources, bursts of {@code b} and {@code k} Gs before it in its source, no
+ * G waits longer than {@link #longestWaitNs}: {@code 2(n-1)(AHEAD_NS + b) + knb}. In Go a G that
+ * wakes for a moment's work waits behind all that compute: beside 64 Gs with bursts of 0.3 ms it is
+ * late by tens of milliseconds.
  *
- * <p>Only the owner of the P calls what is not marked otherwise.
+ * <p>While nothing of its lane waits outside the Ps and the ring is not crowded, a G goes into the
+ * ring; in an overload to the end of the line of all, and the ring is filled from its front a few
+ * at a time: so all wait equally long. (In Go a full ring throws its older half behind everything
+ * else, while the younger half runs on: of 1000 goroutines that sleep and work, some get nothing.)
+ *
+ * <p>A spare P, with a slot that a BUSY one lends ({@link Ps}), is the same with the sources of
+ * long ones closed.
+ *
+ * <p>Only the owner of the P calls what is not marked otherwise. Not final for the simulation
+ * alone, as {@link Scheduler}.
  */
-final class Discipline {
+class Discipline {
     /** A G whose bursts are usually below this is short: what a thread switch or two may cost. */
     static final int SHORT_BURST_NS = 100_000;
 
@@ -39,8 +57,24 @@ final class Discipline {
      */
     private static final long HOG_BURST_NS = 3 * LONGEST_BURST_NS / 4;
 
-    /** How far short ones may get ahead of long ones that wait. */
-    static final long MAX_CREDIT_NS = 2_000_000;
+    /** How far a source may get ahead of one that waits. */
+    static final long AHEAD_NS = 2_000_000;
+
+    /**
+     * The same of a chain of Gs that hand each other the turn. What it saves them is worth so much,
+     * and whoever wakes beside one waits for it each time.
+     */
+    private static final long CHAIN_AHEAD_NS = SHORT_BURST_NS;
+
+    private static final int CHAIN = 0;
+    private static final int SHORT = 1;
+    private static final int SHORT_OF_ALL = 2;
+    private static final int LONG = 3;
+    private static final int LONG_OF_ALL = 4;
+    private static final int SOURCES = 5;
+
+    /** Bits of the sources that a spare P has. A chain's G is made a ring's there if it is long. */
+    private static final int SHORT_ONES = 1 << CHAIN | 1 << SHORT | 1 << SHORT_OF_ALL;
 
     /** {@link G#burstNs} before the first measurement: counts as long. */
     static final int UNMEASURED = Integer.MAX_VALUE;
@@ -48,12 +82,7 @@ final class Discipline {
     /** The same after one burst that was not measured. */
     private static final int RAN_ONCE = UNMEASURED - 1;
 
-    /**
-     * A look at the global queue comes first on every so many-th slice of a P, or it would starve.
-     */
-    static final int GLOBAL_QUEUE_TICKS = 61;
-
-    /** From so many in the ring on, Gs that wake from a sleep go to the global queue. */
+    /** From so many in the ring on, Gs that wake from a sleep or yield go to the global queue. */
     static final int CROWDED = 64;
 
     /** How many come into the ring from the global queue at a time. */
@@ -76,13 +105,17 @@ final class Discipline {
 
     private G runnext;
 
-    /**
-     * How often {@link #next} was asked: whose turn it is. A count of its own, or others would skew
-     * it.
-     */
-    private int turn;
+    /** What each source has had of this P, in nanoseconds; only differences mean something. */
+    private final long[] had = new long[SOURCES];
 
-    private long credit = MAX_CREDIT_NS;
+    /** Where the source that was furthest behind stood at the last choice. */
+    private long behind;
+
+    /** Bits of the sources that had one waiting then. */
+    private int waited;
+
+    /** What the running G came from. */
+    private int source;
 
     Discipline(Scheduler sched) {
         this.sched = sched;
@@ -133,97 +166,111 @@ final class Discipline {
         }
     }
 
-    /** Whether a G that woke from a sleep is to go to the global queue instead. */
+    /** Whether a G that woke from a sleep, or yielded, is to go to the global queue instead. */
     boolean isCrowded(G g) {
         return isShort(g)
                 ? !sched.runq.shorts.isEmpty() || shorts.size() >= CROWDED
                 : !sched.runq.longs.isEmpty() || longs.size() >= CROWDED;
     }
 
-    /**
-     * The next G to run on p, whose queues these are; null when there is none here and no global
-     * one.
-     */
+    /** The next G to run on p, whose queues these are; null when there is none for it. */
     G next(P p) {
+        int waiting = waiting();
         if (sched.ps.isForShortOnes(p)) {
-            return nextShort(p);
+            if ((waiting & 1 << CHAIN) != 0) {
+                waiting = sortOutNext(waiting);
+            }
+            waiting &= SHORT_ONES;
         }
-        // Readied by threads without a P: every second time they come first.
-        if ((++turn & 1) == 0) {
-            G g = injected(p);
+        while (waiting != 0) {
+            int from = choose(waiting);
+            G g = take(from);
             if (g != null) {
+                source = from;
                 return g;
             }
+            waiting &= ~(1 << from); // a thief was faster, or another P
         }
-        // Now and then the global queue first, or two Gs that ready each other would own the P.
-        if (turn % GLOBAL_QUEUE_TICKS == 0 && !sched.runq.isEmpty()) {
-            G g = global(p, sched.runq.longs.isEmpty() ? sched.runq.shorts : sched.runq.longs);
-            if (g != null) {
-                return g;
+        return null;
+    }
+
+    /** A G that is to run next and is not short goes to its ring. */
+    private int sortOutNext(int waiting) {
+        G g = takeNext();
+        if (g == null) {
+            return waiting & ~(1 << CHAIN);
+        }
+        boolean isShort = isShort(g);
+        put(g, isShort);
+        return isShort ? waiting : waiting & ~(1 << CHAIN);
+    }
+
+    /** Bits of the sources that have one waiting. */
+    private int waiting() {
+        return (runnext == null ? 0 : 1 << CHAIN)
+                | (shorts.isEmpty() ? 0 : 1 << SHORT)
+                | (sched.runq.shorts.isEmpty() ? 0 : 1 << SHORT_OF_ALL)
+                | (longs.isEmpty() ? 0 : 1 << LONG)
+                | (sched.runq.longs.isEmpty() ? 0 : 1 << LONG_OF_ALL);
+    }
+
+    /** The rule: which of some sources has its turn. */
+    int choose(int waiting) {
+        int came = waiting & ~waited;
+        waited = waiting;
+        long least = Long.MAX_VALUE;
+        for (int left = waiting; left != 0; left &= left - 1) {
+            int s = Integer.numberOfTrailingZeros(left);
+            if ((came & 1 << s) != 0) {
+                had[s] = Math.max(had[s], behind);
+            }
+            least = Math.min(least, had[s]);
+        }
+        behind = Math.max(behind, least);
+        int s = Integer.numberOfTrailingZeros(waiting);
+        for (int left = waiting; had[s] - least > (s == CHAIN ? CHAIN_AHEAD_NS : AHEAD_NS); ) {
+            left &= left - 1;
+            s = Integer.numberOfTrailingZeros(left); // the one furthest behind at the latest
+        }
+        return s;
+    }
+
+    private G take(int from) {
+        return switch (from) {
+            case CHAIN -> takeNext();
+            case SHORT -> shorts.get();
+            case SHORT_OF_ALL -> takeShared(sched.runq.shorts, shorts);
+            case LONG -> longs.get();
+            default -> takeShared(sched.runq.longs, longs);
+        };
+    }
+
+    /** How far the source of the G that runs was ahead of the others when it was chosen. */
+    long ahead() {
+        long least = had[source];
+        for (int s = 0; s < SOURCES; s++) {
+            if ((waited & 1 << s) != 0) {
+                least = Math.min(least, had[s]);
             }
         }
-        G g = local(p);
-        return g == null ? injected(p) : g;
+        return had[source] - least;
     }
 
-    /** The next of those that are usually done in a moment. */
-    private G nextShort(P p) {
-        G g = takeNext();
-        if (g != null && !isShort(g)) {
-            put(g, false);
-            g = null;
-        }
-        if (g == null && (++turn & 1) == 0) {
-            g = global(p, sched.injected.shorts);
-        }
-        if (g != null) {
-            return g;
-        }
-        g = lane(shorts, sched.runq.shorts);
-        if (g == null) {
-            return global(p, sched.injected.shorts);
-        }
-        p.nextSchedtick();
-        return g;
+    /**
+     * How long a G waits at most while others run.
+     *
+     * @param before how many are before it in its source
+     * @param burstNs the longest burst of any
+     */
+    static long longestWaitNs(int before, long burstNs) {
+        return 2 * (SOURCES - 1) * (AHEAD_NS + burstNs) + burstNs * SOURCES * before;
     }
 
-    /** One of those that were injected; the lanes take turns. */
-    private G injected(P p) {
-        GlobalQueues q = sched.injected;
-        boolean shortFirst = (turn & 2) == 0;
-        G g = global(p, shortFirst ? q.shorts : q.longs);
-        return g == null ? global(p, shortFirst ? q.longs : q.shorts) : g;
-    }
-
-    /** The same without the turns that the global queues get first. */
-    G local(P p) {
-        if (sched.ps.isForShortOnes(p)) {
-            return nextShort(p);
-        }
-        if (p.sliceOver) {
-            // Two Gs that ready each other inherit each other's slice. Here it ends: back of the
-            // line.
-            p.sliceOver = false;
-            G next = takeNext();
-            if (next != null) {
-                put(next, false);
-            }
-        }
-        G g = takeNext();
-        if (g != null) {
-            return g; // the slice is inherited: no new schedtick
-        }
-        g = credit > 0 ? lane(shorts, sched.runq.shorts) : null;
-        if (g == null) {
-            g = lane(longs, sched.runq.longs);
-        }
-        if (g == null) {
-            g = lane(shorts, sched.runq.shorts);
-        }
-        if (g != null) {
-            p.nextSchedtick();
-        }
-        return g;
+    /** A G goes on here that was not chosen here: stolen, or back from a call. */
+    void goesOn(G g) {
+        source = isShort(g) ? SHORT : LONG;
+        had[source] = Math.max(had[source], behind);
+        waited = 0;
     }
 
     private G takeNext() {
@@ -231,41 +278,24 @@ final class Discipline {
         return g != null && RUNNEXT.compareAndSet(this, g, null) ? g : null;
     }
 
-    private G lane(RunQueue<G> own, GlobalQueue global) {
-        G g = own.get();
-        if (g != null || global.isEmpty()) {
-            return g;
+    private G takeShared(GlobalQueue all, RunQueue<G> own) {
+        int share = Math.min(all.size() / sched.ps.maxprocs(), BATCH);
+        sched.runq.lock.lock();
+        G g = all.get();
+        if (g != null && own.isEmpty()) {
+            // One to run, the rest of a fair share into the ring.
+            G next;
+            while (--share > 0 && (next = all.get()) != null) {
+                own.put(next);
+            }
         }
-        sched.lock.lock();
-        // A fair share of it: one to run, the rest into the ring, which is empty.
-        int n = Math.min(global.size() / sched.ps.maxprocs(), Math.min(global.size(), BATCH) - 1);
-        g = global.get();
-        for (int i = 0; i < n; i++) {
-            own.put(global.get());
-        }
-        sched.lock.unlock();
+        sched.runq.lock.unlock();
         return g;
     }
 
-    private G global(P p, GlobalQueue q) {
-        if (q.isEmpty()) {
-            return null;
-        }
-        sched.lock.lock();
-        G g = q.get();
-        sched.lock.unlock();
-        if (g != null) {
-            p.nextSchedtick();
-        }
-        return g;
-    }
-
-    /**
-     * A burst is over: keeps the account of {@link #MAX_CREDIT_NS}, and what g is known for.
-     *
-     * @param spare it was on a spare P, which takes no time from long ones
-     */
-    void ran(G g, long ns, boolean spare) {
+    /** A burst is over: charges it to where g came from, and keeps what g is known for. */
+    void ran(G g, long ns) {
+        had[source] += ns;
         int old = g.burstNs;
         if (old >= RAN_ONCE) {
             g.burstNs = (int) Math.min(ns, LONGEST_BURST_NS);
@@ -276,16 +306,11 @@ final class Discipline {
             long b = Math.min(ns, Math.max(2L * old, SHORT_BURST_NS / 2));
             g.burstNs = (int) Math.min(old + (b - old) / 4, LONGEST_BURST_NS);
         }
-        if (old >= SHORT_BURST_NS) {
-            credit = Math.min(credit + ns, MAX_CREDIT_NS);
-        } else if (!spare && (!longs.isEmpty() || !sched.runq.longs.isEmpty())) {
-            credit -= ns;
-        }
     }
 
     /** Whether it is worth a clock: somebody waits for the end of the burst that begins. */
     boolean isContended() {
-        return !longs.isEmpty() || !shorts.isEmpty() || !sched.runq.isEmpty();
+        return waiting() != 0;
     }
 
     /** Takes one, to move it elsewhere; null when there is none. */

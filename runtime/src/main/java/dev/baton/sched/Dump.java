@@ -15,7 +15,6 @@ final class Dump {
         out.append(" npidle=").append(s.ps.npidle());
         out.append(" nmspinning=").append(s.nmspinning());
         out.append(" runq=").append(s.runq.size());
-        out.append(" injected=").append(s.injected.size());
         out.append(" stopping=").append(s.world.isStopping());
         out.append(" timers=").append(s.timers.orphans());
         out.append("\nPs\n");
@@ -24,7 +23,7 @@ final class Dump {
             out.append(" m=").append(p.m).append(" queue=").append(p.queue.size());
             out.append(" runnext=").append(p.queue.lvRunnext());
             out.append(" timers=").append(p.timers.size());
-            out.append(" schedtick=").append(p.schedtick());
+            out.append(" dispatches=").append(p.dispatches());
             out.append(" syscalltick=").append(p.syscalltick());
             out.append(p.whyStuck()).append(p.spare ? " spare" : "").append('\n');
         }

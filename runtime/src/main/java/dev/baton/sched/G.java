@@ -61,10 +61,13 @@ public class G implements Executor {
 
     private int status;
 
-    /** The next in a global queue, under {@code sched.lock}. */
+    /** The next in a global queue. By who puts it there, then by who takes from there. */
     G schedlink;
 
-    /** Whether it is in a global queue, under {@code sched.lock}. */
+    /** How many are below it on the stack of a global queue, itself included: a hint. */
+    int depth;
+
+    /** Whether it is in a global queue. */
     boolean queued;
 
     /** Its M waits for a P with it (a native frame holds it there); as Go's {@code lockedm}. */

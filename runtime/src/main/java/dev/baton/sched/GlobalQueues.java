@@ -1,14 +1,24 @@
 package dev.baton.sched;
 
 /**
- * Gs that belong to no P, in two lanes as the P's own queues: see {@link Discipline}. There are two
- * of it. Go's {@code sched.runq}: Gs that yielded, overflowed a P's queue, came out of a system
- * call to find no P, or woke from a sleep while more of them are awake than Ps can hold; and {@link
- * Scheduler#injected}. Under {@code sched.lock}, but for the sizes.
+ * Gs that belong to no P, in two lanes as the P's own queues: see {@link Discipline}. Go's {@code
+ * sched.runq}: Gs that were readied by a thread without a P (the JDK's poller and unblocker, a
+ * platform thread, a G in a blocking section), overflowed a P's queue, came out of a system call to
+ * find no P, or yielded or woke from a sleep while more of them are awake than Ps can hold. Any
+ * thread puts; who takes has the {@link #lock}.
  */
 final class GlobalQueues {
-    final GlobalQueue shorts = new GlobalQueue();
-    final GlobalQueue longs = new GlobalQueue();
+    final GlobalQueue shorts;
+    final GlobalQueue longs;
+
+    /** Of those who take. Last of all locks: nothing is called under it. */
+    final Host.Mutex lock;
+
+    GlobalQueues(Host host) {
+        this.shorts = new GlobalQueue(host);
+        this.longs = new GlobalQueue(host);
+        this.lock = host.newMutex();
+    }
 
     GlobalQueue laneOf(G g) {
         return Discipline.isShort(g) ? shorts : longs;
@@ -30,8 +40,11 @@ final class GlobalQueues {
      * Takes the first G out of the line that waits there together with its M, and returns that M.
      */
     M takePinned() {
+        lock.lock();
         M found = takePinned(longs, null);
-        return takePinned(shorts, found);
+        found = takePinned(shorts, found);
+        lock.unlock();
+        return found;
     }
 
     private static M takePinned(GlobalQueue q, M before) {

@@ -56,7 +56,7 @@ final class M {
     boolean inTimers;
 
     /** Gs that the timers woke and that go to the global queue. */
-    final GlobalQueue woken = new GlobalQueue();
+    final GList woken = new GList();
 
     /** When the current burst began, or 0 where nobody waits and nobody measures. */
     long burstStart;

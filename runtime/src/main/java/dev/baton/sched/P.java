@@ -45,14 +45,12 @@ class P extends PStatus {
     private static final String[] WHY_STUCK = {"", " stuck:blocked", " busy", " stuck:computing"};
 
     private static final VarHandle SYSCALLTICK;
-    private static final VarHandle SCHEDTICK;
     private static final VarHandle DISPATCHES;
 
     static {
         try {
             MethodHandles.Lookup l = MethodHandles.lookup();
             SYSCALLTICK = l.findVarHandle(P.class, "syscalltick", int.class);
-            SCHEDTICK = l.findVarHandle(P.class, "schedtick", int.class);
             DISPATCHES = l.findVarHandle(P.class, "dispatches", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -87,14 +85,8 @@ class P extends PStatus {
      */
     private int syscalltick;
 
-    /** Up one whenever a G gets a time slice of its own. */
-    private int schedtick;
-
-    /** Up one whenever a G is run, its own slice or an inherited one. */
+    /** Up one whenever a G is run. */
     private long dispatches;
-
-    /** The current slice is used up: whoever inherits it goes to the back. Set by sysmon. */
-    volatile boolean sliceOver;
 
     /**
      * When its M left it in a call that is known to block, for the next M to take; else 0. Written
@@ -116,10 +108,8 @@ class P extends PStatus {
     long longestWaitNs;
 
     // sysmon's own: what it saw at its last look. Go's sysmontick.
-    int seenSchedtick;
     int seenSyscalltick = -1;
     long seenDispatches;
-    long schedWhen;
     long syscallWhen;
     long dispatchWhen;
 
@@ -128,8 +118,12 @@ class P extends PStatus {
 
     P(int id, Scheduler sched) {
         this.id = id;
-        this.queue = new Discipline(sched);
+        this.queue = newQueue(sched);
         this.timers = new TimerHeap(sched.host.newMutex());
+    }
+
+    Discipline newQueue(Scheduler sched) {
+        return new Discipline(sched);
     }
 
     /**
@@ -148,14 +142,6 @@ class P extends PStatus {
     /** By the one that just took the P out of SYSCALL: nobody else writes it then. */
     void nextSyscalltick() {
         SYSCALLTICK.setOpaque(this, syscalltick + 1);
-    }
-
-    int schedtick() {
-        return (int) SCHEDTICK.getOpaque(this);
-    }
-
-    void nextSchedtick() {
-        SCHEDTICK.setOpaque(this, schedtick + 1);
     }
 
     long dispatches() {

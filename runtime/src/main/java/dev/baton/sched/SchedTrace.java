@@ -17,7 +17,7 @@ final class SchedTrace {
         out.append(" threads=").append(s.ms.count());
         out.append(" spinningthreads=").append(s.nmspinning());
         out.append(" idlethreads=").append(s.ms.idle());
-        out.append(" runqueue=").append(s.runq.size() + s.injected.size());
+        out.append(" runqueue=").append(s.runq.size());
         out.append(" [");
         P[] all = s.ps.allp();
         // A P is made when it is needed first; Go makes all at the start.

@@ -87,18 +87,11 @@ public class Scheduler {
     final Ms ms;
     final AllGs allgs;
 
-    /** Guards the global queues, all lists of Ps and Ms, and what says so. */
+    /** Guards all lists of Ps and Ms, and what says so. */
     final Host.Mutex lock;
 
     /** Gs that belong to no P. */
-    final GlobalQueues runq = new GlobalQueues();
-
-    /**
-     * Gs that were readied by a thread without a P (the JDK's poller and unblocker, a platform
-     * thread, a G in a blocking section). They don't wait for the 61 ticks of the global queue:
-     * every second turn goes to this queue first while there is something in it.
-     */
-    final GlobalQueues injected = new GlobalQueues();
+    final GlobalQueues runq;
 
     /** Ms that look for work and have none. */
     private volatile int nmspinning;
@@ -131,6 +124,7 @@ public class Scheduler {
         this.name = name;
         this.host = host;
         this.lock = host.newMutex();
+        this.runq = new GlobalQueues(host);
         this.allgs = new AllGs(host);
         this.timers = newTimers();
         this.ps = newPs(maxProcs);
@@ -242,18 +236,13 @@ public class Scheduler {
             P p = m.p;
             ps.settle(p); // its call has returned, or it would not be here
             if (m.inTimers && p.queue.isCrowded(g)) {
-                m.woken.put(g); // Timers.run moves them all under one lock
+                m.woken.put(g); // Timers.run moves them all, and wakes Ms for them once
                 return;
             }
             p.queue.put(g, !m.inTimers);
             host.tellWork(m, true);
             host.step();
-            if (p.stuck != P.FREE) {
-                // Marked since, and its queue moved on before g was in it.
-                lock.lock();
-                ps.drain(p);
-                lock.unlock();
-            }
+            drainIfMarked(p);
             if (!ps.hasSlotFor(g)) {
                 m.armAlarm();
                 sysmon.wake();
@@ -262,6 +251,15 @@ public class Scheduler {
             }
         } else {
             inject(g);
+        }
+    }
+
+    /** A G went into p's queue that may have been marked, and emptied, just before. */
+    private void drainIfMarked(P p) {
+        if (p.stuck != P.FREE) {
+            lock.lock();
+            ps.drain(p);
+            lock.unlock();
         }
     }
 
@@ -288,34 +286,37 @@ public class Scheduler {
     private void readyYielding(M m, G g) {
         m.yielding = null;
         if (!m.hasP && !takeBack(m)) {
-            // Under one lock: an M that goes idle with its P looks at the queue under it, so either
-            // it sees this G, or its P is here for us.
+            // As any that is readied: an M that goes idle with its P looks at the queue after that,
+            // so either it sees this G, or its P is here for us.
+            runq.put(g);
+            if (!ps.hasSlotFor(g)) {
+                return;
+            }
             lock.lock();
             P p = ps.hasSlotFor(g) ? ps.get(m.p) : null;
-            runq.put(g);
             lock.unlock();
             if (p != null) {
                 acquirep(m, p);
             }
             return;
         }
-        lock.lock();
-        runq.put(g);
-        lock.unlock();
-        if (nmspinning == 0
-                && ps.hasSlotFor(g)
-                && (runq.size() + injected.size() > 1 || !m.p.queue.isEmpty())) {
+        Discipline queue = m.p.queue;
+        boolean alone = !queue.isContended();
+        if (queue.isCrowded(g)) {
+            runq.put(g);
+        } else {
+            queue.put(g, false);
+            drainIfMarked(m.p);
+        }
+        if (!alone && nmspinning == 0 && ps.hasSlotFor(g)) {
             wakep(); // this M has others to run first
         }
     }
 
     /** Readied by a thread that has no P. */
     void inject(G g) {
-        lock.lock();
-        injected.put(g);
-        int waiting = injected.size();
-        lock.unlock();
-        host.step();
+        runq.put(g);
+        int waiting = runq.size();
         if (!ps.hasSlotFor(g)) {
             sysmon.wake(); // all Ps are taken: is one of them stuck?
         } else {
@@ -325,11 +326,9 @@ public class Scheduler {
 
     /** Half of a full queue, to the global one. */
     private void putBatch(Object[] batch, int n) {
-        lock.lock();
         for (int i = 0; i < n; i++) {
             runq.put((G) batch[i]);
         }
-        lock.unlock();
     }
 
     // ---- The loop of an M -----------------------------------------------------------------------
@@ -525,7 +524,7 @@ public class Scheduler {
     void endBurst(M m, G g) {
         if (m.burstStart != 0 && m.hasP) {
             long now = host.nanoTime();
-            m.p.queue.ran(g, now - m.burstStart, m.p.spare);
+            m.p.queue.ran(g, now - m.burstStart);
             m.burstEnd = now;
             m.burstStart = 0;
         }
@@ -626,7 +625,7 @@ public class Scheduler {
                 if (last && victim.timers.earliest() != TimerHeap.NONE) {
                     // What they ready goes into our own queue.
                     timers.run(m, victim.timers, now);
-                    G g = p.queue.local(p);
+                    G g = p.queue.next(p);
                     if (g != null) {
                         return g;
                     }
@@ -634,22 +633,24 @@ public class Scheduler {
                 if (victim.queue.hasQueued()) {
                     G g = victim.queue.stealInto(p.queue, shortOnesOnly);
                     if (g != null) {
-                        p.steals++;
-                        p.nextSchedtick();
-                        return g;
+                        return stolen(p, g);
                     }
                 }
                 if (last) {
                     G g = stealNext(victim, shortOnesOnly);
                     if (g != null) {
-                        p.steals++;
-                        p.nextSchedtick();
-                        return g;
+                        return stolen(p, g);
                     }
                 }
             }
         }
         return null;
+    }
+
+    private static G stolen(P p, G g) {
+        p.steals++;
+        p.queue.goesOn(g);
+        return g;
     }
 
     /**
@@ -732,14 +733,12 @@ public class Scheduler {
         }
     }
 
-    /** Gs that timers woke, to the global queue under one lock. By the M that ran the timers. */
-    void putWoken(GlobalQueue woken) {
-        lock.lock();
+    /** Gs that timers woke, to the global queue. By the M that ran the timers. */
+    void putWoken(GList woken) {
         G g;
         while ((g = woken.get()) != null) {
             runq.put(g);
         }
-        lock.unlock();
         if (ps.npidle() > 0 && nmspinning == 0) {
             wakep();
         }
@@ -764,7 +763,6 @@ public class Scheduler {
         p.leftNanos = 0;
         // What sysmon saw of this P is over.
         p.nextDispatch();
-        p.nextSchedtick();
     }
 
     /** Unties them. */
@@ -916,9 +914,7 @@ public class Scheduler {
     }
 
     private boolean isGlobalWork(boolean shortOnesOnly) {
-        return shortOnesOnly
-                ? !runq.shorts.isEmpty() || !injected.shorts.isEmpty()
-                : !runq.isEmpty() || !injected.isEmpty();
+        return shortOnesOnly ? !runq.shorts.isEmpty() : !runq.isEmpty();
     }
 
     private boolean isLocalWork(boolean shortOnesOnly) {
@@ -963,14 +959,13 @@ public class Scheduler {
 
     /** Whether a G waits that is neither known to be short nor to compute for long. By sysmon. */
     boolean isOrdinaryOneWaiting() {
-        if (runq.longs.size() + injected.longs.size() > WORTH_LOOKING_THROUGH) {
+        if (runq.longs.size() > WORTH_LOOKING_THROUGH) {
             return true;
         }
         ordinaryOnes.seen = false;
-        lock.lock();
+        runq.lock.lock();
         runq.longs.forEach(ordinaryOnes);
-        injected.longs.forEach(ordinaryOnes);
-        lock.unlock();
+        runq.lock.unlock();
         for (P p : ps.allp()) {
             p.queue.forEachLong(ordinaryOnes);
         }

@@ -207,6 +207,9 @@ final class SyscallPath {
         boolean taken = fast == NO_P || m.p != old || old.syscalltick() != m.syscalltick + 1;
         boolean blocked = learn(m, g, taken);
         if (taken || blocked) {
+            if (m.hasP) {
+                m.p.queue.goesOn(g);
+            }
             m.burstStart = m.hasP && m.p.queue.isContended() ? host.nanoTime() : 0;
         }
         if (fast == NO_P) {
@@ -348,19 +351,15 @@ final class SyscallPath {
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
         P given = m.hasP ? sched.releasep(m, P.IDLE) : null;
-        sched.lock.lock();
-        P p = given == null && sched.ps.hasSlotFor(g) ? sched.ps.get(m.p) : null;
-        if (p == null) {
-            sched.runq.put(g);
-        }
-        sched.lock.unlock();
+        sched.runq.put(g);
         if (given != null) {
             sched.ps.settle(given);
             sched.handoffp(given);
-            if (sched.nmspinning() == 0 && sched.ps.hasSlotFor(g)) {
-                sched.wakep(); // that one runs who was before us; for us, too, there may be a slot
-            }
         }
+        if (sched.nmspinning() == 0 && sched.ps.hasSlotFor(g)) {
+            sched.wakep(); // as any that is readied
+        }
+        P p = null;
         while (p == null) {
             m.park.sleep(Note.FOREVER);
             p = m.nextp;

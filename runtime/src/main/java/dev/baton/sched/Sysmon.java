@@ -315,19 +315,15 @@ final class Sysmon {
 
     /** A P that runs Gs: has one of them run for long, does nobody else get a turn? */
     private int lookAtRunning(P p, long now) {
-        int tick = p.schedtick();
-        if (p.seenSchedtick != tick) {
-            p.seenSchedtick = tick;
-            p.schedWhen = now;
-        } else if (now - p.schedWhen >= SLICE_NS) {
-            preempt(p);
-        }
         long dispatches = p.dispatches();
         if (p.seenDispatches != dispatches) {
             p.seenDispatches = dispatches;
             p.dispatchWhen = now;
             p.cpuSeen = sched.ps.npidle() > 0 ? NOT_SEEN : cpuNanos(p);
             return 0;
+        }
+        if (now - p.dispatchWhen >= SLICE_NS) {
+            preempt(p);
         }
         if (p.stuck != P.FREE && p.stuck != P.BUSY) {
             return 0;
@@ -400,13 +396,12 @@ final class Sysmon {
         }
     }
 
-    private void preempt(P p) {
+    private static void preempt(P p) {
         M m = p.m;
         G g = m == null ? null : m.curg;
-        if (g != null) {
+        if (g != null && !g.preempt) {
             g.preempt = true;
         }
-        p.sliceOver = true;
     }
 
     /** A slot is free: is there a reason to use it that nobody could act upon? */

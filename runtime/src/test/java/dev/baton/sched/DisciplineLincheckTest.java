@@ -39,7 +39,7 @@ class DisciplineLincheckTest {
         @Operation
         public void own() {
             queue.put(second, true);
-            queue.local(p);
+            queue.next(p);
         }
 
         @Operation

@@ -24,22 +24,14 @@ class DisciplineTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void shortOnesGetAheadOfLongOnesThatWaitWithinTheBound(long seed) {
-        Discipline queue = new Discipline(model.sched);
-        new Crowd(queue, (g, ns) -> queue.ran(g, ns, false), new Random(seed)).run();
+    void nobodyWaitsLongerThanTheBound(long seed) {
+        new Crowd(new Discipline(model.sched), new Random(seed)).run();
     }
 
     @Test
-    void aDisciplineThatKeepsNoAccountBreaksTheBound() {
-        Discipline queue = new Discipline(model.sched);
-        Account twin =
-                (g, ns) -> {
-                    queue.ran(g, ns, false);
-                    queue.ran(
-                            model.g(), Discipline.MAX_CREDIT_NS, false); // as if a long one had run
-                };
-        assertThatThrownBy(new Crowd(queue, twin, new Random(1))::run)
-                .isInstanceOf(AssertionError.class);
+    void anOrderWithoutTheRuleBreaksTheBound() {
+        Crowd crowd = new Crowd(new FirstSourceFirst(model.sched), new Random(1));
+        assertThatThrownBy(crowd::run).isInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -53,25 +45,11 @@ class DisciplineTest {
         queue.put(third, true);
 
         assertThat(queue.size()).isEqualTo(3);
-        assertThat(queue.local(p)).isSameAs(third);
-        assertThat(queue.local(p)).isSameAs(first);
-        assertThat(queue.local(p)).isSameAs(second);
-        assertThat(queue.local(p)).isNull();
+        assertThat(queue.next(p)).isSameAs(third);
+        assertThat(queue.next(p)).isSameAs(first);
+        assertThat(queue.next(p)).isSameAs(second);
+        assertThat(queue.next(p)).isNull();
         assertThat(queue.isEmpty()).isTrue();
-    }
-
-    @Test
-    void anInheritedSliceIsNoNewSliceUntilItIsOver() {
-        Discipline queue = new Discipline(model.sched);
-        int slices = p.schedtick();
-        queue.put(model.g(), true);
-        queue.local(p);
-        assertThat(p.schedtick()).isEqualTo(slices);
-
-        queue.put(model.g(), true);
-        p.sliceOver = true;
-        queue.local(p);
-        assertThat(p.schedtick()).isEqualTo(slices + 1);
     }
 
     @Test
@@ -84,7 +62,7 @@ class DisciplineTest {
         assertThat(queue.size()).isLessThanOrEqualTo(RunQueue.CAPACITY);
 
         List<G> got = new ArrayList<>();
-        for (G g = queue.local(p); g != null; g = queue.local(p)) {
+        for (G g = queue.next(p); g != null; g = queue.next(p)) {
             got.add(g);
         }
         assertThat(got).hasSize(n).doesNotHaveDuplicates();
@@ -98,11 +76,11 @@ class DisciplineTest {
         Discipline.wantsToKnow(g);
         assertThat(Discipline.isHog(g)).isFalse();
 
-        queue.ran(g, 100_000_000, false);
+        queue.ran(g, 100_000_000);
         assertThat(Discipline.isHog(g)).isTrue();
 
-        queue.ran(g, 1_000_000, false);
-        queue.ran(g, 1_000_000, false);
+        queue.ran(g, 1_000_000);
+        queue.ran(g, 1_000_000);
         assertThat(Discipline.isHog(g)).isFalse();
         assertThat(Discipline.isShort(g)).isFalse();
     }
@@ -114,14 +92,15 @@ class DisciplineTest {
         queue.put(gOf(100_000_000), false);
         queue.put(gOf(20_000), false); // which a spare P for short ones runs
         model.sched.runq.put(gOf(100_000_000));
-        model.sched.injected.put(gOf(100_000_000));
+        model.sched.runq.put(gOf(100_000_000));
         assertThat(model.sched.isOrdinaryOneWaiting()).isFalse();
 
         G unknown = model.g();
-        model.sched.injected.put(unknown);
+        model.sched.runq.put(unknown);
         assertThat(model.sched.isOrdinaryOneWaiting()).isTrue();
-        model.sched.injected.longs.get();
-        assertThat(model.sched.injected.longs.get()).isSameAs(unknown);
+        model.sched.runq.longs.get();
+        model.sched.runq.longs.get();
+        assertThat(model.sched.runq.longs.get()).isSameAs(unknown);
         assertThat(model.sched.isOrdinaryOneWaiting()).isFalse();
 
         queue.put(gOf(1_000_000), true);
@@ -131,7 +110,7 @@ class DisciplineTest {
     private G gOf(long burstNs) {
         G g = model.g();
         Discipline.wantsToKnow(g);
-        model.sched.ps.makeP(0).queue.ran(g, burstNs, false);
+        model.sched.ps.makeP(0).queue.ran(g, burstNs);
         return g;
     }
 
@@ -139,39 +118,34 @@ class DisciplineTest {
     void oneLongBurstMakesNoLongGOfAShortOne() {
         Discipline queue = new Discipline(model.sched);
         G g = model.g();
-        queue.ran(g, 20_000, false);
-        queue.ran(g, 50_000_000, false);
+        queue.ran(g, 20_000);
+        queue.ran(g, 50_000_000);
 
         assertThat(Discipline.isShort(g)).isTrue();
     }
 
-    /** Who is told that a burst is over. */
-    private interface Account {
-        void ran(G g, long ns);
-    }
-
-    /** Gs that run and sleep. */
+    /**
+     * Gs that run and sleep, or yield, or hand each other the turn; readied here and elsewhere.
+     * Some crowds leave the P idle half of the time, in others one kind alone would keep it busy.
+     */
     private final class Crowd {
         private final Discipline queue;
-        private final Account account;
         private final Random random;
-        private final List<G> gs = new ArrayList<>();
-        private final List<Integer> usual = new ArrayList<>();
         private final long maxSleepNs;
+        private final int handOver;
+        private final int outside;
+        private final List<G> gs = new ArrayList<>();
+        private final List<Integer> usualNs = new ArrayList<>();
+        private final List<Long> waitsSince = new ArrayList<>();
         private final PriorityQueue<Sleeper> asleep = new PriorityQueue<>();
+        private long now;
 
-        // Since long ones began to wait.
-        private boolean longWaits;
-        private long shortNs;
-        private long longNs;
-        private long longestShortNs;
-
-        private Crowd(Discipline queue, Account account, Random random) {
+        private Crowd(Discipline queue, Random random) {
             this.queue = queue;
-            this.account = account;
             this.random = random;
-            // From a P that is idle half of the time to one that short ones alone would keep busy.
             this.maxSleepNs = random.nextLong(1, LONGEST_SLEEP_NS);
+            this.handOver = 1 + random.nextInt(10);
+            this.outside = 1 + random.nextInt(10);
         }
 
         private record Sleeper(long until, int index) implements Comparable<Sleeper> {
@@ -182,75 +156,59 @@ class DisciplineTest {
         }
 
         private void run() {
-            int n = 2 + random.nextInt(100);
+            int n = 2 + random.nextInt(60);
+            long longest = 0;
             for (int i = 0; i < n; i++) {
                 gs.add(model.g());
-                usual.add(
+                int usual =
                         random.nextBoolean()
-                                ? 5_000 + random.nextInt(45_000)
-                                : 150_000 + random.nextInt(2_000_000));
+                                ? 1_000 + random.nextInt(45_000)
+                                : 150_000 + random.nextInt(1_000_000);
+                usualNs.add(usual);
+                longest = Math.max(longest, 2L * usual);
+                waitsSince.add(0L);
                 asleep.add(new Sleeper(random.nextLong(maxSleepNs), i));
             }
-            long now = 0;
+            long bound = Discipline.longestWaitNs(n, longest);
             for (int k = 0; k < BURSTS; k++) {
-                now = wake(now);
-                longWaits(isLongWaiting());
-                G g = queue.local(p);
+                wake();
+                G g = queue.next(p);
                 int i = gs.indexOf(g);
-                boolean isShort = Discipline.isShort(g);
-                long ns = burst(i);
-                now = wakeUpTo(now + ns);
-                account.ran(g, ns);
-                if (longWaits) {
-                    count(isShort, ns);
+                assertThat(queue.ahead()).isLessThanOrEqualTo(Discipline.AHEAD_NS);
+                assertThat(now - waitsSince.get(i))
+                        .as("G %d of %d, with bursts of %d ns", i, n, usualNs.get(i))
+                        .isLessThanOrEqualTo(bound);
+                long ns = 500L + random.nextInt(2 * usualNs.get(i) - 500);
+                now += ns;
+                queue.ran(g, ns);
+                // It wakes another, which runs next, or nobody; then it sleeps, or yields.
+                if (random.nextInt(handOver) == 0 && !asleep.isEmpty()) {
+                    ready(asleep.poll().index, true);
                 }
-                asleep.add(new Sleeper(now + random.nextLong(maxSleepNs), i));
+                if (random.nextInt(4) == 0) {
+                    ready(i, false);
+                } else {
+                    asleep.add(new Sleeper(now + random.nextLong(maxSleepNs), i));
+                }
             }
         }
 
-        private long burst(int i) {
-            // Now and then quite another.
-            int about = random.nextInt(20) == 0 ? 1_000_000 : usual.get(i);
-            return 1_000L + random.nextInt(2 * about);
-        }
-
-        private long wake(long now) {
-            long t = queue.isEmpty() ? Math.max(now, asleep.peek().until) : now;
-            return wakeUpTo(t);
-        }
-
-        private long wakeUpTo(long now) {
+        private void wake() {
+            if (queue.isEmpty() && model.sched.runq.isEmpty()) {
+                now = Math.max(now, asleep.peek().until);
+            }
             while (!asleep.isEmpty() && asleep.peek().until <= now) {
-                queue.put(gs.get(asleep.poll().index), false);
+                ready(asleep.poll().index, false);
             }
-            return now;
         }
 
-        private boolean isLongWaiting() {
-            boolean[] found = {false};
-            queue.forEach(g -> found[0] |= !Discipline.isShort(g));
-            return found[0];
-        }
-
-        private void longWaits(boolean now) {
-            if (!now || !longWaits) {
-                shortNs = 0;
-                longNs = 0;
-                longestShortNs = 0;
-            }
-            longWaits = now;
-        }
-
-        private void count(boolean isShort, long ns) {
-            if (isShort) {
-                shortNs += ns;
-                longestShortNs = Math.max(longestShortNs, ns);
+        private void ready(int i, boolean next) {
+            waitsSince.set(i, now);
+            if (!next && random.nextInt(outside) == 0) {
+                model.sched.runq.put(gs.get(i));
             } else {
-                longNs += ns;
+                queue.put(gs.get(i), next);
             }
-            assertThat(shortNs)
-                    .as("time of short ones, %d ns of long ones", longNs)
-                    .isLessThanOrEqualTo(Discipline.MAX_CREDIT_NS + longNs + longestShortNs);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class GlobalQueueTest {
     private final Model model = new Model(new Model.RealScheduler(1));
-    private final GlobalQueue queue = new GlobalQueue();
+    private final GlobalQueue queue = new GlobalQueue(model.sched.host);
 
     @Test
     void anEmptyQueueHasNoG() {
@@ -60,6 +60,6 @@ class GlobalQueueTest {
         G g = model.g();
         queue.put(g);
 
-        assertThatThrownBy(() -> new GlobalQueue().put(g)).isInstanceOf(InvariantViolation.class);
+        assertThatThrownBy(() -> new GList().put(g)).isInstanceOf(InvariantViolation.class);
     }
 }

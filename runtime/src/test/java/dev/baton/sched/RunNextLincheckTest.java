@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunNextLincheckTest {
     private static final Scheduler SCHED = new Scheduler("lincheck", 1, 1, new SilentHost());
 
-    /** Its queue is not used; {@link Discipline#local} counts the slices of a P. */
+    /** Its queue is not used; {@link Discipline#next} counts the slices of a P. */
     private static final P OWNER = new P(0, SCHED);
 
     @Test
@@ -152,7 +152,7 @@ class RunNextLincheckTest {
 
         @Override
         public G take() {
-            return discipline.local(OWNER);
+            return discipline.next(OWNER);
         }
 
         @Override
@@ -214,7 +214,7 @@ class RunNextLincheckTest {
             if (next != null && clear(next, Fault.OWNER_WITHOUT_CAS)) {
                 return next;
             }
-            return behind.local(OWNER);
+            return behind.next(OWNER);
         }
 
         @Override

@@ -27,9 +27,6 @@ final class SimInvariants {
 
     private final int maxThreads;
 
-    /** Nothing but the two lanes decides who is next. */
-    private final boolean onlyLanes;
-
     private long idleSince;
 
     /** The world is stopped: between the last P that stops and the first that starts. */
@@ -43,7 +40,6 @@ final class SimInvariants {
         this.idleSince = host.now();
         this.threadsAreFree = script.threadsAreFree();
         this.maxThreads = script.maxThreads;
-        this.onlyLanes = script.kind == SimScript.Kind.LANES;
     }
 
     /** At each step, whoever takes it. */
@@ -135,8 +131,6 @@ final class SimInvariants {
         }
         sched.runq.shorts.forEach(count);
         sched.runq.longs.forEach(count);
-        sched.injected.shorts.forEach(count);
-        sched.injected.longs.forEach(count);
         for (P p : sched.ps.allp()) {
             p.queue.forEach(count);
         }
@@ -202,9 +196,6 @@ final class SimInvariants {
         if (!sched.runq.shorts.isEmpty() || (any && !sched.runq.isEmpty())) {
             return "a G waits in the global queue";
         }
-        if (!sched.injected.shorts.isEmpty() || (any && !sched.injected.isEmpty())) {
-            return "a G waits that was injected";
-        }
         for (P p : sched.ps.allp()) {
             if (p.queue.hasFor(!any)) {
                 return "a G waits in the queue of " + p;
@@ -240,14 +231,10 @@ final class SimInvariants {
             if (m.p.spare && !Discipline.isShort(g)) {
                 host.fail(g + " is not short and is run on the spare " + m.p);
             }
-            ((SimP) m.p).burstBegins(g);
-        }
-    }
-
-    /** A short G is run on a P while a long one waits for it. */
-    void shortOneFirst(P p, long ahead) {
-        if (onlyLanes && ahead > Discipline.MAX_CREDIT_NS + Discipline.SHORT_BURST_NS) {
-            host.fail("short Gs are " + ahead + " ns ahead of long ones on " + p);
+            long ahead = m.p.queue.ahead();
+            if (ahead > Discipline.AHEAD_NS) {
+                host.fail(g + " is run on " + m.p + " and is " + ahead + " ns ahead of others");
+            }
         }
     }
 

@@ -25,15 +25,6 @@ final class SimP extends P {
 
     private final SimHost host;
 
-    /** When the burst on it began. */
-    private long burstStart;
-
-    private boolean burstIsShort;
-    private boolean longOneWaits;
-
-    /** How much more short Gs ran here than long ones, since a long one waits. */
-    private long shortsAhead;
-
     SimP(int id, Scheduler sched) {
         super(id, sched);
         this.host = (SimHost) sched.host;
@@ -96,31 +87,10 @@ final class SimP extends P {
         }
     }
 
-    /** A burst of g begins. */
-    void burstBegins(G g) {
-        burstStart = host.now();
-        burstIsShort = Discipline.isShort(g);
-        longOneWaits = false;
-        queue.forEach(this::see);
-        host.sched().runq.longs.forEach(this::see);
-        if (spare) {
-            longOneWaits = false; // it takes nothing from them
-        } else if (!longOneWaits) {
-            shortsAhead = 0;
-        } else if (burstIsShort) {
-            host.invariants().shortOneFirst(this, shortsAhead);
-        }
-    }
-
-    private void see(G g) {
-        longOneWaits |= !Discipline.isShort(g);
-    }
-
-    void burstEnds() {
-        if (longOneWaits) {
-            long ns = host.now() - burstStart;
-            shortsAhead = Math.max(0, shortsAhead + (burstIsShort ? ns : -ns));
-            longOneWaits = false;
-        }
+    @Override
+    Discipline newQueue(Scheduler sched) {
+        return ((SimHost) sched.host).twin == SimTwin.FIRST_SOURCE_ALWAYS_FIRST
+                ? new FirstSourceFirst(sched)
+                : super.newQueue(sched);
     }
 }

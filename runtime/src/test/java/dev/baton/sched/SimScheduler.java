@@ -38,9 +38,7 @@ final class SimScheduler extends Scheduler {
     @Override
     void inject(G g) {
         if (simHost.twin == SimTwin.INJECTING_WAKES_NOBODY) {
-            lock.lock();
-            injected.put(g);
-            lock.unlock();
+            runq.put(g);
         } else {
             super.inject(g);
         }
@@ -50,22 +48,6 @@ final class SimScheduler extends Scheduler {
     void wakeNetPoller(long when) {
         if (simHost.twin != SimTwin.A_TIMER_WAKES_NOBODY) {
             super.wakeNetPoller(when);
-        }
-    }
-
-    @Override
-    void endBurst(M m, G g) {
-        if (m.hasP) {
-            ((SimP) m.p).burstEnds();
-        }
-        boolean refund =
-                simHost.twin == SimTwin.SHORT_ONES_ALWAYS_FIRST
-                        && m.hasP
-                        && m.burstStart != 0
-                        && Discipline.isShort(g);
-        super.endBurst(m, g);
-        if (refund) {
-            m.p.queue.ran(new G(this), Discipline.MAX_CREDIT_NS, false); // as if a long one had run
         }
     }
 

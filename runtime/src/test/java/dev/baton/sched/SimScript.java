@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 final class SimScript {
     private static final int PLACES = 3;
     private static final int PLENTY = 1000;
+    private static final int PACES = 300;
 
     /** So many Gs that a P's ring runs over. */
     private static final int CROWD = RunQueue.CAPACITY + 20;
@@ -25,6 +26,8 @@ final class SimScript {
         BUSY,
         /** Nothing but computing, yielding and sleeping, in short bursts and long ones. */
         LANES,
+        /** Calls that are quick at first, and then each sleep for a moment. */
+        PACED,
         /** More Gs than a P's queue has room for. */
         CROWD,
         /** As MIXED; the scheduler is closed while threads still start Gs. */
@@ -59,7 +62,11 @@ final class SimScript {
                         ? Kind.MIXED
                         : k < 940
                                 ? Kind.BUSY
-                                : k < 968 ? Kind.LANES : k < 970 ? Kind.CROWD : Kind.CLOSED_EARLY;
+                                : k < 966
+                                        ? Kind.LANES
+                                        : k < 968
+                                                ? Kind.PACED
+                                                : k < 970 ? Kind.CROWD : Kind.CLOSED_EARLY;
         this.maxProcs = 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);
@@ -72,6 +79,7 @@ final class SimScript {
         }
         switch (kind) {
             case LANES -> writeLanes();
+            case PACED -> writePaced();
             case CROWD -> writeCrowd();
             default -> write();
         }
@@ -115,6 +123,27 @@ final class SimScript {
                             ? new SimOp(What.SLEEP, 1_000, -1)
                             : new SimOp(What.YIELD, 0, -1);
             script.add(new SimOp(What.REPEAT, 0, times, new SimOp(What.COMPUTE, ns, -1), rest));
+        }
+    }
+
+    /** A few Gs read what comes now and then, and the others wake each millisecond. */
+    private void writePaced() {
+        long ns = random.nextLong(200_000, 900_000);
+        int readers = 1 + random.nextInt(gs - 1);
+        while (nextG < gs) {
+            List<SimOp> script = ops.get(nextG);
+            boolean reads = nextG < readers;
+            int place = random.nextInt(PLACES);
+            startOne(gs);
+            if (reads) {
+                script.add(new SimOp(What.REPEAT, 0, 20, new SimOp(What.SYSCALL, 500, place)));
+            }
+            SimOp op =
+                    reads
+                            ? new SimOp(What.SYSCALL, ns, place)
+                            : new SimOp(What.SLEEP, 1_000_000, -1);
+            script.add(new SimOp(What.REPEAT, 0, PACES, op));
+            time(1_000_000L * PACES);
         }
     }
 

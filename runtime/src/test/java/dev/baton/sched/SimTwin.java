@@ -23,6 +23,9 @@ enum SimTwin {
     /** sysmon stores the P's status where it has to compare and set it. */
     RETAKE_WITHOUT_CAS,
 
+    /** A G that comes back from any call, and finds no P, leaves its M. */
+    A_CALL_MAY_MOVE_ITS_G,
+
     /** sysmon takes a P from an M in a call, whatever that does there. */
     WHO_RUNS_COUNTS_AS_ASLEEP,
 
@@ -44,6 +47,6 @@ enum SimTwin {
     /** A spare P runs whatever it finds. */
     A_SPARE_RUNS_ALL,
 
-    /** A G whose bursts are short never waits for one whose bursts are long. */
-    SHORT_ONES_ALWAYS_FIRST
+    /** The first source of a P that has a G comes first, whatever it has had. */
+    FIRST_SOURCE_ALWAYS_FIRST
 }

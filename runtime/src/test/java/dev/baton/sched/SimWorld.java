@@ -15,6 +15,11 @@ final class SimWorld {
 
     private static final long CHECKPOINT_EVERY_NS = 1_000_000;
 
+    /** The place of a call of Baton's own, by its number. */
+    private static final int OWN_PLACE = 2;
+
+    private static final int GETPPID = 110;
+
     private final SimScript script;
     private final SimHost host;
     private final SimScheduler sched;
@@ -170,7 +175,7 @@ final class SimWorld {
         switch (op.what()) {
             case COMPUTE -> host.compute(op.ns());
             case COMPUTE_WITH_CHECKPOINTS -> computeWithCheckpoints(v, op.ns());
-            case SYSCALL -> section(places[op.other()], () -> host.sleepInKernel(op.ns()));
+            case SYSCALL -> syscall(op.other(), op.ns());
             case SYSCALL_KNOWN_TO_BLOCK -> section(null, () -> host.sleepInKernel(op.ns()));
             case JDK_BLOCKER -> jdkBlocker(op.ns());
             case UNANNOUNCED -> host.sleepInKernel(op.ns());
@@ -225,13 +230,27 @@ final class SimWorld {
         }
     }
 
+    /** A call that sleeps. Only Baton's own may bring a G to another M. */
+    private void syscall(int place, long ns) {
+        M m = host.currentM();
+        section(places[place], () -> host.sleepInKernel(ns));
+        if (place != OWN_PLACE && host.currentM() != m) {
+            host.fail(host.current() + " is back from a call that was made on " + m);
+        }
+    }
+
+    private int trapAt(BlockingSite place) {
+        boolean own = place == places[OWN_PLACE] || host.twin == SimTwin.A_CALL_MAY_MOVE_ITS_G;
+        return own ? GETPPID : -1;
+    }
+
     /** {@code Baton.blocking}; with no place, {@code Baton.blockingNow}. */
     private void section(BlockingSite place, Runnable call) {
         M m = host.currentM();
         boolean entered =
                 place == null
                         ? sched.syscalls.enterBlock(m, -1, null, G.SECTION)
-                        : sched.syscalls.enter(m, -1, place, G.SECTION);
+                        : sched.syscalls.enter(m, trapAt(place), place, G.SECTION);
         call.run();
         if (entered) {
             sched.syscalls.exit(host.currentM());
