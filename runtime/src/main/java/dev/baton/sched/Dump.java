@@ -1,8 +1,13 @@
 package dev.baton.sched;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.Consumer;
+
 /**
- * The whole state in text. Takes no lock but those of the list of Gs: it must work when the
- * scheduler does not, so what it shows may be a little torn.
+ * The whole state in text. Takes no lock: it must work when the scheduler does not, so what it
+ * shows may be a little torn.
  */
 final class Dump {
     private static final int MOST_GS = 200;
@@ -37,10 +42,65 @@ final class Dump {
             out.append(m == s.timers.poller() ? " waits for a timer" : "").append('\n');
         }
         out.append("Gs\n");
-        int n = s.allgs.appendTo(out, MOST_GS);
-        if (n > MOST_GS) {
-            out.append("  and ").append(n - MOST_GS).append(" more\n");
-        }
+        new Gs(out).appendAll(s);
         return out.toString();
+    }
+
+    /** A line for each G, up to a number. */
+    private static final class Gs implements Consumer<G> {
+        private final StringBuilder out;
+        private int n;
+
+        Gs(StringBuilder out) {
+            this.out = out;
+        }
+
+        void appendAll(Scheduler s) {
+            String missing = s.host.whyGsAreMissing();
+            if (missing == null) {
+                s.host.forEachG(s, this);
+            } else {
+                Set<G> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+                s.host.forEachG(s, seen::add);
+                addHeld(s, seen);
+                seen.forEach(this);
+            }
+            if (n > MOST_GS) {
+                out.append("  and ").append(n - MOST_GS).append(" more\n");
+            }
+            if (missing != null) {
+                out.append("  and those that only wait: ").append(missing).append('\n');
+            }
+        }
+
+        /** Those that an M runs or a queue holds. */
+        private static void addHeld(Scheduler s, Set<G> seen) {
+            for (M m = s.ms.first(); m != null; m = m.allNext) {
+                G g = m.curg;
+                if (g != null) {
+                    seen.add(g);
+                }
+            }
+            for (P p : s.ps.allp()) {
+                p.queue.forEach(seen::add);
+            }
+            s.runq.forEach(seen::add);
+        }
+
+        @Override
+        public void accept(G g) {
+            int status = g.lpStatus();
+            if (status == G.IDLE || status == G.DEAD) {
+                return; // about to start, or just over
+            }
+            if (n++ >= MOST_GS) {
+                return;
+            }
+            out.append("  ").append(g);
+            if (status == G.SYSCALL || g.parkedInside) {
+                out.append(" in ").append(SyscallPath.describe(g));
+            }
+            out.append('\n');
+        }
     }
 }

@@ -109,11 +109,6 @@ public class G implements Executor {
     /** When it became runnable, where waits are timed ({@link Scheduler#timeWaits}); else 0. */
     long waitsSince;
 
-    /** Its place among all Gs; written before it runs. */
-    GBook.Page page;
-
-    int pageIndex;
-
     G(Scheduler sched) {
         this.sched = sched;
     }
@@ -139,10 +134,20 @@ public class G implements Executor {
         } else if (continuation == this.continuation) {
             sched.ready(this);
         } else {
-            sched.ready(sched.adopt(continuation));
+            sched.adopt(continuation);
         }
     }
 
+    /**
+     * It is over. It may stay where it is found for a while longer, a slot of a ring that comes
+     * round some time, and must not keep there what its thread used.
+     */
+    void forget() {
+        thread = null;
+        continuation = null;
+    }
+
+    /** Null when it is over, and in tests that have no thread. */
     Thread thread() {
         return thread;
     }

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import java.util.function.Consumer;
+
 /**
  * Gs that belong to no P, in two lanes as the P's own queues: see {@link Discipline}. Go's {@code
  * sched.runq}: Gs that were readied by a thread without a P (the JDK's poller and unblocker, a
@@ -26,6 +28,12 @@ final class GlobalQueues {
 
     void put(G g) {
         laneOf(g).put(g);
+    }
+
+    /** As {@link GlobalQueue#forEach}. */
+    void forEach(Consumer<? super G> see) {
+        shorts.forEach(see);
+        longs.forEach(see);
     }
 
     boolean isEmpty() {

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import java.util.function.Consumer;
+
 /**
  * What the scheduler asks of the outside: time, parking and waking a thread, starting one, its
  * state in the kernel, and the JDK's side of a virtual thread. {@link LinuxHost} is the real one;
@@ -96,6 +98,15 @@ abstract class Host {
 
     /** Tells a G's owner of a misuse that was found when the G had already ended. */
     abstract void reportMisuse(G g, IllegalStateException misuse);
+
+    /**
+     * Shows all Gs of a scheduler that it knows to be alive, for a dump. Takes no lock; those that
+     * come and go meanwhile may be missing.
+     */
+    abstract void forEachG(Scheduler sched, Consumer<? super G> see);
+
+    /** Why {@link #forEachG} may miss Gs, in words that begin a sentence; null when it doesn't. */
+    abstract String whyGsAreMissing();
 
     /**
      * A point between two accesses to shared memory. The simulation may let another thread go on

@@ -6,9 +6,11 @@ import dev.baton.linux.Libc;
 import dev.baton.linux.SwitchWatch;
 import dev.baton.linux.ThreadStack;
 import dev.baton.linux.ThreadState;
+import dev.baton.vthread.LiveThreads;
 import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** The real outside: Linux, and the virtual threads of the JDK. */
 final class LinuxHost extends Host {
@@ -243,6 +245,20 @@ final class LinuxHost extends Host {
         } catch (Throwable e) {
             g.sched.warn(handler + " threw " + e); // a handler's own trouble is not ours
         }
+    }
+
+    @Override
+    void forEachG(Scheduler sched, Consumer<? super G> see) {
+        LiveThreads.forEach(t -> {
+            if (VirtualThreads.schedulerOf(t) instanceof G g && g.sched == sched) {
+                see.accept(g);
+            }
+        });
+    }
+
+    @Override
+    String whyGsAreMissing() {
+        return LiveThreads.whyIncomplete();
     }
 
     @Override

@@ -92,9 +92,6 @@ final class M {
 
     M allNext;
 
-    /** Where it notes the Gs that it starts. Its own while it lives. */
-    final GBook book;
-
     private final Timer[] due = new Timer[16];
 
     private int seed;
@@ -103,7 +100,6 @@ final class M {
         this.id = id;
         this.sched = sched;
         this.park = sched.host.newNote();
-        this.book = sched.allgs.borrow();
         this.seed = id * 0x9E3779B9 + 1;
     }
 

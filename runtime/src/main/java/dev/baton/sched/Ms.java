@@ -178,7 +178,6 @@ final class Ms {
             m.allNext.allPrev = m.allPrev;
         }
         count--;
-        sched.allgs.giveBack(m.book);
     }
 
     /**

@@ -85,7 +85,6 @@ public class Scheduler {
     final Timers timers;
     final Ps ps;
     final Ms ms;
-    final AllGs allgs;
 
     /** Guards all lists of Ps and Ms, and what says so. */
     final Host.Mutex lock;
@@ -125,7 +124,6 @@ public class Scheduler {
         this.host = host;
         this.lock = host.newMutex();
         this.runq = new GlobalQueues(host);
-        this.allgs = new AllGs(host);
         this.timers = newTimers();
         this.ps = newPs(maxProcs);
         this.ms = new Ms(this, maxThreads);
@@ -192,21 +190,28 @@ public class Scheduler {
     public Executor adopter() {
         return continuation -> {
             StackRoom.require(); // without room the thread is not started, and nothing is lost
-            ready(adopt(continuation));
+            adopt(continuation);
         };
     }
 
-    /** A virtual thread that inherited the scheduler of its parent gets a G of its own. */
-    G adopt(Runnable continuation) {
+    /**
+     * A virtual thread that inherited the scheduler of its parent gets a G of its own, and is
+     * readied.
+     */
+    void adopt(Runnable continuation) {
         Thread t = VirtualThreads.threadOf(continuation);
         if (t == null) {
             throw new RejectedExecutionException(
                     "a G's executor runs virtual threads and nothing else: " + continuation);
         }
+        VarHandle.loadLoadFence(); // G.execute found no continuation: it ended before that
+        if (VirtualThreads.isTerminated(t)) {
+            return; // submitted once too often, after it was suspended for a stack trace
+        }
         G g = new G(this);
         g.bind(t, continuation);
         VirtualThreads.setScheduler(t, g);
-        return g;
+        ready(g);
     }
 
     /**
@@ -279,7 +284,6 @@ public class Scheduler {
             g.soStatus(G.RUNNABLE, G.DEAD);
             throw new RejectedExecutionException("Baton \"" + name + "\" is closed");
         }
-        allgs.add(g, m);
     }
 
     /** A G that yielded, or left a system call and found no P: to the back of the global line. */
@@ -483,7 +487,6 @@ public class Scheduler {
         } else {
             g.soStatus(G.RUNNING, G.DEAD);
         }
-        AllGs.remove(g);
         if (m.hasP) {
             m.p.gEnded++;
         } else {
@@ -492,6 +495,7 @@ public class Scheduler {
         if (inSection && !g.owesExit) {
             host.reportMisuse(g, syscalls.endedInside(g));
         }
+        g.forget();
         if (closed) {
             tellCloser();
         }

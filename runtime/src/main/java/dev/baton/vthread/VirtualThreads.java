@@ -262,13 +262,23 @@ public final class VirtualThreads {
     }
 
     /**
+     * The scheduler of a virtual thread.
+     *
+     * @param vthread a virtual thread
+     * @return what the JDK hands its continuation to
+     */
+    public static Executor schedulerOf(Thread vthread) {
+        return (Executor) U.getReference(vthread, SCHEDULER);
+    }
+
+    /**
      * Whether a virtual thread runs on the JDK's own scheduler.
      *
      * @param vthread a virtual thread
      * @return false when it has another
      */
     public static boolean isOnDefaultScheduler(Thread vthread) {
-        return U.getReference(vthread, SCHEDULER) == DEFAULT_SCHEDULER;
+        return schedulerOf(vthread) == DEFAULT_SCHEDULER;
     }
 
     /**

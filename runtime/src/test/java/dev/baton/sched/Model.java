@@ -1,13 +1,9 @@
 package dev.baton.sched;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** The real scheduler on a {@link ModelHost}, and what must be true of it when all Ms sleep. */
 class Model {
     final ModelHost host;
     final Scheduler sched;
-    private final List<ModelG> gs = new ArrayList<>();
 
     Model(Scheduler sched) {
         this.sched = sched;
@@ -63,7 +59,7 @@ class Model {
     /** A G that is not started. */
     ModelG g(ModelG.Step... steps) {
         ModelG g = new ModelG(sched, steps);
-        gs.add(g);
+        host.gs.add(g);
         return g;
     }
 
@@ -149,7 +145,7 @@ class Model {
     /** All sleep: no G may be left waiting, no timer forgotten, no count wrong. */
     void checkAtRest() {
         host.throwFailure();
-        for (ModelG g : gs) {
+        for (ModelG g : host.gs) {
             int status = g.laStatus();
             if (status == G.RUNNABLE || (status == G.WAITING && !g.isThrough())) {
                 throw wrong(g + " waits and nobody will run it");

@@ -74,13 +74,7 @@ final class ModelCheck {
                 .addGuarantee(
                         forClasses(ModelHost.ParkNote.class.getName()).allMethods().treatAsAtomic())
                 // No protocol rests on these.
-                .addGuarantee(
-                        forClasses(
-                                        AllGs.class.getName(),
-                                        GBook.class.getName(),
-                                        ReturnRate.class.getName())
-                                .allMethods()
-                                .ignore())
+                .addGuarantee(forClasses(ReturnRate.class.getName()).allMethods().ignore())
                 .addGuarantee(forClasses(M.class.getName()).methods("fastrand").ignore())
                 .addGuarantee(
                         forClasses(Discipline.class.getName())

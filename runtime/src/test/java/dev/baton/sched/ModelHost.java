@@ -1,6 +1,9 @@
 package dev.baton.sched;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The outside as a model checker sees it. The threads are those of the checker, so between any two
@@ -36,6 +39,9 @@ class ModelHost extends Host {
 
     private final Thread[] threads = new Thread[MAX_THREADS];
     private final M[] ms = new M[MAX_THREADS];
+
+    /** All that there are, for dumps. */
+    final List<ModelG> gs = new ArrayList<>();
 
     private boolean isBuilt;
     private volatile Throwable failure;
@@ -186,6 +192,16 @@ class ModelHost extends Host {
     @Override
     void reportMisuse(G g, IllegalStateException misuse) {
         failed(misuse);
+    }
+
+    @Override
+    void forEachG(Scheduler sched, Consumer<? super G> see) {
+        gs.forEach(see);
+    }
+
+    @Override
+    String whyGsAreMissing() {
+        return null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The outside of a scheduler that runs nothing: for checking one part of it by itself. Its locks
@@ -102,6 +103,14 @@ class SilentHost extends Host {
     @Override
     void reportMisuse(G g, IllegalStateException misuse) {
         throw misuse;
+    }
+
+    @Override
+    void forEachG(Scheduler sched, Consumer<? super G> see) {}
+
+    @Override
+    String whyGsAreMissing() {
+        return null;
     }
 
     @Override

@@ -21,6 +21,10 @@ final class SimG extends G {
         bind(null, thread);
     }
 
+    /** It is asked for its thread when it is submitted once too often; see Scheduler.adopt. */
+    @Override
+    void forget() {}
+
     int watch() {
         return super.lpStatus();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * A machine in one thread: a clock, threads, what they sleep and wait on, and a schedule that goes
@@ -487,6 +488,16 @@ final class SimHost extends Host {
     @Override
     void reportMisuse(G g, IllegalStateException misuse) {
         ((SimG) g).thread.misuse = misuse;
+    }
+
+    @Override
+    void forEachG(Scheduler sched, Consumer<? super G> see) {
+        invariants.forEachG(see);
+    }
+
+    @Override
+    String whyGsAreMissing() {
+        return null;
     }
 
     @Override

@@ -42,6 +42,11 @@ final class SimInvariants {
         this.maxThreads = script.maxThreads;
     }
 
+    /** All that there are, for dumps. */
+    void forEachG(Consumer<? super G> see) {
+        threads.forEach(t -> see.accept(t.g));
+    }
+
     /** At each step, whoever takes it. */
     void check() {
         boolean locked = host.isLocked(sched.lock);

@@ -1,0 +1,127 @@
+package dev.baton.vthread;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * The virtual threads that live, as the JDK itself keeps account of them for its thread dumps: in
+ * thread containers, which form a tree. So nobody else needs to keep account, and what the JDK lets
+ * go of ({@code -Djdk.trackAllThreads=false}) can be collected.
+ *
+ * <p>Looked up by shape when it is first asked for. Where something is missing there are no threads
+ * to be seen, and nothing fails.
+ */
+public final class LiveThreads {
+    private static final String CONTAINER = "jdk.internal.vm.ThreadContainer";
+    private static final String CONTAINERS = "jdk.internal.vm.ThreadContainers";
+
+    private static final MethodHandle ROOT;
+    private static final MethodHandle THREADS;
+    private static final MethodHandle CHILDREN;
+
+    /** Null when all threads can be seen. */
+    private static final String WHY_INCOMPLETE;
+
+    static {
+        MethodHandle root = null;
+        MethodHandle threads = null;
+        MethodHandle children = null;
+        String why = null;
+        String lookingFor = CONTAINERS;
+        try {
+            MethodHandles.Lookup in = ofJavaBase();
+            Class<?> containers = Class.forName(CONTAINERS);
+            Class<?> container = Class.forName(CONTAINER);
+            lookingFor = CONTAINER + ".threads()";
+            MethodType stream = MethodType.methodType(Stream.class);
+            threads = in.findVirtual(container, "threads", stream).asType(ofObject(Stream.class));
+            lookingFor = CONTAINER + ".children()";
+            children = in.findVirtual(container, "children", stream).asType(ofObject(Stream.class));
+            lookingFor = CONTAINERS + ".trackAllThreads()";
+            MethodHandle all =
+                    in.findStatic(
+                            containers, "trackAllThreads", MethodType.methodType(boolean.class));
+            if (!(boolean) all.invokeExact()) {
+                why = "with -Djdk.trackAllThreads=false the JDK does not track all";
+            }
+            lookingFor = CONTAINERS + ".root()";
+            root =
+                    in.findStatic(containers, "root", MethodType.methodType(container))
+                            .asType(MethodType.methodType(Object.class));
+        } catch (Throwable e) {
+            why = "JDK " + Runtime.version() + " has no " + lookingFor + " (" + e + ")";
+        }
+        ROOT = root;
+        THREADS = threads;
+        CHILDREN = children;
+        WHY_INCOMPLETE = why;
+    }
+
+    private LiveThreads() {}
+
+    private static MethodType ofObject(Class<?> result) {
+        return MethodType.methodType(result, Object.class);
+    }
+
+    /**
+     * A lookup for all of java.base. The one that {@code privateLookupIn} gives ends at the package
+     * that is open to us, and another flag for the sake of dumps is too much to ask.
+     */
+    private static MethodHandles.Lookup ofJavaBase() throws NoSuchFieldException {
+        Unsafe u = Unsafe.getUnsafe();
+        Field f = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
+        MethodHandles.Lookup all =
+                (MethodHandles.Lookup) u.getReference(u.staticFieldBase(f), u.staticFieldOffset(f));
+        return all.in(Object.class);
+    }
+
+    /**
+     * Shows the virtual threads that have started and not ended. Takes no lock; those that start
+     * and end meanwhile may be missing.
+     *
+     * @param see is given each
+     */
+    public static void forEach(Consumer<? super Thread> see) {
+        if (ROOT == null) {
+            return;
+        }
+        try {
+            forEachIn((Object) ROOT.invokeExact(), see);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e); // none of these methods declares any
+        }
+    }
+
+    private static void forEachIn(Object container, Consumer<? super Thread> see) throws Throwable {
+        try (Stream<?> threads = (Stream<?>) (Stream) THREADS.invokeExact(container)) {
+            threads.forEach(t -> {
+                if (t instanceof Thread thread && thread.isVirtual()) {
+                    see.accept(thread);
+                }
+            });
+        }
+        Object[] children;
+        try (Stream<?> s = (Stream<?>) (Stream) CHILDREN.invokeExact(container)) {
+            children = s.toArray();
+        }
+        for (Object child : children) {
+            forEachIn(child, see);
+        }
+    }
+
+    /**
+     * Why {@link #forEach} may miss threads.
+     *
+     * @return half a sentence, or null when it misses none
+     */
+    public static String whyIncomplete() {
+        return WHY_INCOMPLETE;
+    }
+}
