@@ -73,7 +73,7 @@ class DumpTest {
         }
     }
 
-    /** One G computes, one waits to run, one only waits. */
+    /** One G computes, one waits to run, or computes as well by then, one only waits. */
     static final class ThreeGs {
         public static void main(String[] args) throws Exception {
             Baton baton = Baton.builder().maxProcs(1).build();
@@ -91,7 +91,7 @@ class DumpTest {
                     baton,
                     "computes",
                     () -> {
-                        Thread.ofVirtual().name("is-next").start(() -> {});
+                        Thread.ofVirtual().name("is-next").start(() -> spinUntil(dumped));
                         System.out.println(baton.dump());
                         dumped.countDown();
                     });
@@ -113,6 +113,12 @@ class DumpTest {
                 .contains("\"computes\"", "\"is-next\"", "and those that only wait: ")
                 .contains("-Djdk.trackAllThreads=false")
                 .doesNotContain("\"waits\"");
+    }
+
+    private static void spinUntil(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
