@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -21,9 +22,17 @@ import java.util.function.Consumer;
  * <p>A thief reads slots that the owner may be overwriting; its CAS fails then, and what it read is
  * thrown away.
  *
+ * <p>Nothing that was taken stays in the ring, or it would keep a thread in memory until the ring
+ * comes round. A thief can't empty a slot: once its CAS has moved {@code head} the slot is the
+ * owner's, and may hold another element already, or the same one again. So the owner does, when it
+ * puts or takes next ({@link #clearBehind}); each slot once. A P looks into its ring before it goes
+ * idle.
+ *
+ * <p>Not final for the tests alone, as {@link Scheduler}.
+ *
  * @param <T> what is queued
  */
-final class RunQueue<T> {
+class RunQueue<T> {
     static final int CAPACITY = 256;
     private static final int MASK = CAPACITY - 1;
 
@@ -48,6 +57,9 @@ final class RunQueue<T> {
 
     private int tail;
 
+    /** All slots before this one are empty: those up to {@code head} are yet to be. The owner's. */
+    private int cleared;
+
     /** Where the half of a full queue goes. */
     interface Overflow<T> {
         /** Takes {@code batch[0..n)}, in order. */
@@ -61,6 +73,9 @@ final class RunQueue<T> {
      */
     boolean put(T t) {
         int h = laHead();
+        if (cleared != h) {
+            clearBehind(h);
+        }
         int tl = tail;
         if (tl - h >= CAPACITY) {
             return false;
@@ -85,13 +100,27 @@ final class RunQueue<T> {
         for (int i = 0; i < n; i++) {
             batch[i] = SLOT.getOpaque(slots, (h + i) & MASK);
         }
-        if (!casHead(h, h + n)) {
-            return false;
+        boolean taken = casHead(h, h + n);
+        if (taken) {
+            clearBehind(h + n);
+            batch[n] = t;
+            overflow.put(batch, n + 1);
         }
-        batch[n] = t;
-        overflow.put(batch, n + 1);
-        java.util.Arrays.fill(batch, 0, n + 1, null);
-        return true;
+        Arrays.fill(batch, 0, n + 1, null);
+        return taken;
+    }
+
+    /**
+     * Empties the slots that thieves have taken from. Owner only, before it writes any: what is in
+     * a slot is then either behind {@code head}, and was taken, or queued.
+     *
+     * @param h {@code head}, or a value that it had
+     */
+    void clearBehind(int h) {
+        for (int i = cleared; i != h; i++) {
+            SLOT.setOpaque(slots, i & MASK, null);
+        }
+        cleared = h;
     }
 
     /** Takes from the head, or null. Owner only. */
@@ -99,14 +128,17 @@ final class RunQueue<T> {
     T get() {
         for (; ; ) {
             int h = laHead();
+            if (cleared != h) {
+                clearBehind(h);
+            }
             if (tail == h) {
                 return null;
             }
             T t = (T) SLOT.getOpaque(slots, h & MASK);
             if (casHead(h, h + 1)) {
                 // Only the owner writes slots, and thieves that still read this one lose their CAS.
-                // Left there, it would keep a dead thread in memory until the ring comes round.
                 SLOT.setOpaque(slots, h & MASK, null);
+                cleared = h + 1;
                 return t;
             }
         }
@@ -120,30 +152,43 @@ final class RunQueue<T> {
      */
     @SuppressWarnings("unchecked")
     T stealInto(RunQueue<T> to) {
+        int t = to.tail;
+        int written = t; // up to here, by an attempt that may have been in vain
         for (; ; ) {
             int h = laHead();
             int n = laTail() - h;
             n -= n / 2;
             if (n <= 0) {
+                to.clear(t, written);
                 return null;
             }
             if (n > CAPACITY / 2) { // head and tail were read apart: not a state that ever was
                 continue;
             }
-            int t = to.tail;
-            if (t - to.laHead() + n - 1 > CAPACITY) {
+            int free = to.laHead();
+            to.clearBehind(free);
+            if (t - free + n - 1 > CAPACITY) {
                 throw new IllegalStateException("stealing " + n + " into a queue without room");
             }
+            written = written - t < n - 1 ? t + n - 1 : written;
             for (int i = 0; i < n - 1; i++) {
                 SLOT.setOpaque(to.slots, (t + i) & MASK, SLOT.getOpaque(slots, (h + i) & MASK));
             }
             T last = (T) SLOT.getOpaque(slots, (h + n - 1) & MASK);
             if (casHead(h, h + n)) {
+                to.clear(t + n - 1, written);
                 if (n > 1) {
                     to.soTail(t + n - 1);
                 }
                 return last;
             }
+        }
+    }
+
+    /** Empties slots behind the tail, which nobody reads. Owner only. */
+    private void clear(int from, int end) {
+        for (int i = from; i != end; i++) {
+            SLOT.setOpaque(slots, i & MASK, null);
         }
     }
 
