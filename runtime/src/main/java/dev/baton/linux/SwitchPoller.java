@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where one thread sleeps until a {@link SwitchAlarm} rings, another thread calls, or time runs
@@ -260,6 +261,7 @@ public final class SwitchPoller implements AutoCloseable {
                 return;
             }
             closed = true;
+            Leftovers.closeAfter(this, List.of(lock));
             for (SwitchAlarm alarm : alarms) {
                 if (alarm != null) {
                     alarm.poller = null;

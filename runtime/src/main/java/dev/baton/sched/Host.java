@@ -18,6 +18,11 @@ abstract class Host {
     /** A new note for one sleeper. */
     abstract Note newNote();
 
+    /** The note of an M, which ends with it: {@link Note#close}. */
+    Note newParkNote() {
+        return newNote();
+    }
+
     /**
      * The note that sysmon sleeps on. Where the kernel tells when a thread goes to sleep, it also
      * wakes when an alarm rings.
@@ -105,6 +110,9 @@ abstract class Host {
      */
     abstract void forEachG(Scheduler sched, Consumer<? super G> see);
 
+    /** The scheduler has ended: what it has off-heap is to go when nobody can ask it any more. */
+    void closed(Scheduler sched) {}
+
     /** Why {@link #forEachG} may miss Gs, in words that begin a sentence; null when it doesn't. */
     abstract String whyGsAreMissing();
 
@@ -145,6 +153,9 @@ abstract class Host {
 
         /** Wakes the sleeper, now or when it comes. Everything before it is seen by the sleeper. */
         abstract void wakeup();
+
+        /** Its sleeper has ended, or never began. */
+        void close() {}
     }
 
     /**

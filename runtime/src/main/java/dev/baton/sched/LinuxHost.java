@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.linux.Futex;
 import dev.baton.linux.FutexMutex;
+import dev.baton.linux.Leftovers;
 import dev.baton.linux.Libc;
 import dev.baton.linux.SwitchWatch;
 import dev.baton.linux.ThreadStack;
@@ -10,6 +11,9 @@ import dev.baton.vthread.LiveThreads;
 import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The real outside: Linux, and the virtual threads of the JDK. */
@@ -19,6 +23,14 @@ final class LinuxHost extends Host {
      * ({@code MethodHandle.maybeCustomize}), which takes memory.
      */
     private static final int CALLS_UNTIL_CUSTOMIZED = 128;
+
+    /**
+     * All locks, and the notes but those of Ms: a few, and one for each P of the most at a time. No
+     * lock of Java's, for some are made under the scheduler's.
+     */
+    private final Queue<AutoCloseable> words = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Null where sysmon has to look. */
     private final SwitchAlarms alarms;
@@ -60,6 +72,13 @@ final class LinuxHost extends Host {
 
     @Override
     Note newNote() {
+        FutexNote note = new FutexNote();
+        words.add(note.futex);
+        return note;
+    }
+
+    @Override
+    Note newParkNote() {
         return new FutexNote();
     }
 
@@ -89,7 +108,9 @@ final class LinuxHost extends Host {
 
     @Override
     Mutex newMutex() {
-        return new FutexLock();
+        FutexLock lock = new FutexLock();
+        words.add(lock.mutex);
+        return lock;
     }
 
     @Override
@@ -121,7 +142,7 @@ final class LinuxHost extends Host {
     /** Last thing on the thread of an M. */
     static void threadEnds(M m) {
         SwitchAlarms.close(m);
-        ((FutexNote) m.park).close();
+        m.park.close();
     }
 
     @Override
@@ -257,6 +278,13 @@ final class LinuxHost extends Host {
     }
 
     @Override
+    void closed(Scheduler sched) {
+        if (!closed.getAndSet(true)) {
+            Leftovers.closeAfter(sched, words);
+        }
+    }
+
+    @Override
     String whyGsAreMissing() {
         return LiveThreads.whyIncomplete();
     }
@@ -289,6 +317,7 @@ final class LinuxHost extends Host {
             futex.signal();
         }
 
+        @Override
         void close() {
             futex.close();
         }

@@ -99,7 +99,7 @@ final class M {
     M(int id, Scheduler sched) {
         this.id = id;
         this.sched = sched;
-        this.park = sched.host.newNote();
+        this.park = sched.host.newParkNote();
         this.seed = id * 0x9E3779B9 + 1;
     }
 

@@ -121,6 +121,7 @@ final class Ms {
             boolean say = !saidRefused;
             saidRefused = true;
             sched.lock.unlock();
+            m.park.close();
             if (say) {
                 sched.warn("the OS refused another thread (" + e.getMessage() + "); trying again");
             }

@@ -119,7 +119,7 @@ class P extends PStatus {
     P(int id, Scheduler sched) {
         this.id = id;
         this.queue = newQueue(sched);
-        this.timers = new TimerHeap(sched.host.newMutex());
+        this.timers = sched.ps.takeTimers();
     }
 
     Discipline newQueue(Scheduler sched) {

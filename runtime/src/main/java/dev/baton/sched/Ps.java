@@ -33,6 +33,12 @@ class Ps {
 
     private int nextId;
 
+    /**
+     * Timers of DEAD Ps, for new ones; under the lock. Their locks are off-heap and can't be given
+     * back: a thief may have found one in an old {@link #allp}, and be about to take it.
+     */
+    private TimerHeap unusedTimers;
+
     // Counters, under the lock.
     private long sparesBlocked;
     private long sparesBusy;
@@ -176,6 +182,17 @@ class Ps {
         return new P(id, sched);
     }
 
+    /** Empty timers for a new P. Under the lock. */
+    TimerHeap takeTimers() {
+        TimerHeap t = unusedTimers;
+        if (t == null) {
+            return new TimerHeap(sched.host.newMutex());
+        }
+        unusedTimers = t.nextUnused;
+        t.nextUnused = null;
+        return t;
+    }
+
     /** Ends idle Ps beyond maxprocs: spares whose time is over. Under the lock; by sysmon. */
     void trim() {
         int keep = Math.max(maxprocs, npidle()) + 1;
@@ -201,6 +218,8 @@ class Ps {
         dead.moveStatus(sched, P.IDLE, P.DEAD);
         dead.addTo(buried);
         Buffers.retire(dead.buffers);
+        dead.timers.nextUnused = unusedTimers;
+        unusedTimers = dead.timers;
         int n = 0;
         for (P p : allp) {
             if (p != dead) {

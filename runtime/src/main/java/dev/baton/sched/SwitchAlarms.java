@@ -93,6 +93,7 @@ final class SwitchAlarms extends Host.Note {
         }
     }
 
+    @Override
     void close() {
         poller.close();
     }

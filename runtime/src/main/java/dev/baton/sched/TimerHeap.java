@@ -15,6 +15,10 @@ final class TimerHeap {
     private static final int INITIAL = 16;
 
     private final Host.Mutex lock;
+
+    /** One that no P has; see {@link Ps}. */
+    TimerHeap nextUnused;
+
     private Timer[] heap = new Timer[INITIAL];
     private int size;
 
@@ -83,6 +87,7 @@ final class TimerHeap {
                     due[n++] = t;
                 }
             }
+            shrinkIfLarge();
             earliest = size == 0 ? NONE : heap[0].when;
         } finally {
             lock.unlock();
@@ -102,6 +107,7 @@ final class TimerHeap {
             Arrays.fill(from.heap, 0, from.size, null);
             from.size = 0;
             from.earliest = NONE;
+            from.shrinkIfLarge();
         } finally {
             from.lock.unlock();
         }
@@ -150,12 +156,14 @@ final class TimerHeap {
         for (int i = (size - 2) / 4; i >= 0 && size > 1; i--) {
             siftDown(i, heap[i]);
         }
-        if (heap.length > INITIAL && size < heap.length / 4) {
-            shrink();
-        }
+        shrinkIfLarge();
     }
 
-    private void shrink() {
+    /** A crowd of sleepers is gone. */
+    private void shrinkIfLarge() {
+        if (heap.length <= INITIAL || size >= heap.length / 4) {
+            return;
+        }
         try {
             heap = Arrays.copyOf(heap, Math.max(INITIAL, heap.length / 2));
         } catch (OutOfMemoryError e) {
