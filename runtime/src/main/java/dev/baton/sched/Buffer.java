@@ -20,7 +20,8 @@ public final class Buffer {
     }
 
     /**
-     * The memory itself, valid from any thread for the life of the process.
+     * The memory itself, valid from any thread until the buffer is given back. What is in it is
+     * what its last owner left there.
      *
      * @return a native segment of {@link #capacity()} bytes
      */

@@ -50,6 +50,15 @@ final class BufferCache {
         return true;
     }
 
+    boolean isEmpty() {
+        for (Buffer b : free) {
+            if (b != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     long balance() {
         return balance;
     }

@@ -206,6 +206,26 @@ class Ps {
         }
     }
 
+    /** Whether there is what {@link #releaseBuffers} would give back. Under the lock. */
+    boolean keepBuffers() {
+        for (P p = idle.first(); p != null; p = p.idleNext) {
+            if (!p.buffers.isEmpty()) {
+                return true;
+            }
+        }
+        return Buffers.keptBytes() > 0;
+    }
+
+    /** All have been idle for long: what buffers they keep goes to the system. By sysmon. */
+    void releaseBuffers() {
+        sched.lock.lock();
+        for (P p = idle.first(); p != null; p = p.idleNext) {
+            Buffers.empty(p.buffers);
+        }
+        sched.lock.unlock();
+        Buffers.release();
+    }
+
     /** False when there is no memory for the shorter list. */
     private boolean bury(P dead) {
         P[] all;

@@ -1044,6 +1044,7 @@ public class Scheduler {
         for (P p : ps.allp()) {
             Buffers.retire(p.buffers);
         }
+        Buffers.release();
         host.closed(this);
     }
 

@@ -90,6 +90,9 @@ final class Sysmon {
     /** So many alarms at a time: each interrupts a CPU, and the lock is held. */
     private static final int MAX_RESTS = 16;
 
+    /** All Ps have to be idle for so long, and more, before they give back what they keep. */
+    private static final long BUFFERS_NS = 2_000_000_000;
+
     private final Scheduler sched;
     private final Host host;
     private final Note note;
@@ -263,8 +266,12 @@ final class Sysmon {
         sched.ps.trim();
         deep = true;
         slow = true;
+        boolean buffers = sched.ps.keepBuffers();
         sched.lock.unlock();
-        note.sleep(Note.FOREVER);
+        if (!note.sleep(buffers ? BUFFERS_NS : Note.FOREVER)) {
+            sched.ps.releaseBuffers();
+            note.sleep(Note.FOREVER);
+        }
         slow = false;
         return true;
     }
@@ -299,6 +306,7 @@ final class Sysmon {
             } finally {
                 sched.lock.unlock();
             }
+            Buffers.trim(now);
         }
         watchDelay = MAX_DELAY_NS;
         isWaitingKnown = false;
