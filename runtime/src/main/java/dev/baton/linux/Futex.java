@@ -44,8 +44,7 @@ public final class Futex implements AutoCloseable {
      * Waits for a signal and consumes it. Only the futex's one waiter may call.
      *
      * @param timeoutNs the most to wait in nanoseconds; 0 only looks, a negative number waits
-     *     without limit. The kernel may add the thread's timer slack, see {@link
-     *     Libc#setTimerSlack}.
+     *     without limit. The kernel may add the thread's timer slack, see {@link TimerSlack}.
      * @return true when signalled, false when the time ran out
      * @throws IllegalStateException when closed
      */

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Libc {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final int PR_SET_TIMERSLACK = 29;
 
     /** What the low three bits of a clock say: the CPU time, exact, of one thread. */
     private static final int CPU_CLOCK_OF_A_THREAD = 6;
@@ -44,26 +43,6 @@ public final class Libc {
     public static void touch() {
         SystemCall.brief(SystemCall.GETTID, 0, 0, 0);
         SystemCall.call(SystemCall.GETTID, 0, 0, 0);
-    }
-
-    /**
-     * Sets how late the kernel may let a time limit of the calling thread expire.
-     *
-     * <p>To wake the CPU less often, the kernel lets sleeps and time-outs (nanosleep, futex, poll,
-     * epoll) end up to this much after the time asked for, so that several end with one interrupt.
-     * It starts at 50 µs, which is why {@code nanosleep(20 µs)} takes 75 µs and more; 1 ns is as
-     * exact as the timer hardware. Threads of a real-time policy have none.
-     *
-     * @param ns the slack in nanoseconds; 0 puts back what the thread began with
-     * @throws IllegalArgumentException when negative
-     */
-    public static void setTimerSlack(long ns) {
-        if (ns < 0) {
-            throw new IllegalArgumentException("timer slack of " + ns + " ns: must be 0 or more");
-        }
-        if (SystemCall.call(SystemCall.PRCTL, PR_SET_TIMERSLACK, ns, 0) != 0) {
-            throw new IllegalStateException("prctl(PR_SET_TIMERSLACK, " + ns + ") was refused");
-        }
     }
 
     /**

@@ -130,14 +130,22 @@ public final class SwitchAlarm implements AutoCloseable {
         return (boolean) ARMED.getAcquire(this);
     }
 
-    /** Has it ring again after {@link #disable}. 0.4 µs from the thread itself, else 15 µs. */
-    public void enable() {
-        event.enable();
+    /**
+     * Has it ring again after {@link #disable}. 0.4 µs from the thread itself, else 15 µs.
+     *
+     * @return false when the kernel refused, and nothing has changed
+     */
+    public boolean enable() {
+        return event.enable();
     }
 
-    /** Keeps it from ringing, and from costing what it costs, until {@link #enable}. */
-    public void disable() {
-        event.disable();
+    /**
+     * Keeps it from ringing, and from costing what it costs, until {@link #enable}.
+     *
+     * @return false when the kernel refused, and nothing has changed
+     */
+    public boolean disable() {
+        return event.disable();
     }
 
     /** Takes it out of its poller and ends it. */

@@ -51,6 +51,9 @@ public final class SwitchPoller implements AutoCloseable {
     /** How often at most to look at a thread whose alarm is not ready; a look takes 5 µs. */
     private static final long LOOK_EVERY_NS = 100_000;
 
+    /** A signal may end one, when it comes just then. */
+    private static final int TRIES = 10;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     // What the kernel reads and writes: a pollfd, a timespec, the number that is added to the
@@ -95,7 +98,7 @@ public final class SwitchPoller implements AutoCloseable {
     /**
      * A poller without alarms.
      *
-     * @throws IOException when the process can open no more files
+     * @throws IOException when the process can open no more files, or may not wait for them so
      */
     public SwitchPoller() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -126,7 +129,13 @@ public final class SwitchPoller implements AutoCloseable {
         memory.set(ValueLayout.JAVA_INT, POLLFD, epoll);
         memory.set(ValueLayout.JAVA_SHORT, POLLFD + Integer.BYTES, (short) POLLIN);
         memory.set(ValueLayout.JAVA_LONG, ONE, 1L);
-        control(EPOLL_CTL_ADD, eventfd);
+        try {
+            control(EPOLL_CTL_ADD, eventfd);
+            tryPoll();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -190,8 +199,7 @@ public final class SwitchPoller implements AutoCloseable {
      * poller's one thread may call.
      *
      * @param timeoutNs the most to sleep in nanoseconds; 0 only looks, a negative number sleeps
-     *     without limit. The kernel may add the thread's timer slack, see {@link
-     *     Libc#setTimerSlack}
+     *     without limit. The kernel may add the thread's timer slack, see {@link TimerSlack}
      * @param ringing where to put the alarms that rang, at least one place. Each is disarmed by
      *     that
      * @return how many rang; the others come the next time, when there are more than places
@@ -281,8 +289,24 @@ public final class SwitchPoller implements AutoCloseable {
         return !poll(0);
     }
 
+    /**
+     * Where the kernel doesn't let us sleep, a look would follow upon the other without a pause.
+     */
+    private void tryPoll() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            if (ppoll(0) >= 0 && epollPwait() >= 0) {
+                return;
+            }
+        }
+        throw new IOException("ppoll or epoll_pwait was refused");
+    }
+
     /** Sleeps; whether anything is ready. */
     private boolean poll(long timeoutNs) {
+        return ppoll(timeoutNs) > 0;
+    }
+
+    private long ppoll(long timeoutNs) {
         long timespec = 0;
         if (timeoutNs >= 0) {
             timespec = memory.address() + TIMESPEC;
@@ -293,14 +317,13 @@ public final class SwitchPoller implements AutoCloseable {
             // epoll_wait counts in milliseconds, and epoll_pwait2 is younger than the kernels that
             // have all else we need. The kernel writes into the timespec what was left of it.
             return SystemCall.call(
-                            SystemCall.PPOLL,
-                            memory.address() + POLLFD,
-                            1,
-                            timespec,
-                            0,
-                            SystemCall.SIGSET_BYTES,
-                            0)
-                    > 0;
+                    SystemCall.PPOLL,
+                    memory.address() + POLLFD,
+                    1,
+                    timespec,
+                    0,
+                    SystemCall.SIGSET_BYTES,
+                    0);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -341,24 +364,26 @@ public final class SwitchPoller implements AutoCloseable {
     }
 
     private void clearEvents() {
-        int events;
+        long events;
         do {
-            try {
-                // Only takes out what is ready, with a time-out of 0.
-                events =
-                        (int)
-                                SystemCall.call(
-                                        SystemCall.EPOLL_PWAIT,
-                                        epoll,
-                                        memory.address() + EVENT,
-                                        EVENTS,
-                                        0,
-                                        0,
-                                        SystemCall.SIGSET_BYTES);
-            } finally {
-                Reference.reachabilityFence(this);
-            }
+            events = epollPwait();
         } while (events == EVENTS);
+    }
+
+    /** Only takes out what is ready, with a time-out of 0. */
+    private long epollPwait() {
+        try {
+            return SystemCall.call(
+                    SystemCall.EPOLL_PWAIT,
+                    epoll,
+                    memory.address() + EVENT,
+                    EVENTS,
+                    0,
+                    0,
+                    SystemCall.SIGSET_BYTES);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private void control(int operation, int fd) throws IOException {

@@ -8,6 +8,7 @@ import dev.baton.linux.SwitchWatch;
 import dev.baton.linux.ThreadStack;
 import dev.baton.linux.ThreadState;
 import dev.baton.vthread.LiveThreads;
+import dev.baton.linux.TimerSlack;
 import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
@@ -16,8 +17,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** The real outside: Linux, and the virtual threads of the JDK. */
-final class LinuxHost extends Host {
+/**
+ * The real outside: Linux, and the virtual threads of the JDK. Not final for the tests alone, as
+ * {@link Scheduler}.
+ */
+class LinuxHost extends Host {
     /**
      * When it is called that often from the interpreter, the JDK makes code for a method handle
      * ({@code MethodHandle.maybeCustomize}), which takes memory.
@@ -122,7 +126,7 @@ final class LinuxHost extends Host {
             VirtualThreads.disablePreempt(current);
         }
         try {
-            MThread t = new MThread(m);
+            MThread t = new MThread(m, this);
             m.thread = t;
             t.start();
         } finally {
@@ -132,9 +136,9 @@ final class LinuxHost extends Host {
         }
     }
 
-    /** First thing on the thread of an M. */
-    static void threadStarted(M m) {
-        Libc.setTimerSlack(1); // the M that waits for timers is late by the slack
+    /** First thing on the thread of an M, which has a P already: what is thrown here loses it. */
+    void threadStarted(M m) {
+        TimerSlack.beExact(); // the M that waits for timers is late by the slack
         m.stackFloor = StackRoom.floor();
         m.tid = Libc.gettid();
     }
@@ -156,8 +160,8 @@ final class LinuxHost extends Host {
                 new Thread(
                         null,
                         () -> {
-                            Libc.setTimerSlack(1);
-                            prepare();
+                            TimerSlack.beExact();
+                            prepare(sched);
                             sched.sysmon.run();
                             if (alarms != null) {
                                 alarms.close();
@@ -175,7 +179,7 @@ final class LinuxHost extends Host {
      * P in hand: an OutOfMemoryError there would leave the lock locked. A few milliseconds, of a
      * thread that nobody waits for.
      */
-    private void prepare() {
+    private void prepare(Scheduler sched) {
         try {
             stateOf(Libc.gettid());
             if (alarms != null) {
@@ -193,6 +197,9 @@ final class LinuxHost extends Host {
             }
         } catch (OutOfMemoryError e) {
             // The program has used it up already; then each does it when its time comes.
+        } catch (Throwable e) {
+            // Whoever needs it next will say so, too, where that can be done something about.
+            sched.warn("sysmon", e, "; going on");
         }
     }
 

@@ -7,16 +7,18 @@ import dev.baton.vthread.Carrier;
 final class MThread extends Carrier {
     final M m;
     final ThreadUsage usage = new ThreadUsage();
+    private final LinuxHost host;
 
-    MThread(M m) {
+    MThread(M m, LinuxHost host) {
         this.m = m;
+        this.host = host;
         setName("baton-" + m.sched.name + "-M" + m.id);
         setDaemon(true);
     }
 
     @Override
     public void run() {
-        LinuxHost.threadStarted(m);
+        host.threadStarted(m);
         try {
             m.sched.mstart(m);
         } finally {

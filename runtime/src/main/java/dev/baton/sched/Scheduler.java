@@ -151,7 +151,11 @@ public class Scheduler {
      * @return the scheduler
      */
     public static Scheduler start(String name, int maxProcs, int maxThreads, StuckWatch watch) {
-        Scheduler s = new Scheduler(name, maxProcs, maxThreads, new LinuxHost(watch));
+        return start(name, maxProcs, maxThreads, new LinuxHost(watch));
+    }
+
+    static Scheduler start(String name, int maxProcs, int maxThreads, LinuxHost host) {
+        Scheduler s = new Scheduler(name, maxProcs, maxThreads, host);
         VirtualThreadTimers.install();
         StackRoom.prepare();
         VmExit.add(s);

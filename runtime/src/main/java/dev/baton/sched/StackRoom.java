@@ -44,8 +44,10 @@ final class StackRoom {
             long lowest = ThreadStack.lowest(size);
             // Half of a stack that is very small: it is the Gs' as well.
             return lowest == 0 ? 0 : lowest + Math.min(NEEDED_BYTES, size[0] / 2);
-        } catch (OutOfMemoryError e) {
-            return 0; // the M has a P already, which must not be lost with it
+        } catch (OutOfMemoryError | LinkageError e) {
+            // No memory, or a libc that doesn't tell. The M has a P already, which must not be lost
+            // with it.
+            return 0;
         }
     }
 

@@ -109,14 +109,12 @@ final class SwitchAlarms extends Host.Note {
         }
 
         void rest() {
-            resting = true;
-            alarm.disable();
+            resting = alarm.disable();
         }
 
         void wake() {
             if (resting) {
-                resting = false;
-                alarm.enable();
+                resting = !alarm.enable();
             }
         }
 

@@ -1,13 +1,10 @@
 package dev.baton.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -64,31 +61,6 @@ class LibcTest {
         }
         Sleeper.awaitState(tid, ThreadState.GONE);
         assertThat(Libc.cpuNanos(tid)).isEqualTo(-1);
-    }
-
-    @Test
-    void timerSlackIsWhatTheKernelSays() throws InterruptedException {
-        List<String> slack = new ArrayList<>();
-        try (Sleeper thread =
-                Sleeper.start(() -> {
-                    Path file = Path.of("/proc/" + Libc.gettid() + "/timerslack_ns");
-                    slack.add(Files.readString(file).strip());
-                    Libc.setTimerSlack(1234);
-                    slack.add(Files.readString(file).strip());
-                    Libc.setTimerSlack(0);
-                    slack.add(Files.readString(file).strip());
-                })) {
-            thread.join();
-        }
-        assertThat(slack.get(1)).isEqualTo("1234");
-        assertThat(slack.get(2)).as("what it began with").isEqualTo(slack.get(0));
-    }
-
-    @Test
-    void negativeTimerSlackIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Libc.setTimerSlack(-5))
-                .withMessage("timer slack of -5 ns: must be 0 or more");
     }
 
     @Test

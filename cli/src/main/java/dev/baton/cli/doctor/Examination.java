@@ -64,6 +64,7 @@ public final class Examination {
         findings.add(examination.cgroup());
         findings.add(examination.executableMemory());
         findings.add(examination.perfEvents());
+        findings.add(examination.timerSlack());
         findings.add(examination.ioUring());
         findings.add(examination.membarrier());
         findings.add(examination.threads());
@@ -219,6 +220,26 @@ public final class Examination {
                                 "perf events",
                                 "the kernel tells when a thread goes to sleep",
                                 "stuck carriers are found some 30 µs after they block"));
+    }
+
+    private Finding timerSlack() {
+        return surroundings
+                .timerSlackRefusal()
+                .map(refusal ->
+                        Finding.less(
+                                "timer_slack",
+                                "timer slack",
+                                refusal,
+                                "sleeps end up to 50 µs later, as the kernel has it for all"
+                                        + " threads",
+                                "nothing has to be done; allow prctl(PR_SET_TIMERSLACK) in seccomp"
+                                        + " to have them exact"))
+                .orElseGet(() ->
+                        Finding.ok(
+                                "timer_slack",
+                                "timer slack",
+                                "a thread may set its own",
+                                "sleeps end as exactly as the timer hardware can"));
     }
 
     /** With no memory for the parameters: a kernel that would do it gets as far as EFAULT. */

@@ -3,6 +3,7 @@ package dev.baton.cli.doctor;
 import dev.baton.Baton;
 import dev.baton.linux.ProcFile;
 import dev.baton.linux.SwitchWatch;
+import dev.baton.linux.TimerSlack;
 import dev.baton.os.Os;
 import dev.baton.os.Pipe;
 import dev.baton.syscall.Mechanism;
@@ -65,6 +66,11 @@ public final class ThisProcess implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(SwitchWatch.refusal());
+    }
+
+    @Override
+    public Optional<String> timerSlackRefusal() {
+        return Optional.ofNullable(TimerSlack.refusal());
     }
 
     @Override

@@ -35,6 +35,7 @@ class ExaminationTest {
                         "cgroup",
                         "executable_memory",
                         "perf_events",
+                        "timer_slack",
                         "io_uring",
                         "membarrier",
                         "threads",
@@ -101,6 +102,17 @@ class ExaminationTest {
         assertThat(finding.found()).contains("is 3");
         assertThat(finding.use()).contains("/proc");
         assertThat(finding.advice().orElseThrow()).contains("kernel.perf_event_paranoid=2");
+    }
+
+    @Test
+    void whereTheTimerSlackIsFixedSleepsEndLater() {
+        machine.timerSlackRefusal = "prctl(PR_SET_TIMERSLACK): Invalid argument (errno 22)";
+
+        Finding finding = find("timer_slack");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.LESS);
+        assertThat(finding.found()).contains("errno 22");
+        assertThat(finding.use()).contains("50 µs");
     }
 
     @Test

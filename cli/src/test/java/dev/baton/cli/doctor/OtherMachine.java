@@ -38,6 +38,7 @@ public final class OtherMachine implements Surroundings {
     int feature = 25;
     String seamRefusal;
     String perfRefusal;
+    String timerSlackRefusal;
     String trialRefusal;
     SystemCalls calls = new SystemCalls(true, "this system allows it");
 
@@ -97,6 +98,11 @@ public final class OtherMachine implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(perfRefusal);
+    }
+
+    @Override
+    public Optional<String> timerSlackRefusal() {
+        return Optional.ofNullable(timerSlackRefusal);
     }
 
     @Override

@@ -1,0 +1,58 @@
+package dev.baton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.baton.linux.RefusedCall;
+import dev.baton.linux.SwitchWatch;
+import dev.baton.sched.RefusedCallProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A sandbox refuses what is only an improvement: all works without. */
+class RefusedCallTest {
+    @RegisterExtension private final Watchdog watchdog = new Watchdog();
+
+    @TempDir private Path dir;
+
+    @ParameterizedTest
+    @EnumSource
+    void gsRunAndBlockAndSleepWithout(RefusedCall call) throws Exception {
+        check(call);
+    }
+
+    @Test
+    void theTwinThatThrowsWhereTheTimerSlackCannotBeSetIsFound() {
+        assertThatThrownBy(() -> check(RefusedCall.TIMER_SLACK, "slack-throws"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("died: java.lang.IllegalStateException")
+                .hasMessageContaining("PR_SET_TIMERSLACK");
+    }
+
+    private void check(RefusedCall call, String... twin) throws IOException, InterruptedException {
+        List<String> flags = new ArrayList<>(JavaProcess.BATON_FLAGS);
+        flags.add("-Dbaton.fatal=halt");
+        List<String> args = new ArrayList<>();
+        args.add(call.name());
+        args.add(Posix.mkfifo(dir.resolve("fifo")).toString());
+        args.addAll(List.of(twin));
+        JavaProcess process =
+                JavaProcess.run(flags, RefusedCallProgram.class, args.toArray(String[]::new));
+
+        assumeTrue(process.exitCode() != RefusedCallProgram.NO_SECCOMP, "no seccomp here");
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        boolean perf = SwitchWatch.allowed() && !call.isNeededForAlarms();
+        assertThat(process.output().lines())
+                .contains("watch: " + (perf ? "perf" : "proc"), "done")
+                .doesNotContain("told: true")
+                .noneMatch(line -> line.startsWith("baton: "));
+    }
+}
