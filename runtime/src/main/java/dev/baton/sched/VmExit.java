@@ -1,9 +1,12 @@
 package dev.baton.sched;
 
+import dev.baton.linux.Libc;
 import dev.baton.vthread.LastHook;
+import dev.baton.vthread.VirtualThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Lets the JVM end at once. Before it ends, HotSpot waits up to 300 ms for threads that are in
@@ -36,11 +39,36 @@ final class VmExit {
         running.remove(sched);
     }
 
-    /** The program has come to its end, and its hooks have run: no G will be run any more. */
+    /** Whether Ms don't run Gs any more. */
+    static boolean isOver() {
+        return over;
+    }
+
+    /**
+     * The program has come to its end, and its hooks have run: no G will be run any more. But for
+     * the one that may be running this: it must not leave its M, not even for a moment, for nobody
+     * would go on with it, and the JVM never end.
+     */
     static void parkAll() {
+        Thread current = Thread.currentThread();
+        boolean virtual = current.isVirtual();
+        if (virtual) {
+            VirtualThreads.disablePreempt(current);
+        }
+        try {
+            parkAll(Libc::nanosleep);
+        } finally {
+            if (virtual) {
+                VirtualThreads.enablePreempt(current);
+            }
+        }
+    }
+
+    /** With what to do between two looks at a lock: it is given nanoseconds. */
+    static void parkAll(LongConsumer pause) {
         over = true;
         for (Scheduler sched : running) {
-            if (lock(sched)) {
+            if (lock(sched, pause)) {
                 for (M m = sched.ms.first(); m != null; m = m.allNext) {
                     m.park.wakeup();
                 }
@@ -51,13 +79,13 @@ final class VmExit {
     }
 
     /** False when it can't be had: a debugger may have stopped whoever has it. */
-    private static boolean lock(Scheduler sched) {
+    private static boolean lock(Scheduler sched, LongConsumer pause) {
         long end = System.nanoTime() + LOCK_NS;
         while (!sched.lock.tryLock()) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            LockSupport.parkNanos(LOCK_LOOK_NS);
+            pause.accept(LOCK_LOOK_NS);
         }
         return true;
     }
