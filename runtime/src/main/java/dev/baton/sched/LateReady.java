@@ -58,6 +58,10 @@ final class LateReady extends Thread {
         LockSupport.unpark(THREAD);
     }
 
+    /** Does nothing: a program may interrupt all threads that it finds, and this would not park. */
+    @Override
+    public void interrupt() {}
+
     @Override
     public void run() {
         for (; ; ) {

@@ -76,6 +76,14 @@ public abstract class Carrier extends CarrierThread {
     }
 
     /**
+     * Does nothing. A program may interrupt all threads that it finds; a virtual thread that is
+     * held here by a native frame would not park any more, and nobody would tell it why. The JDK
+     * itself, for the virtual thread that is mounted, does not come by here.
+     */
+    @Override
+    public final void interrupt() {}
+
+    /**
      * {@inheritDoc} The JDK's own scheduler: {@code
      * VirtualThread.externalSubmitRunContinuationOrThrow} hands it a thread of the JDK's that is
      * started here. Not given to the constructor: the pool would take this thread for one of its
