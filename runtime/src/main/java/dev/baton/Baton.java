@@ -45,11 +45,13 @@ public final class Baton implements AutoCloseable {
     private final Scheduler scheduler;
     private final boolean processWide;
     private final ThreadFactory factory;
+    private final Closing closing;
 
     Baton(Scheduler scheduler, boolean processWide) {
         this.scheduler = scheduler;
         this.processWide = processWide;
         this.factory = task -> scheduler.newThread(null, 0, task);
+        this.closing = new Closing("baton-" + scheduler.name() + "-close", scheduler::close);
     }
 
     /**
@@ -266,8 +268,15 @@ public final class Baton implements AutoCloseable {
 
     /**
      * Waits until all virtual threads of this instance have ended, as {@link ExecutorService#close}
-     * does, then ends its OS threads. No new one may be started from now on. When interrupted, goes
-     * on waiting and leaves the interrupt status set.
+     * does, then ends its OS threads. No new one may be started from now on.
+     *
+     * <p>Any number of threads may close it, at once or one after the other: all return when it is
+     * closed. A platform thread sleeps until then, and a virtual thread, of the JDK's scheduler or
+     * of another instance, parks. When interrupted, goes on waiting and leaves the interrupt status
+     * set.
+     *
+     * <p>A shutdown hook that closes it has the JVM wait for its virtual threads before it ends:
+     * for good, when one of them never ends, or is the one that called {@link System#exit}.
      *
      * @throws UnsupportedOperationException for {@link #defaultInstance}, and for what was built
      *     {@linkplain BatonBuilder#processWide process-wide}
@@ -280,6 +289,7 @@ public final class Baton implements AutoCloseable {
             throw new UnsupportedOperationException(
                     "the instance is that of the whole process and is not closed");
         }
-        scheduler.close();
+        scheduler.beginClose();
+        closing.run();
     }
 }

@@ -37,6 +37,39 @@ class ExitTest {
                 .isEqualTo(ExitUnderLockProgram.EXIT_CODE);
     }
 
+    /** Closes an instance when the JVM ends, amid the work of its Gs. */
+    static final class ClosesInAHook {
+        private ClosesInAHook() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            Baton baton = Baton.builder().maxProcs(1).build();
+            CountDownLatch end = new CountDownLatch(1);
+            CountDownLatch runs = new CountDownLatch(1);
+            baton.startVirtualThread(() -> {
+                while (end.getCount() > 0) {
+                    runs.countDown();
+                    LockSupport.parkNanos(1_000);
+                }
+                System.out.println("the G ended");
+            });
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> {
+                                end.countDown();
+                                baton.close();
+                                System.out.println("closed");
+                            }));
+            runs.await();
+        }
+    }
+
+    @Test
+    void aHookMayCloseAnInstance() throws Exception {
+        JavaProcess process = JavaProcess.run(JavaProcess.BATON_FLAGS, ClosesInAHook.class);
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(process.output().lines()).containsExactly("the G ended", "closed");
+    }
+
     /** Ends amid wake-ups from outside, which keep the lock busy, and Ms that come and go. */
     static final class Program {
         private static final int PARKED = 64;

@@ -182,6 +182,43 @@ class InstancesTest {
     }
 
     @Test
+    void manyMayCloseItAtOnceAndAllWait() throws Exception {
+        Baton other = watchdog.baton(1);
+        Baton baton = watchdog.baton(2);
+        CountDownLatch free = new CountDownLatch(1);
+        Thread g = baton.startVirtualThread(() -> await(free));
+        List<FutureTask<Boolean>> closers = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            FutureTask<Boolean> closer =
+                    new FutureTask<>(() -> {
+                        baton.close();
+                        return Thread.interrupted() && !g.isAlive();
+                    });
+            closers.add(closer);
+            threads.add(
+                    switch (i % 3) {
+                        case 0 -> Thread.startVirtualThread(closer);
+                        case 1 -> other.startVirtualThread(closer);
+                        default -> Thread.ofPlatform().start(closer);
+                    });
+        }
+        awaitRejection(baton);
+        threads.forEach(Thread::interrupt);
+        for (Thread t : threads) {
+            if (t.isVirtual()) {
+                Await.state(t, Thread.State.WAITING);
+            }
+        }
+        assertThat(closers).noneMatch(FutureTask::isDone);
+        free.countDown();
+        for (FutureTask<Boolean> closer : closers) {
+            assertThat(closer.get()).isTrue();
+        }
+        assertThat(baton.stats().threadsLive()).isZero();
+    }
+
+    @Test
     void aVirtualThreadOfTheJdkMayCloseIt() throws Exception {
         Baton baton = watchdog.baton(1);
         CountDownLatch free = new CountDownLatch(1);

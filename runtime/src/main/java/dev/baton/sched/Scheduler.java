@@ -1023,10 +1023,16 @@ public class Scheduler {
     }
 
     /**
-     * Waits until all Gs have ended, then ends all Ms and the watcher. No new G is accepted from
-     * now on. Not from a G of this scheduler.
+     * What its threads are named for.
+     *
+     * @return as given to {@link #start}
      */
-    public void close() {
+    public String name() {
+        return name;
+    }
+
+    /** No new G is accepted from now on. Not from a G of this scheduler. */
+    public void beginClose() {
         M own = host.currentM();
         if (own != null && own.sched == this) {
             throw new IllegalStateException(
@@ -1036,6 +1042,14 @@ public class Scheduler {
                             + Thread.currentThread());
         }
         closed = true;
+    }
+
+    /**
+     * Waits until all Gs have ended, then ends all Ms and the watcher. No new G is accepted from
+     * now on. By one thread, a platform thread, for it keeps that until then.
+     */
+    public void close() {
+        beginClose();
         while (liveGs() > 0) {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
