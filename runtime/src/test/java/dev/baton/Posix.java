@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.function.IntBinaryOperator;
 
 /** The native calls that tests make: plain downcalls, of which Baton is told nothing. */
-final class Posix {
+public final class Posix {
     private static final int OWNER_READ_WRITE = 0600;
     private static final int RLIMIT_AS = 9;
     private static final long RLIM_INFINITY = -1;
@@ -90,8 +90,14 @@ final class Posix {
         }
     }
 
-    /** Sorts in C with a comparison in Java: each is an upcall, with a native frame below it. */
-    static int[] qsort(int[] numbers, IntBinaryOperator comparison) {
+    /**
+     * Sorts in C with a comparison in Java: each is an upcall, with a native frame below it.
+     *
+     * @param numbers what is to be sorted; stays as it is
+     * @param comparison as a comparator's
+     * @return the sorted numbers
+     */
+    public static int[] qsort(int[] numbers, IntBinaryOperator comparison) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment base = arena.allocateFrom(ValueLayout.JAVA_INT, numbers);
             MethodHandle compare =

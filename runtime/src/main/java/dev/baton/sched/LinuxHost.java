@@ -236,7 +236,19 @@ class LinuxHost extends Host {
 
     @Override
     void run(G g) {
+        Thread t = g.thread();
+        // Its interrupt has given the M a permit, for it is passed on to the thread that runs it.
+        // The next G that parks on the M, below a native frame, would come back from that at once.
+        boolean interrupted = VirtualThreads.isInterrupted(t);
         g.continuation().run();
+        if (interrupted || VirtualThreads.isInterrupted(t)) {
+            takePermit();
+        }
+    }
+
+    /** One that an interrupt left, and that belongs to nobody. */
+    void takePermit() {
+        VirtualThreads.takeCarriersPermit();
     }
 
     @Override
@@ -309,11 +321,13 @@ class LinuxHost extends Host {
         return true;
     }
 
-    private static final class FutexNote extends Note {
+    private final class FutexNote extends Note {
         private final Futex futex = new Futex();
 
         @Override
         boolean sleep(long timeoutNs) {
+            // Of a G that was interrupted on the M and cleared that there, nothing tells run.
+            takePermit();
             boolean woken = futex.await(timeoutNs);
             VmExit.parkIfOver();
             return woken;

@@ -27,6 +27,7 @@ public final class VirtualThreads {
     private static final MethodHandle DISABLE_PREEMPT;
     private static final MethodHandle ENABLE_PREEMPT;
     private static final long STATE;
+    private static final long INTERRUPTED;
     private static final long RUN_CONTINUATION;
     private static final long SCHEDULER;
     private static final long CAPTURED_THREAD;
@@ -81,6 +82,8 @@ public final class VirtualThreads {
             ENABLE_PREEMPT = instanceVoid(inVthread, vthread, "enableSuspendAndPreempt");
             lookingFor = "int VirtualThread.state";
             STATE = offset(vthread, "state", int.class);
+            lookingFor = "boolean Thread.interrupted";
+            INTERRUPTED = offset(Thread.class, "interrupted", boolean.class);
             lookingFor = "Runnable VirtualThread.runContinuation";
             RUN_CONTINUATION = offset(vthread, "runContinuation", Runnable.class);
             lookingFor = "Executor VirtualThread.scheduler";
@@ -310,6 +313,25 @@ public final class VirtualThreads {
      */
     public static boolean isTerminated(Thread vthread) {
         return U.getIntVolatile(vthread, STATE) == TERMINATED;
+    }
+
+    /**
+     * Whether a virtual thread is interrupted, cheaper than {@code isInterrupted}.
+     *
+     * @param vthread a virtual thread
+     * @return true when it is
+     */
+    public static boolean isInterrupted(Thread vthread) {
+        return U.getBooleanVolatile(vthread, INTERRUPTED);
+    }
+
+    /**
+     * Takes the permit of the platform thread under the caller, if it has one, as {@code
+     * Unsafe.park} would that returns at once. The JDK gives a carrier one with each interrupt of
+     * the virtual thread on it.
+     */
+    public static void takeCarriersPermit() {
+        U.park(true, 0); // until 1970
     }
 
     /**
