@@ -51,8 +51,14 @@ public final class Posix {
 
     private Posix() {}
 
-    /** A named pipe: who opens one end of it waits for the other. */
-    static Path mkfifo(Path path) throws IOException {
+    /**
+     * A named pipe: who opens one end of it waits for the other.
+     *
+     * @param path where
+     * @return the same
+     * @throws IOException when it can't be made
+     */
+    public static Path mkfifo(Path path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             int result =
                     (int) MKFIFO.invokeExact(arena.allocateFrom(path.toString()), OWNER_READ_WRITE);

@@ -15,8 +15,6 @@ public final class Libc {
     private static final int CPU_CLOCK_OF_A_THREAD = 6;
 
     private static final int THREAD_SHIFT = 3;
-    private static final int SCHED_OTHER = 0;
-    private static final int SCHED_BATCH = 3;
 
     /** The timespec of whoever was last, for who is next: one thread, sysmon, allocates nothing. */
     private static final AtomicLong idleTimespec = new AtomicLong();
@@ -93,24 +91,6 @@ public final class Libc {
                     + (long) Linkage.LONG.get(Linkage.MEMORY, timespec + Long.BYTES);
         } finally {
             giveBackTimespec(timespec);
-        }
-    }
-
-    /**
-     * Chooses between SCHED_BATCH and SCHED_OTHER of sched(7) for the calling thread. A batch
-     * thread does not interrupt another when it wakes up: it runs when a CPU is free, or at the
-     * next scheduling tick (1 to 4 ms). Needs no privilege.
-     *
-     * @param batch true for SCHED_BATCH, false for SCHED_OTHER
-     * @return false when the kernel refused
-     */
-    public static boolean setBatchPolicy(boolean batch) {
-        long param = CacheLines.take(); // struct sched_param, zero
-        try {
-            int policy = batch ? SCHED_BATCH : SCHED_OTHER;
-            return SystemCall.call(SystemCall.SCHED_SETSCHEDULER, 0, policy, param) == 0;
-        } finally {
-            CacheLines.giveBack(param);
         }
     }
 }

@@ -36,7 +36,6 @@ final class SystemCall {
     static final long PPOLL = Linkage.sysno(271, 73);
     static final long PRCTL = Linkage.sysno(157, 167);
     static final long PREAD64 = Linkage.sysno(17, 67);
-    static final long SCHED_SETSCHEDULER = Linkage.sysno(144, 119);
     static final long WRITE = Linkage.sysno(1, 64);
 
     /** How many bytes a set of signals has, where a call takes one; the set itself may be null. */

@@ -26,6 +26,9 @@ public final class TimerSlack {
 
     private TimerSlack() {}
 
+    /** Has it tried, by initializing this class: early, where there is memory for that. */
+    public static void link() {}
+
     /**
      * Why the kernel doesn't let itself be told; asks it each time.
      *

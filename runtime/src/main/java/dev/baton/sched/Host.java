@@ -56,12 +56,6 @@ abstract class Host {
      */
     abstract void startThread(M m);
 
-    /**
-     * Whether the calling M, when it wakes in the kernel, waits until a thread that runs stops by
-     * itself, rather than interrupting it. A hint.
-     */
-    abstract void setPolite(boolean polite);
-
     /** Starts the watcher's thread. */
     abstract void startSysmon(Scheduler sched);
 

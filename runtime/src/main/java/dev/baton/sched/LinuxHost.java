@@ -39,12 +39,16 @@ class LinuxHost extends Host {
     /** Null where sysmon has to look. */
     private final SwitchAlarms alarms;
 
+    /** Its timer slack is that of its sleeps, all its life. Written before it starts. */
+    private Thread sysmon;
+
     /**
      * The outside of one scheduler.
      *
      * @throws IllegalStateException when perf events are asked for and the kernel refuses them
      */
     LinuxHost(StuckWatch watch) {
+        TimerSlack.link();
         this.alarms = watch == StuckWatch.PROC ? null : openAlarms(watch);
     }
 
@@ -128,7 +132,7 @@ class LinuxHost extends Host {
         try {
             MThread t = new MThread(m, this);
             m.thread = t;
-            t.start();
+            start(t);
         } finally {
             if (virtual) {
                 VirtualThreads.enablePreempt(current);
@@ -136,9 +140,23 @@ class LinuxHost extends Host {
         }
     }
 
+    /** Starts an M's thread, which is born with the timer slack of the caller. */
+    private void start(MThread t) {
+        boolean exact = Thread.currentThread() == sysmon;
+        if (exact) {
+            TimerSlack.beAsBorn();
+        }
+        try {
+            t.start();
+        } finally {
+            if (exact) {
+                TimerSlack.beExact();
+            }
+        }
+    }
+
     /** First thing on the thread of an M, which has a P already: what is thrown here loses it. */
     void threadStarted(M m) {
-        TimerSlack.beExact(); // the M that waits for timers is late by the slack
         m.stackFloor = StackRoom.floor();
         m.tid = Libc.gettid();
     }
@@ -147,11 +165,6 @@ class LinuxHost extends Host {
     static void threadEnds(M m) {
         SwitchAlarms.close(m);
         m.park.close();
-    }
-
-    @Override
-    void setPolite(boolean polite) {
-        Libc.setBatchPolicy(polite);
     }
 
     @Override
@@ -171,6 +184,7 @@ class LinuxHost extends Host {
                         0,
                         false);
         t.setDaemon(true);
+        sysmon = t;
         t.start();
     }
 
@@ -328,7 +342,16 @@ class LinuxHost extends Host {
         boolean sleep(long timeoutNs) {
             // Of a G that was interrupted on the M and cleared that there, nothing tells run.
             takePermit();
+            // Only an M waits for timers, which would be late by the slack; and only while it does:
+            // what a G starts is born as exact as its M is then.
+            boolean exact = timeoutNs > 0 && Thread.currentThread() instanceof MThread;
+            if (exact) {
+                TimerSlack.beExact();
+            }
             boolean woken = futex.await(timeoutNs);
+            if (exact) {
+                TimerSlack.beAsBorn();
+            }
             VmExit.parkIfOver();
             return woken;
         }

@@ -49,9 +49,6 @@ final class M {
      */
     volatile boolean waitsForLock;
 
-    /** See {@link Host#setPolite}: while Ms come back all the time. */
-    boolean polite;
-
     /** It runs timers: what they wake queues behind the others instead of running next. */
     boolean inTimers;
 

@@ -190,10 +190,6 @@ final class Ms {
         if (m.hasP || m.spinning) {
             throw sched.fatal(m + ": stops with a P or spinning");
         }
-        if (m.polite) {
-            m.polite = false;
-            sched.host.setPolite(false);
-        }
         sched.lock.lock();
         if (ending) {
             end(m);

@@ -69,13 +69,7 @@ final class SyscallPath {
         if (site.isTimed()) {
             long now = host.nanoTime();
             if (site.handsOff()) {
-                boolean frequent = returns.isFrequent(now);
-                if (m.polite != frequent) {
-                    // An M that comes back and finds no P would only interrupt one that has one.
-                    m.polite = frequent;
-                    host.setPolite(frequent);
-                }
-                if (!frequent) {
+                if (!returns.isFrequent(now)) {
                     return enterBlock(m, trap, site, kind);
                 }
                 m.p.leftNanos = now; // for the next M that comes back

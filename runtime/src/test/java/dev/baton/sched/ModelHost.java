@@ -144,9 +144,6 @@ class ModelHost extends Host {
     }
 
     @Override
-    void setPolite(boolean polite) {}
-
-    @Override
     KernelState kernelState(M m) {
         return KernelState.ASLEEP;
     }

@@ -50,9 +50,6 @@ class SilentHost extends Host {
     }
 
     @Override
-    void setPolite(boolean polite) {}
-
-    @Override
     void startSysmon(Scheduler sched) {
         throw noThread();
     }

@@ -396,11 +396,6 @@ final class SimHost extends Host {
     }
 
     @Override
-    void setPolite(boolean polite) {
-        step();
-    }
-
-    @Override
     void startThread(M m) {
         step();
         if (refuses()) {
