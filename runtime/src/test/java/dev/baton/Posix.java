@@ -18,6 +18,7 @@ import java.util.function.IntBinaryOperator;
 /** The native calls that tests make: plain downcalls, of which Baton is told nothing. */
 public final class Posix {
     private static final int OWNER_READ_WRITE = 0600;
+    private static final int RLIMIT_NOFILE = 7;
     private static final int RLIMIT_AS = 9;
     private static final long RLIM_INFINITY = -1;
     private static final MemoryLayout TIMESPEC =
@@ -85,11 +86,25 @@ public final class Posix {
 
     /** The address space of the process may not grow beyond this from now on; -1 for no limit. */
     static void limitAddressSpace(long bytes) {
+        setrlimit(RLIMIT_AS, bytes, RLIM_INFINITY);
+    }
+
+    /**
+     * The process may have so many descriptors from now on.
+     *
+     * @param n as many as there are already, or more
+     */
+    public static void limitOpenFiles(long n) {
+        setrlimit(RLIMIT_NOFILE, n, n);
+    }
+
+    private static void setrlimit(int resource, long soft, long hard) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment rlimit = arena.allocateFrom(ValueLayout.JAVA_LONG, bytes, RLIM_INFINITY);
-            int result = (int) SETRLIMIT.invokeExact(RLIMIT_AS, rlimit);
+            MemorySegment rlimit = arena.allocateFrom(ValueLayout.JAVA_LONG, soft, hard);
+            int result = (int) SETRLIMIT.invokeExact(resource, rlimit);
             if (result != 0) {
-                throw new IllegalStateException("setrlimit(RLIMIT_AS, " + bytes + ") failed");
+                throw new IllegalStateException(
+                        "setrlimit(" + resource + ", " + soft + ", " + hard + ") failed");
             }
         } catch (Throwable e) {
             throw rethrow(e);

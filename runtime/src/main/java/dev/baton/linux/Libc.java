@@ -15,6 +15,7 @@ public final class Libc {
     private static final int CPU_CLOCK_OF_A_THREAD = 6;
 
     private static final int THREAD_SHIFT = 3;
+    private static final int RLIMIT_NOFILE = 7;
 
     /** The timespec of whoever was last, for who is next: one thread, sysmon, allocates nothing. */
     private static final AtomicLong idleTimespec = new AtomicLong();
@@ -69,6 +70,24 @@ public final class Libc {
     private static void giveBackTimespec(long timespec) {
         if (!idleTimespec.compareAndSet(0, timespec)) {
             CacheLines.giveBack(timespec);
+        }
+    }
+
+    /**
+     * How many file descriptors this process may have at the moment, by its soft limit.
+     *
+     * @return more than 0, or -1 when it can't be asked
+     */
+    public static long maxOpenFiles() {
+        long rlimit = takeTimespec(); // two longs, as that
+        try {
+            if (SystemCall.call(SystemCall.PRLIMIT64, 0, RLIMIT_NOFILE, 0, rlimit) != 0) {
+                return -1;
+            }
+            long soft = (long) Linkage.LONG.get(Linkage.MEMORY, rlimit);
+            return soft < 0 ? Long.MAX_VALUE : soft; // unsigned; all ones is no limit
+        } finally {
+            giveBackTimespec(rlimit);
         }
     }
 

@@ -36,6 +36,7 @@ final class SystemCall {
     static final long PPOLL = Linkage.sysno(271, 73);
     static final long PRCTL = Linkage.sysno(157, 167);
     static final long PREAD64 = Linkage.sysno(17, 67);
+    static final long PRLIMIT64 = Linkage.sysno(302, 261);
     static final long WRITE = Linkage.sysno(1, 64);
 
     /** How many bytes a set of signals has, where a call takes one; the set itself may be null. */

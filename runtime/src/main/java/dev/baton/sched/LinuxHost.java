@@ -98,8 +98,13 @@ class LinuxHost extends Host {
     @Override
     void watch(M m) {
         if (alarms != null) {
-            alarms.watch(m);
+            alarms.watch(m, mostAlarms());
         }
+    }
+
+    /** How many there may be in the process. */
+    int mostAlarms() {
+        return SwitchAlarms.most(Libc.maxOpenFiles());
     }
 
     @Override

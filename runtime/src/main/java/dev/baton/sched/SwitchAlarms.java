@@ -4,6 +4,7 @@ import dev.baton.linux.Libc;
 import dev.baton.linux.SwitchAlarm;
 import dev.baton.linux.SwitchPoller;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The kernel tells: alarms of perf events on Ms that were caught in an unannounced call, and the
@@ -12,6 +13,15 @@ import java.io.IOException;
  * it is first caught, and not before.
  */
 final class SwitchAlarms extends Host.Note {
+    /** As many as are of use: where more Ms block, sysmon looks at all of them often enough. */
+    private static final int MOST = 256;
+
+    /** And one descriptor of so many at most. */
+    private static final int SHARE_OF_DESCRIPTORS = 16;
+
+    /** Alarms of all schedulers. */
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
     private final SwitchPoller poller;
     private final SwitchAlarm[] ringing = new SwitchAlarm[16];
     private int count;
@@ -59,25 +69,45 @@ final class SwitchAlarms extends Host.Note {
         return (M) alarm.attachment();
     }
 
-    /** Puts an alarm on an M, if there is none; without one it is looked at as before. */
-    void watch(M m) {
+    /**
+     * How many alarms there may be in this process: each takes a descriptor, and the program is to
+     * have those that it counts on.
+     *
+     * @param openFiles how many descriptors it may have, or -1 when that is not known
+     */
+    static int most(long openFiles) {
+        return (int) Math.min(openFiles < 0 ? 0 : openFiles / SHARE_OF_DESCRIPTORS, MOST);
+    }
+
+    /**
+     * Puts an alarm on an M, if there is none; without one it is looked at as before.
+     *
+     * @param most alarms that there may be
+     */
+    void watch(M m, int most) {
         if (m.alarm instanceof PerfAlarm a) {
             a.wake();
-            return;
+        } else if (OPEN.incrementAndGet() > most || !open(m)) {
+            OPEN.decrementAndGet();
         }
+    }
+
+    /** False when there are no descriptors left, or no locked memory. */
+    private boolean open(M m) {
         SwitchAlarm alarm;
         try {
             alarm = SwitchAlarm.open(m.tid, m);
         } catch (IOException e) {
-            return; // out of descriptors or locked memory
+            return false;
         }
         try {
             poller.add(alarm);
         } catch (IOException e) {
             alarm.close();
-            return;
+            return false;
         }
         m.alarm = new PerfAlarm(alarm);
+        return true;
     }
 
     void unwatch(M m) {
@@ -90,6 +120,7 @@ final class SwitchAlarms extends Host.Note {
     static void close(M m) {
         if (m.alarm instanceof PerfAlarm a) {
             a.alarm.close();
+            OPEN.decrementAndGet();
         }
     }
 

@@ -312,7 +312,9 @@ public final class Examination {
 
     private Finding files() {
         OptionalLong soft = softLimit("Max open files");
-        String use = "one for each file, pipe and socket of the program";
+        String use =
+                "one for each file, pipe and socket of the program; up to a sixteenth, and 256, for"
+                        + " perf events";
         if (soft.isEmpty()) {
             return Finding.ok("files", "open files", "no limit", use);
         }

@@ -1,0 +1,33 @@
+package dev.baton.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.linux.Libc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SwitchAlarmsTest {
+    @Test
+    void thereAreFewWhereThereAreFewDescriptors() {
+        assertThat(SwitchAlarms.most(512)).isEqualTo(32);
+        assertThat(SwitchAlarms.most(10)).isZero();
+        assertThat(SwitchAlarms.most(-1)).as("not known").isZero();
+    }
+
+    @Test
+    void thereAreNotMoreThanAreOfUse() {
+        assertThat(SwitchAlarms.most(1 << 20)).isEqualTo(256);
+        assertThat(SwitchAlarms.most(Long.MAX_VALUE)).isEqualTo(256);
+    }
+
+    @Test
+    void theLimitIsThatOfTheProcess() throws Exception {
+        String line =
+                Files.readAllLines(Path.of("/proc/self/limits")).stream()
+                        .filter(l -> l.startsWith("Max open files"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(line.split(" +", -1)[3]).isEqualTo(Long.toString(Libc.maxOpenFiles()));
+    }
+}
