@@ -5,16 +5,21 @@ import dev.baton.sched.StuckWatch;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
+import java.util.function.BiConsumer;
 
-/** Takes over a program, before its {@code main}. */
-public final class Agent {
+/**
+ * Takes over a program, before its {@code main}. A service of its module, for that is the one way
+ * to call into it from outside.
+ */
+public final class Agent implements BiConsumer<String, Instrumentation> {
     /** Exit code: the options make no sense. */
     static final int EX_USAGE = 2;
 
     /** Exit code, as {@code sysexits.h} has it: Baton can't work here. */
     static final int EX_UNAVAILABLE = 69;
 
-    private Agent() {}
+    /** For {@link java.util.ServiceLoader}. */
+    public Agent() {}
 
     /**
      * Makes the program's virtual threads Gs. When that can't be, the program runs as it would
@@ -22,9 +27,9 @@ public final class Agent {
      *
      * @param options of the agent, or null
      * @param instrumentation the JVM's
-     * @param loadAll loads all of Baton's classes, so that none is loaded later
      */
-    public static void start(String options, Instrumentation instrumentation, Runnable loadAll) {
+    @Override
+    public void accept(String options, Instrumentation instrumentation) {
         Settings settings;
         try {
             settings = Settings.of(options);
@@ -46,7 +51,7 @@ public final class Agent {
             JavaBase.open(instrumentation);
             JdkAccess.require();
             JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-            ProcessBaton baton = Takeover.start(settings, instrumentation, loadAll);
+            ProcessBaton baton = Takeover.start(settings, instrumentation);
             if (settings.dumpOnQuit()) {
                 DumpOnQuit.start(baton);
             }

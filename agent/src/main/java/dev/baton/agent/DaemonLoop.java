@@ -22,6 +22,7 @@ final class DaemonLoop {
                         },
                         name);
         thread.setDaemon(true);
+        thread.setContextClassLoader(null); // not the program's, which may want it unloaded
         thread.start();
     }
 

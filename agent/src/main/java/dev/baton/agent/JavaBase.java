@@ -3,7 +3,6 @@ package dev.baton.agent;
 import dev.baton.vthread.BootLoader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -13,8 +12,9 @@ import java.util.Set;
 /** The module {@code java.base}: opened to Baton and to nobody else. */
 final class JavaBase {
     private static final Module BASE = Object.class.getModule();
+    private static final String BRIDGE_PACKAGE = "dev.baton.bridge";
     private static final List<String> BRIDGE =
-            List.of("dev.baton.bridge.Hooks", "dev.baton.bridge.Bridge");
+            List.of(BRIDGE_PACKAGE + ".Hooks", BRIDGE_PACKAGE + ".Bridge");
 
     private JavaBase() {}
 
@@ -49,15 +49,21 @@ final class JavaBase {
         }
     }
 
-    /** Puts the bridge where the classes of java.base find it. */
+    /**
+     * Puts the bridge where the classes of java.base find it, and nobody but they and we may call
+     * it: in a module of its own.
+     */
     static void defineBridge(Instrumentation instrumentation) {
-        Class<?> defined = null;
-        for (String name : BRIDGE) { // in the order in which they need each other
-            defined = BootLoader.define(name, classData(name));
+        Module bridge = BootLoader.defineModule(BRIDGE_PACKAGE);
+        Set<Module> users = Set.of(BASE, JavaBase.class.getModule());
+        instrumentation.redefineModule(
+                bridge, Set.of(BASE), Map.of(BRIDGE_PACKAGE, users), Map.of(), Set.of(), Map.of());
+        for (Module user : users) {
+            instrumentation.redefineModule(
+                    user, Set.of(bridge), Map.of(), Map.of(), Set.of(), Map.of());
         }
-        Set<Module> bridge = Set.of(defined.getModule());
-        for (Module reader : List.of(BASE, JavaBase.class.getModule())) {
-            instrumentation.redefineModule(reader, bridge, Map.of(), Map.of(), Set.of(), Map.of());
+        for (String name : BRIDGE) { // in the order in which they need each other
+            BootLoader.define(name, OwnModule.classFile(name));
         }
     }
 
@@ -68,15 +74,6 @@ final class JavaBase {
                 throw new IOException("java.base has no class file of " + name);
             }
             return in.readAllBytes();
-        }
-    }
-
-    private static byte[] classData(String name) {
-        String resource = name.replace('.', '/') + ".classdata";
-        try (InputStream in = JavaBase.class.getClassLoader().getResourceAsStream(resource)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.util.Locale;
 
 /**
- * Where the JVM enters the agent. With {@link BatonLoader} all of Baton that the program could see.
+ * Where the JVM enters the agent. With {@link BatonModule} all of Baton that the program could see.
  *
  * <p>Compiled for Java 8: on a JVM that is too old it is this that says so, in one line, where a
  * newer class file would end the JVM.
@@ -38,7 +38,7 @@ public final class Premain {
         }
         try {
             // By name: its class file is one that a compiler for Java 8 does not read.
-            Class.forName("dev.baton.agent.BatonLoader")
+            Class.forName("dev.baton.agent.BatonModule")
                     .getMethod("start", String.class, Instrumentation.class)
                     .invoke(null, options, instrumentation);
         } catch (ReflectiveOperationException | LinkageError e) {

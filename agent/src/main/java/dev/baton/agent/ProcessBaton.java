@@ -57,6 +57,7 @@ final class ProcessBaton implements Runnable {
             // as its context.
             Thread thread = new Thread(rootGroup(), this, "baton-start", 0, false);
             thread.setDaemon(true);
+            thread.setContextClassLoader(null); // not the program's, which may want it unloaded
             starter = thread;
             try {
                 thread.start();
@@ -90,7 +91,7 @@ final class ProcessBaton implements Runnable {
                 StandardError.println(
                         "baton: %s on JDK %s, maxprocs=%d; took over %s"
                                 .formatted(
-                                        Version.ofBaton(),
+                                        OwnModule.version(),
                                         Runtime.version(),
                                         built.maxProcs(),
                                         takenOver));

@@ -20,12 +20,10 @@ import java.util.function.Supplier;
  */
 final class Takeover implements Supplier<String> {
     private final Instrumentation instrumentation;
-    private final Runnable loadAll;
     private final BlockingSites sites = new BlockingSites();
 
-    private Takeover(Instrumentation instrumentation, Runnable loadAll) {
+    private Takeover(Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
-        this.loadAll = loadAll;
     }
 
     /**
@@ -34,9 +32,8 @@ final class Takeover implements Supplier<String> {
      *
      * @throws UnsupportedJdkException when virtual threads can't be made Gs
      */
-    static ProcessBaton start(
-            Settings settings, Instrumentation instrumentation, Runnable loadAll) {
-        Takeover takeover = new Takeover(instrumentation, loadAll);
+    static ProcessBaton start(Settings settings, Instrumentation instrumentation) {
+        Takeover takeover = new Takeover(instrumentation);
         ProcessBaton baton = new ProcessBaton(settings, takeover);
         Hooks.install(new BatonHooks(baton, takeover.sites));
         takeover.takeVirtualThreads();
@@ -64,7 +61,7 @@ final class Takeover implements Supplier<String> {
      */
     @Override
     public String get() {
-        loadAll.run();
+        OwnModule.loadAllClasses();
         Map<ClassDefinition, Integer> calls = new LinkedHashMap<>();
         for (JdkChange change : blockingCalls()) {
             try {

@@ -42,6 +42,7 @@ final class LateReady extends Thread {
     private LateReady() {
         super(null, null, "baton-late-ready", 0, false);
         setDaemon(true);
+        setContextClassLoader(null); // not the program's, which may want it unloaded
     }
 
     /** Starts the thread, while there is stack enough. */

@@ -190,6 +190,7 @@ class LinuxHost extends Host {
                         false);
         t.setDaemon(true);
         sysmon = t;
+        t.setContextClassLoader(null); // not the program's, which may want it unloaded
         t.start();
     }
 

@@ -18,6 +18,9 @@ final class MThread extends Carrier {
 
     @Override
     public void run() {
+        if (Thread.currentThread() != this) {
+            return; // called by a program, which may find the thread; Thread.run does nothing, too
+        }
         host.threadStarted(m);
         try {
             m.sched.mstart(m);

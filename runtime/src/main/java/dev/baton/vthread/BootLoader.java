@@ -1,10 +1,47 @@
 package dev.baton.vthread;
 
+import java.lang.module.ModuleDescriptor;
+import java.lang.reflect.Constructor;
+import java.net.URI;
+import java.util.Set;
 import jdk.internal.misc.Unsafe;
 
 /** The loader of the JDK's own classes. */
 public final class BootLoader {
     private BootLoader() {}
+
+    /**
+     * Defines a module in the boot loader. Classes that are defined there without one are for all
+     * to call, and to reflect on.
+     *
+     * @param name its name, and that of its one package
+     * @return the module; it exports nothing
+     * @throws UnsupportedJdkException when this JDK makes modules in another way
+     */
+    public static Module defineModule(String name) {
+        ModuleDescriptor descriptor =
+                ModuleDescriptor.newModule(name).packages(Set.of(name)).build();
+        try {
+            // As the JDK makes one for proxies. ModuleLayer has no way to name this loader.
+            Constructor<Module> constructor =
+                    Module.class.getDeclaredConstructor(
+                            ModuleLayer.class,
+                            ClassLoader.class,
+                            ModuleDescriptor.class,
+                            URI.class);
+            constructor.setAccessible(true);
+            return constructor.newInstance(null, null, descriptor, null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedJdkException(
+                    "Baton does not know how JDK "
+                            + Runtime.version()
+                            + " makes a module: Module(ModuleLayer, ClassLoader,"
+                            + " ModuleDescriptor, URI) is not there ("
+                            + e
+                            + ")",
+                    e);
+        }
+    }
 
     /**
      * Defines a class in the boot loader, so that the JDK's classes can refer to it. {@code

@@ -1,0 +1,183 @@
+package dev.baton.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Makes the module that Baton's own classes are in. Its files come out of a folder of the agent's
+ * jar where no other loader looks for classes, and its loader asks nobody but the JDK for what it
+ * does not have: so a program doesn't see Baton's classes, and may have classes of the same names.
+ *
+ * <p>Only a module can be allowed native access without allowing it to the whole program, which
+ * would then miss the JVM's warnings about itself; and only a module can be <em>closed</em>. This
+ * one is opened what the JDK keeps to itself, and a program finds its loader: it is that of each
+ * carrier's class. Three things keep the program from what was opened to us:
+ *
+ * <ul>
+ *   <li>The module exports nothing and opens nothing. So it can't be called from here, either: it
+ *       provides a service, and whoever has found that can do no more than this class does.
+ *   <li>Its loader is of a class of the JDK's. One of a class that the program may reflect on, as
+ *       on any of its class path, would define classes in the module for it.
+ *   <li>That loader opens the folder once, before the program, and what it opened nobody else has.
+ * </ul>
+ *
+ * <p>Here and in all else that runs before {@code main} there is no lambda: the first of them costs
+ * a program that has none 10 ms.
+ */
+public final class BatonModule {
+    private static final String NAME = "dev.baton";
+    private static final String AGENT = "dev.baton.agent.Agent";
+    private static final String BRIDGE = "dev.baton.bridge"; // the boot loader's
+
+    private BatonModule() {}
+
+    /**
+     * Loads the agent and lets it take over.
+     *
+     * @param options of the agent, or null
+     * @param instrumentation the JVM's
+     * @throws Exception when the jar is broken
+     */
+    @SuppressWarnings("unchecked") // the module provides no other
+    public static void start(String options, Instrumentation instrumentation) throws Exception {
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration modules =
+                boot.configuration()
+                        .resolve(new OneModule(reference()), ModuleFinder.of(), Set.of(NAME));
+        ModuleLayer layer =
+                ModuleLayer.defineModulesWithOneLoader(
+                                modules, List.of(boot), ClassLoader.getPlatformClassLoader())
+                        .layer();
+        BiConsumer<String, Instrumentation> agent =
+                ServiceLoader.load(layer, BiConsumer.class).iterator().next();
+        agent.accept(options, instrumentation);
+    }
+
+    private static ModuleReference reference() throws IOException, URISyntaxException {
+        File jar =
+                new File(
+                        BatonModule.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        try (Folder folder = new Folder(jar)) {
+            String version;
+            try (InputStream in = folder.open("version").orElseThrow()) {
+                version = new String(in.readAllBytes(), UTF_8);
+            }
+            ModuleDescriptor descriptor =
+                    ModuleDescriptor.newModule(NAME)
+                            .version(version)
+                            .requires("java.base")
+                            .requires("java.instrument")
+                            .packages(folder.packages())
+                            .provides(BiConsumer.class.getName(), List.of(AGENT))
+                            .build();
+            return new ModuleReference(descriptor, null) {
+                @Override
+                public ModuleReader open() throws IOException {
+                    return new Folder(jar);
+                }
+            };
+        }
+    }
+
+    /** The folder of the jar, under the names that the module knows its files by. */
+    private static final class Folder implements ModuleReader {
+        private static final String FOLDER = "baton/";
+        private static final String CLASS = ".class";
+        private static final String CLASS_DATA = ".classdata";
+
+        private final ZipFile jar;
+
+        Folder(File jar) throws IOException {
+            this.jar = new ZipFile(jar);
+        }
+
+        Set<String> packages() {
+            Set<String> packages = new HashSet<>();
+            for (Iterator<String> names = list().iterator(); names.hasNext(); ) {
+                String name = names.next();
+                if (name.endsWith(CLASS)) {
+                    packages.add(name.substring(0, name.lastIndexOf('/')).replace('/', '.'));
+                }
+            }
+            packages.remove(BRIDGE);
+            return packages;
+        }
+
+        @Override
+        public Stream<String> list() {
+            Stream.Builder<String> names = Stream.builder();
+            for (Iterator<? extends ZipEntry> i = jar.entries().asIterator(); i.hasNext(); ) {
+                String entry = i.next().getName();
+                if (entry.startsWith(FOLDER) && !entry.endsWith("/")) {
+                    String name = entry.substring(FOLDER.length());
+                    names.add(
+                            name.endsWith(CLASS_DATA)
+                                    ? name.substring(0, name.length() - "data".length())
+                                    : name);
+                }
+            }
+            return names.build();
+        }
+
+        @Override
+        public Optional<InputStream> open(String name) throws IOException {
+            ZipEntry entry = jar.getEntry(FOLDER + (name.endsWith(CLASS) ? name + "data" : name));
+            return entry == null ? Optional.empty() : Optional.of(jar.getInputStream(entry));
+        }
+
+        /** Nothing of it has an address of its own. */
+        @Override
+        public Optional<URI> find(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() throws IOException {
+            jar.close();
+        }
+    }
+
+    /** Finds one module. */
+    private static final class OneModule implements ModuleFinder {
+        private final ModuleReference reference;
+
+        OneModule(ModuleReference reference) {
+            this.reference = reference;
+        }
+
+        @Override
+        public Optional<ModuleReference> find(String name) {
+            return name.equals(NAME) ? Optional.of(reference) : Optional.empty();
+        }
+
+        @Override
+        public Set<ModuleReference> findAll() {
+            return Set.of(reference);
+        }
+    }
+}

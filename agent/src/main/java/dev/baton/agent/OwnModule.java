@@ -1,0 +1,67 @@
+package dev.baton.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleReader;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** The module that Baton's own classes are in, seen from inside. {@link BatonModule} made it. */
+final class OwnModule {
+    private static final Module SELF = OwnModule.class.getModule();
+    private static final String CLASS = ".class";
+
+    private OwnModule() {}
+
+    /** Which Baton this is. */
+    static String version() {
+        return SELF.getDescriptor().rawVersion().orElse("of no version");
+    }
+
+    /**
+     * Loads all classes. Once the JDK's reads of files are announced, to load a class from the jar
+     * would lead from the scheduler into the scheduler.
+     *
+     * @throws NoClassDefFoundError when one of them can't be read
+     */
+    static void loadAllClasses() {
+        try (ModuleReader reader = open()) {
+            for (Iterator<String> names = reader.list().iterator(); names.hasNext(); ) {
+                String name = names.next();
+                if (name.endsWith(CLASS)) {
+                    String stem = name.substring(0, name.length() - CLASS.length());
+                    load(stem.replace('/', '.'));
+                }
+            }
+        } catch (ClassNotFoundException | IOException e) {
+            throw (NoClassDefFoundError) new NoClassDefFoundError(e.toString()).initCause(e);
+        }
+    }
+
+    private static void load(String className) throws ClassNotFoundException {
+        String packageName = className.substring(0, className.lastIndexOf('.'));
+        if (SELF.getPackages().contains(packageName)) { // the bridge is another module's
+            Class.forName(className, false, SELF.getClassLoader());
+        }
+    }
+
+    /** The class file of a class that is not this module's to define. */
+    static byte[] classFile(String className) {
+        try (ModuleReader reader = open()) {
+            Optional<ByteBuffer> bytes = reader.read(className.replace('.', '/') + CLASS);
+            return bytes.orElseThrow().array();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ModuleReader open() throws IOException {
+        return SELF.getLayer()
+                .configuration()
+                .findModule(SELF.getName())
+                .orElseThrow()
+                .reference()
+                .open();
+    }
+}
