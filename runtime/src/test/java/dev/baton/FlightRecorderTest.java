@@ -70,4 +70,39 @@ class FlightRecorderTest {
         assertThat(endEvents).containsAll(started);
         assertThat(pinnedEvents).contains(pinned);
     }
+
+    /** As of the JDK's carriers, whose parks are all that some recordings have. */
+    @Test
+    void parksOfPinnedThreadsAndOfIdleCarriersAreRecorded(@TempDir Path dir) throws Exception {
+        Baton baton = watchdog.baton(1);
+        Path file = dir.resolve("recording.jfr");
+        Thread pinned;
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.ThreadPark").withThreshold(Duration.ZERO);
+            recording.start();
+            pinned =
+                    baton.startVirtualThread(() ->
+                            Posix.qsort(
+                                    new int[] {2, 1},
+                                    (a, b) -> {
+                                        LockSupport.parkNanos(
+                                                10_000_000); // pinned for a part of it
+                                        return Integer.compare(a, b);
+                                    }));
+            pinned.join();
+            // Its thread goes idle, and is woken again.
+            Await.until(() -> baton.schedtrace(0).contains("idleprocs=1"));
+            baton.startVirtualThread(() -> {}).join();
+            recording.stop();
+            recording.dump(file);
+        }
+        Set<String> names = new TreeSet<>();
+        Set<Long> ids = new TreeSet<>();
+        for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+            names.add(event.getThread().getJavaName());
+            ids.add(event.getThread().getJavaThreadId());
+        }
+        assertThat(ids).contains(pinned.threadId());
+        assertThat(names).anyMatch(name -> name.matches("baton-.*-M\\d+"));
+    }
 }
