@@ -57,6 +57,7 @@ static void JNICALL on_end(jvmtiEnv *jvmti_env, JNIEnv *env, jthread thread) {
 }
 
 static void JNICALL on_mount(jvmtiEnv *jvmti_env, ...) {
+    (void)jvmti_env; // for GCC 16 va_start does not use it
     va_list arguments;
     va_start(arguments, jvmti_env);
     JNIEnv *env = va_arg(arguments, JNIEnv *);
@@ -66,6 +67,7 @@ static void JNICALL on_mount(jvmtiEnv *jvmti_env, ...) {
 }
 
 static void JNICALL on_unmount(jvmtiEnv *jvmti_env, ...) {
+    (void)jvmti_env; // for GCC 16 va_start does not use it
     va_list arguments;
     va_start(arguments, jvmti_env);
     JNIEnv *env = va_arg(arguments, JNIEnv *);
