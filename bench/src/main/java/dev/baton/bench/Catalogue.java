@@ -7,9 +7,11 @@ import static dev.baton.bench.Peer.GO;
 import static dev.baton.bench.Peer.STOCK;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All that is measured, and what is wanted of it: the one place where the goals stand. */
 public final class Catalogue {
@@ -37,7 +39,8 @@ public final class Catalogue {
     /** The first goal for mixed.syscall; the next is 60,000. */
     private static final double MIXED_SYSCALL_OPS = 40_000;
 
-    private static final List<Experiment> EXPERIMENTS =
+    /** Rows of Baton's own API, which run in the process that measures. */
+    private static final List<Experiment> OWN =
             List.of(
                     of(
                             "rawsyscall",
@@ -186,6 +189,9 @@ public final class Catalogue {
                             new Figure(
                                     "sysmon.tick", "sysmon's sleep of 20 µs", "µs", atMost(30))));
 
+    private static final List<Experiment> EXPERIMENTS =
+            Stream.concat(OWN.stream(), UnmodifiedRows.all().stream()).toList();
+
     private Catalogue() {}
 
     /**
@@ -195,6 +201,20 @@ public final class Catalogue {
      */
     public static List<Experiment> experiments() {
         return EXPERIMENTS;
+    }
+
+    /**
+     * Those that are measured in a few minutes: all of Baton's own API, and of each group of
+     * programs that know nothing of it the first, on two Ps.
+     *
+     * @return in the order of the table
+     */
+    public static List<Experiment> quick() {
+        Set<String> groups = new HashSet<>();
+        return EXPERIMENTS.stream()
+                .filter(e ->
+                        e.subject() instanceof Program || (e.procs() == 2 && groups.add(e.group())))
+                .toList();
     }
 
     /**

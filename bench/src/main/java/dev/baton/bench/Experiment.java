@@ -10,7 +10,7 @@ import java.util.Set;
  * @param procs Ps of Baton, carriers of the stock scheduler, GOMAXPROCS
  * @param peers who takes part
  * @param batonFlags flags of the JVM on Baton's side, beside those that all have
- * @param program the work of the Java sides; Go's is found by the id
+ * @param subject the work of the Java sides; Go's is found by the id
  * @param figures what comes out, the main one first
  */
 public record Experiment(
@@ -18,13 +18,18 @@ public record Experiment(
         int procs,
         Set<Peer> peers,
         List<String> batonFlags,
-        Program program,
+        Subject subject,
         List<Figure> figures) {
     /** Copies the collections. */
     public Experiment {
         peers = Set.copyOf(peers);
         batonFlags = List.copyOf(batonFlags);
         figures = List.copyOf(figures);
+    }
+
+    /** What its id begins with. */
+    String group() {
+        return id.substring(0, id.indexOf('.'));
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.baton.bench;
 
 /** What an experiment does, on any Java side. */
 @FunctionalInterface
-public interface Program {
+public non-sealed interface Program extends Subject {
     /**
      * Runs one side of the experiment once and {@linkplain Run#report reports} its figures. Called
      * on a platform thread.

@@ -71,6 +71,10 @@ public final class Row {
                                                 + args[0]
                                                 + "; there are "
                                                 + ids()));
+        if (!(experiment.subject() instanceof Program program)) {
+            throw new IllegalArgumentException(
+                    experiment.id() + " is a program of its own: run it by baton bench");
+        }
         Peer peer = null;
         double seconds = 3;
         double warmup = 1;
@@ -94,7 +98,7 @@ public final class Row {
         }
         Side side = Side.open(peer, experiment.procs());
         Run run = new Run(side, seconds(warmup), seconds(seconds), count);
-        experiment.program().run(run);
+        program.run(run);
         if (run.none().isEmpty()) {
             side.close();
         } else {

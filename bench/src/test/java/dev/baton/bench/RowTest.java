@@ -37,6 +37,13 @@ class RowTest {
     }
 
     @Test
+    void aProgramOfItsOwnIsNotRunInThisProcess() {
+        assertThatThrownBy(() -> Row.run("hand-over.park.2", "--side=baton"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("hand-over.park.2 is a program of its own: run it by baton bench");
+    }
+
+    @Test
     void aSideThatIsNoneIsRefused() {
         for (String side : new String[] {"go", "", "Baton"}) {
             assertThatThrownBy(() -> Row.run("yield", "--side=" + side))

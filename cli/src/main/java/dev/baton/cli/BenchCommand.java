@@ -12,6 +12,8 @@ import dev.baton.cli.bench.Length;
 import dev.baton.cli.bench.Machine;
 import dev.baton.cli.bench.Report;
 import dev.baton.cli.bench.Result;
+import dev.baton.cli.bench.Sampler;
+import dev.baton.cli.real.UnmodifiedLauncher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -85,6 +87,14 @@ final class BenchCommand implements Callable<Integer> {
                     "run JMH's benchmarks of single operations instead; those whose name matches")
     private String jmh;
 
+    @Option(
+            names = "--sample",
+            paramLabel = "PID",
+            description =
+                    "look at the threads of a process instead, some 200 times a second, until it"
+                            + " ends or for --seconds: which of them want a CPU, and what they use")
+    private Long pid;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -93,6 +103,15 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         if (jmh != null) {
             return Jmh.run(jmh) == 0 ? Main.OK : Main.FAILED;
+        }
+        if (pid != null) {
+            if (ProcessHandle.of(pid).isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--sample=" + pid + ": there is no such process");
+            }
+            out.print(new Sampler(pid).run(length().seconds()).toText());
+            out.flush();
+            return Main.OK;
         }
         List<Experiment> experiments = chosen();
         if (list) {
@@ -110,7 +129,9 @@ final class BenchCommand implements Callable<Integer> {
             err.println("others use this machine (load " + machine.load() + "): expect noise");
         }
         err.flush();
-        List<Result> results = new Comparison(length, go).run(experiments, new DottedProgress(err));
+        List<Result> results =
+                new Comparison(length, go, new UnmodifiedLauncher(length))
+                        .run(experiments, new DottedProgress(err));
         Report report = new Report(machine, length, results);
         out.print(report.toText());
         out.flush();
@@ -125,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<Experiment> chosen() {
         if (ids.isEmpty()) {
-            return Catalogue.experiments();
+            return quick ? Catalogue.quick() : Catalogue.experiments();
         }
         Set<Experiment> chosen = new LinkedHashSet<>();
         for (String id : ids) {

@@ -123,12 +123,7 @@ final class RealCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--load is for one run of the web server: without NAME, --runs and --docs");
         }
-        SourceTree tree =
-                SourceTree.find()
-                        .orElseThrow(() ->
-                                new IOException(
-                                        "the programs are in Baton's source tree: run"
-                                                + " ./baton there"));
+        SourceTree tree = SourceTree.require();
         if (load) {
             return load(tree, length);
         }

@@ -52,6 +52,22 @@ class BenchCommandTest {
     }
 
     @Test
+    void aProcessThatIsNotThereCanNotBeLookedAt() {
+        assertThat(baton("bench", "--sample", "-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--sample=-1: there is no such process");
+    }
+
+    @Test
+    void quickTakesOneOfEachGroupOfProgramsUnlessTheyAreNamed() {
+        assertThat(baton("bench", "--list", "--quick")).isZero();
+        assertThat(out.toString())
+                .contains("handoff.busy ", "hand-over.synchronous-queue.2 (baton, stock)")
+                .doesNotContain("hand-over.synchronous-queue.1", "hand-over.park");
+        assertThat(baton("bench", "--list", "--quick", "hand-over.park")).isZero();
+        assertThat(out.toString()).contains("hand-over.park.1 ", "hand-over.park.2 ");
+    }
+
+    @Test
     void listTakesTheBeginningOfIds() {
         assertThat(baton("bench", "--list", "wakeup", "pread.1")).isZero();
         assertThat(out.toString())

@@ -13,11 +13,25 @@ import java.util.Map;
  */
 public final class Comparison {
     /** Who runs. */
-    interface Side {
-        /** Whether this peer takes part, here and now. */
+    public interface Side {
+        /**
+         * Whether a peer takes part, here and now.
+         *
+         * @param experiment in what
+         * @param peer who
+         * @return true if it can be run
+         */
         boolean has(Experiment experiment, Peer peer);
 
-        /** Runs it once. */
+        /**
+         * Runs it once.
+         *
+         * @param experiment what
+         * @param peer whose side of it
+         * @return what came of it
+         * @throws IOException when a process can't be started
+         * @throws InterruptedException when interrupted; nothing runs any more
+         */
         Outcome run(Experiment experiment, Peer peer) throws IOException, InterruptedException;
     }
 
@@ -56,9 +70,10 @@ public final class Comparison {
      *
      * @param length how long
      * @param go the Go side
+     * @param unmodified runs programs that know nothing of Baton
      */
-    public Comparison(Length length, GoPeer go) {
-        this(length, new Launcher(length, go));
+    public Comparison(Length length, GoPeer go, Side unmodified) {
+        this(length, new Launcher(length, go, unmodified));
     }
 
     /**

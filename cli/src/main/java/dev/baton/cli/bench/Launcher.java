@@ -6,6 +6,7 @@ import dev.baton.bench.Experiment;
 import dev.baton.bench.Peer;
 import dev.baton.bench.Row;
 import dev.baton.bench.Statistics;
+import dev.baton.bench.Unmodified;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,17 +18,19 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeoutException;
 
 /** Runs one side of one experiment in a process of its own, and kills what doesn't end. */
-final class Launcher implements Comparison.Side {
+public final class Launcher implements Comparison.Side {
     /** Beyond what it was asked for: starting, 10 s of {@code threads.after}, a busy machine. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final Length length;
     private final GoPeer go;
+    private final Comparison.Side unmodified;
     private final Duration limit;
 
-    Launcher(Length length, GoPeer go) {
+    Launcher(Length length, GoPeer go, Comparison.Side unmodified) {
         this.length = length;
         this.go = go;
+        this.unmodified = unmodified;
         this.limit = GRACE.plusMillis((long) (1_000 * (length.warmup() + length.seconds())));
     }
 
@@ -38,7 +41,9 @@ final class Launcher implements Comparison.Side {
 
     @Override
     public Outcome run(Experiment experiment, Peer peer) throws IOException, InterruptedException {
-        return run(command(experiment, peer), limit);
+        return experiment.subject() instanceof Unmodified
+                ? unmodified.run(experiment, peer)
+                : run(command(experiment, peer), limit);
     }
 
     private List<String> command(Experiment experiment, Peer peer) {
@@ -74,8 +79,16 @@ final class Launcher implements Comparison.Side {
         return command;
     }
 
-    /** Runs a command that prints what {@link Row} does. */
-    static Outcome run(List<String> command, Duration limit)
+    /**
+     * Runs a command that prints what {@link Row} does.
+     *
+     * @param command the program and its arguments
+     * @param limit after which it is killed
+     * @return what came of it
+     * @throws IOException when it can't be started
+     * @throws InterruptedException when interrupted; nothing runs any more
+     */
+    public static Outcome run(List<String> command, Duration limit)
             throws IOException, InterruptedException {
         ChildProcess child;
         try {

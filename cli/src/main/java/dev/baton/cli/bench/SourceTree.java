@@ -1,5 +1,6 @@
 package dev.baton.cli.bench;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,17 @@ public record SourceTree(Path root) {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * Finds it where there is nothing to be done without.
+     *
+     * @return the tree
+     * @throws IOException when this program was taken out of it
+     */
+    public static SourceTree require() throws IOException {
+        return find().orElseThrow(() ->
+                new IOException("the programs are in Baton's source tree: run ./baton there"));
     }
 
     /** Sources of the Go side. */

@@ -2,6 +2,7 @@ package dev.baton.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.bench.Experiment;
 import dev.baton.bench.Peer;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,19 @@ class LauncherTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final GoPeer NO_GO =
             new GoPeer(Optional.empty(), Optional.empty(), Optional.of("not installed"));
+
+    private static final Comparison.Side NONE =
+            new Comparison.Side() {
+                @Override
+                public boolean has(Experiment experiment, Peer peer) {
+                    return false;
+                }
+
+                @Override
+                public Outcome run(Experiment experiment, Peer peer) {
+                    return new Outcome.None("not here");
+                }
+            };
 
     private static Outcome sh(String script, Duration limit) throws Exception {
         return Launcher.run(List.of("sh", "-c", script), limit);
@@ -76,7 +90,7 @@ class LauncherTest {
 
     @Test
     void bothJavaSidesRunInProcessesOfTheirOwn() throws Exception {
-        Launcher launcher = new Launcher(new Length(1, 0.02, 0.02), NO_GO);
+        Launcher launcher = new Launcher(new Length(1, 0.02, 0.02), NO_GO, NONE);
         for (Peer peer : List.of(Peer.BATON, Peer.STOCK)) {
             assertThat(launcher.run(Outcomes.experiment("yield"), peer))
                     .asInstanceOf(InstanceOfAssertFactories.type(Outcome.Measured.class))
@@ -86,7 +100,7 @@ class LauncherTest {
 
     @Test
     void withoutGoItsSideTakesNoPart() {
-        Launcher launcher = new Launcher(Length.QUICK, NO_GO);
+        Launcher launcher = new Launcher(Length.QUICK, NO_GO, NONE);
         assertThat(launcher.has(Outcomes.experiment("yield"), Peer.GO)).isFalse();
         assertThat(launcher.has(Outcomes.experiment("yield"), Peer.STOCK)).isTrue();
         assertThat(launcher.has(Outcomes.experiment("rawsyscall"), Peer.STOCK)).isFalse();

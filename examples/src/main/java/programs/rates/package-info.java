@@ -1,0 +1,2 @@
+/** How often a second virtual threads do something, one small thing for each program. */
+package programs.rates;
