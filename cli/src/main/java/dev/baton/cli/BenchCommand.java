@@ -66,6 +66,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "how long each run measures; 3 by default")
     private Double seconds;
 
+    @Option(
+            names = "--warmup",
+            paramLabel = "S",
+            description = {
+                "how long each runs before that; 1 by default. Real programs are measured for 3"
+                        + " times --seconds after 30 times --warmup: 30 s by default",
+            })
+    private Double warmup;
+
     @Option(names = "--json", paramLabel = "FILE", description = "also write the figures as JSON")
     private Path json;
 
@@ -122,6 +131,8 @@ final class BenchCommand implements Callable<Integer> {
         Length length = length();
         requireWritable(json);
         requireWritable(markdown);
+        UnmodifiedLauncher unmodified = new UnmodifiedLauncher(length);
+        unmodified.build(experiments);
         GoPeer go = GoPeer.build();
         go.missing().ifPresent(err::println);
         Machine machine = Machine.ofThisProcess(go.version());
@@ -130,8 +141,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         err.flush();
         List<Result> results =
-                new Comparison(length, go, new UnmodifiedLauncher(length))
-                        .run(experiments, new DottedProgress(err));
+                new Comparison(length, go, unmodified).run(experiments, new DottedProgress(err));
         Report report = new Report(machine, length, results);
         out.print(report.toText());
         out.flush();
@@ -173,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
             return new Length(
                     runs == null ? base.runs() : runs,
                     seconds == null ? base.seconds() : seconds,
-                    base.warmup());
+                    warmup == null ? base.warmup() : warmup);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }

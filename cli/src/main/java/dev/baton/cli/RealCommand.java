@@ -195,7 +195,7 @@ final class RealCommand implements Callable<Integer> {
         Path log = Files.createTempFile("baton-real-", ".log");
         try {
             say("building the programs, if they are not");
-            new Setup(tree).build(programs, log);
+            new Setup(tree).build(programs.stream().map(RealProgram::id).toList(), log);
         } finally {
             Files.delete(log);
         }

@@ -32,6 +32,8 @@ class BenchCommandTest {
         assertThat(err.toString()).contains("runs=0: must be 1 to 1000");
         assertThat(baton("bench", "yield", "--seconds", "-1")).isEqualTo(2);
         assertThat(err.toString()).contains("seconds=-1.0: must be above 0");
+        assertThat(baton("bench", "yield", "--warmup", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--warmup=0.0: must be above 0");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /**
  * What became of a command that ran in a process of its own, with nothing to read on its input. Its
@@ -33,6 +34,22 @@ public record ChildProcess(int exitCode, String result, String lastWords) {
      */
     public static ChildProcess run(List<String> command, Duration limit)
             throws IOException, TimeoutException, InterruptedException {
+        return run(command, limit, pid -> {});
+    }
+
+    /**
+     * The same, for who wants to look at the process meanwhile.
+     *
+     * @param command as of {@link #run(List, Duration)}
+     * @param limit likewise
+     * @param started is given the number of the process; must not take long
+     * @return how it ended
+     * @throws IOException when it can't be started
+     * @throws TimeoutException when it was killed for the limit, saying so
+     * @throws InterruptedException when interrupted
+     */
+    public static ChildProcess run(List<String> command, Duration limit, LongConsumer started)
+            throws IOException, TimeoutException, InterruptedException {
         Path out = Files.createTempFile("baton-", ".out");
         Path err = Files.createTempFile("baton-", ".err");
         try {
@@ -41,7 +58,8 @@ public record ChildProcess(int exitCode, String result, String lastWords) {
                             new ProcessBuilder(command)
                                     .redirectOutput(out.toFile())
                                     .redirectError(err.toFile()),
-                            limit);
+                            limit,
+                            started);
             return new ChildProcess(exitCode, lastLines(out, 1), lastLines(err, LAST_LINES));
         } finally {
             Files.delete(out);
@@ -70,7 +88,8 @@ public record ChildProcess(int exitCode, String result, String lastWords) {
                                 .directory(directory.toFile())
                                 .redirectErrorStream(true)
                                 .redirectOutput(log.toFile()),
-                        limit);
+                        limit,
+                        pid -> {});
         return new ChildProcess(exitCode, lastLines(log, 1), lastLines(log, LAST_LINES));
     }
 
@@ -88,10 +107,11 @@ public record ChildProcess(int exitCode, String result, String lastWords) {
         return result;
     }
 
-    private static int await(ProcessBuilder builder, Duration limit)
+    private static int await(ProcessBuilder builder, Duration limit, LongConsumer started)
             throws IOException, TimeoutException, InterruptedException {
         Process process = builder.start();
         try {
+            started.accept(process.pid());
             process.getOutputStream().close();
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TimeoutException(

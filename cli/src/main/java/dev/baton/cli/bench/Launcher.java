@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 
 /** Runs one side of one experiment in a process of its own, and kills what doesn't end. */
 public final class Launcher implements Comparison.Side {
@@ -90,9 +91,24 @@ public final class Launcher implements Comparison.Side {
      */
     public static Outcome run(List<String> command, Duration limit)
             throws IOException, InterruptedException {
+        return run(command, limit, pid -> {});
+    }
+
+    /**
+     * The same, for who wants to look at the process meanwhile.
+     *
+     * @param command the program and its arguments
+     * @param limit after which it is killed
+     * @param started is given the number of the process; must not take long
+     * @return what came of it
+     * @throws IOException when it can't be started
+     * @throws InterruptedException when interrupted; nothing runs any more
+     */
+    public static Outcome run(List<String> command, Duration limit, LongConsumer started)
+            throws IOException, InterruptedException {
         ChildProcess child;
         try {
-            child = ChildProcess.run(command, limit);
+            child = ChildProcess.run(command, limit, started);
         } catch (TimeoutException e) {
             return new Outcome.None("never: " + e.getMessage());
         }

@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
  * @param results in the order of the table
  */
 public record Report(Machine machine, Length length, List<Result> results) {
-    private static final String NONE = "–";
-
     /** What the columns after the id are; the first two are on the left. */
     private static final List<String> HEAD =
             List.of("", "unit", "Baton", "stock", "Go", "÷ stock", "÷ Go", "goal", "met");
@@ -122,9 +120,24 @@ public record Report(Machine machine, Length length, List<Result> results) {
         for (Peer peer : Peer.values()) {
             row.put(peer.id(), spread(result, figure, peer));
         }
+        row.put("of_stock", ofStock(result, figure));
         row.put("goal", figure.goal().map(Goal::toString).orElse(null));
         row.put("met", result.met(figure).orElse(null));
         return row;
+    }
+
+    /** Null where there is nothing to compare; without a spread where there was one round. */
+    private static Map<String, Object> ofStock(Result result, Figure figure) {
+        Optional<Double> ratio = result.ratio(figure, Peer.STOCK);
+        if (ratio.isEmpty()) {
+            return null;
+        }
+        Optional<Spread> spread = result.ratios(figure, Peer.STOCK);
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("ratio", ratio.get());
+        map.put("min", spread.map(Spread::min).orElse(null));
+        map.put("max", spread.map(Spread::max).orElse(null));
+        return map;
     }
 
     /** Null where a peer has no figure; one without numbers where what it waited for never came. */
@@ -148,8 +161,8 @@ public record Report(Machine machine, Length length, List<Result> results) {
                 result.cell(figure, Peer.BATON),
                 result.cell(figure, Peer.STOCK),
                 result.cell(figure, Peer.GO),
-                result.ratio(figure, Peer.STOCK).map(Numbers::brief).orElse(NONE),
-                result.ratio(figure, Peer.GO).map(Numbers::brief).orElse(NONE),
+                result.ratioCell(figure, Peer.STOCK),
+                result.ratioCell(figure, Peer.GO),
                 figure.goal().map(Goal::toString).orElse(""),
                 result.met(figure).map(met -> met ? "yes" : "no").orElse(""));
     }

@@ -29,16 +29,21 @@ public record Result(Experiment experiment, Map<Peer, List<Outcome>> outcomes) {
      * @return empty when it took no part, or one of its runs measured nothing
      */
     Optional<Spread> spread(Figure figure, Peer peer) {
-        List<Outcome> all = outcomes.getOrDefault(peer, List.of());
+        List<Double> values = values(figure, peer);
+        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
+    }
+
+    /** Of all runs, or none. */
+    private List<Double> values(Figure figure, Peer peer) {
         List<Double> values = new ArrayList<>();
-        for (Outcome outcome : all) {
+        for (Outcome outcome : outcomes.getOrDefault(peer, List.of())) {
             if (!(outcome instanceof Outcome.Measured measured)
                     || !measured.values().containsKey(figure.id())) {
-                return Optional.empty();
+                return List.of();
             }
             values.add(measured.values().get(figure.id()));
         }
-        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values));
+        return values;
     }
 
     /** The run of a peer that measured nothing, if there is one. */
@@ -78,6 +83,32 @@ public record Result(Experiment experiment, Map<Peer, List<Outcome>> outcomes) {
                         spread(figure, peer)
                                 .filter(theirs -> theirs.median() > 0)
                                 .map(theirs -> ours.median() / theirs.median()));
+    }
+
+    /**
+     * The same for each round in which both ran: how far it differs from one time to the next.
+     *
+     * @return empty with fewer than two rounds
+     */
+    Optional<Spread> ratios(Figure figure, Peer peer) {
+        if (ratio(figure, peer).isEmpty()) {
+            return Optional.empty();
+        }
+        List<Double> ours = values(figure, Peer.BATON);
+        List<Double> theirs = values(figure, peer);
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
+            if (theirs.get(i) > 0) {
+                ratios.add(ours.get(i) / theirs.get(i));
+            }
+        }
+        return ratios.size() < 2 ? Optional.empty() : Optional.of(Spread.of(ratios));
+    }
+
+    /** What to show for it: the ratio of the medians, and from where to where it went. */
+    String ratioCell(Figure figure, Peer peer) {
+        String ratio = ratio(figure, peer).map(Numbers::brief).orElse("–");
+        return ratios(figure, peer).map(spread -> ratio + " " + spread.range()).orElse(ratio);
     }
 
     /** Whether the figure's goal is met; empty where there is none, or nothing to tell it by. */

@@ -1,11 +1,13 @@
 package dev.baton.cli.bench;
 
+import dev.baton.linux.ProcFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,41 +17,31 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks some 200 times a second at all threads of another process, which knows nothing of it: which
- * of them run or want to, by {@code /proc}. One thread uses it.
- *
- * <p>In a program that has a thread called {@value #MARKER} at some time, what is seen while that
- * thread is there counts; in another all.
+ * of them run or want to, by {@code /proc}. One thread uses it, once.
  */
 public final class Sampler {
-    /** The name of a thread that lives as long as the part of a program that is to count. */
-    public static final String MARKER = "measuring";
-
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Which threads there are, and their counters, are read at each so many looks. */
     private static final int LOOKS_PER_LISTING = 10;
 
+    private static final long AWAIT_PERIOD_MS = 100;
     private static final int STAT_BYTES = 256;
 
     private final Path tasks;
     private final Map<String, Task> alive = new HashMap<>();
+    private final Map<String, Counts> counts = new TreeMap<>();
     private final byte[] buffer = new byte[STAT_BYTES];
-    private Map<String, Counts> counts = new TreeMap<>();
-    private boolean marked;
     private long looks;
-    private long beginNs;
-    private long endNs;
 
     /** A thread of the process. */
     private static final class Task {
-        final Path directory;
         final RandomAccessFile stat;
-        String name = "";
-        ThreadCounters begin;
+        final ThreadCounters begin;
         ThreadCounters last;
+        String name = "";
 
         Task(Path directory, ThreadCounters begin) throws IOException {
-            this.directory = directory;
             this.begin = begin;
             this.last = begin;
             this.stat = new RandomAccessFile(directory.resolve("stat").toFile(), "r");
@@ -62,6 +54,7 @@ public final class Sampler {
         int most;
         long wanting;
         long looksWithSome;
+        ThreadCounters before = ThreadCounters.NONE;
         ThreadCounters used = ThreadCounters.NONE;
 
         void endLook() {
@@ -82,7 +75,36 @@ public final class Sampler {
     }
 
     /**
-     * Looks until the time is over, or the process, or the thread {@value #MARKER}.
+     * Waits until the process has a thread of a name. Looks seldom, not to be in its way.
+     *
+     * @param name of at most 15 characters
+     * @throws IOException when the process is over, or can't be looked at
+     * @throws InterruptedException when interrupted
+     */
+    public void await(String name) throws IOException, InterruptedException {
+        while (!has(name)) {
+            TimeUnit.MILLISECONDS.sleep(AWAIT_PERIOD_MS);
+        }
+    }
+
+    private boolean has(String name) throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(tasks)) {
+            for (Path directory : directories) {
+                if (ProcFile.read(directory.resolve("comm")).equals(name)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            if (!Files.exists(tasks)) {
+                throw e;
+            }
+            // A thread has ended meanwhile.
+        }
+        return false;
+    }
+
+    /**
+     * Looks until the time is over, or the process.
      *
      * @param seconds for how long at most
      * @return what was seen
@@ -90,58 +112,52 @@ public final class Sampler {
      * @throws InterruptedException when interrupted
      */
     public Sampling run(double seconds) throws IOException, InterruptedException {
-        long next = System.nanoTime();
-        long end = next + (long) (seconds * 1e9);
-        beginNs = next;
+        final long begin = System.nanoTime();
+        final long end = begin + (long) (seconds * 1e9);
+        long next = begin;
         list();
         while (next < end && look()) {
             next = Math.max(next + PERIOD_NS, System.nanoTime());
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
         }
-        endNs = System.nanoTime();
-        for (Task task : alive.values()) {
-            retire(task);
-        }
-        return sampling();
+        final double passed = (System.nanoTime() - begin) / 1e9;
+        list();
+        alive.values().forEach(this::retire);
+        return sampling(passed);
     }
 
-    /** Returns false when there is nothing more to be seen. */
-    private boolean look() {
+    /** Returns false when the process is over. */
+    private boolean look() throws IOException {
         if (looks % LOOKS_PER_LISTING == 0) {
-            try {
-                list();
-            } catch (IOException e) {
-                return false;
-            }
+            list();
         }
-        boolean markerIsThere = false;
         for (Iterator<Task> i = alive.values().iterator(); i.hasNext(); ) {
             Task task = i.next();
-            try {
-                boolean wants = wantsCpu(task);
-                markerIsThere |= task.name.equals(MARKER);
-                counts(task.name).now += wants ? 1 : 0;
-            } catch (IOException e) {
+            String stat = read(task);
+            int nameEnds = stat.lastIndexOf(')');
+            if (nameEnds < 0) {
                 retire(task);
                 i.remove();
+                continue;
             }
-        }
-        if (markerIsThere && !marked) {
-            marked = true;
-            begin();
-            return true;
+            // Each time anew: a thread has the name of who made it at first.
+            task.name = stat.substring(stat.indexOf('(') + 1, nameEnds);
+            counts(task.name).now += stat.startsWith(") R", nameEnds) ? 1 : 0;
         }
         counts.values().forEach(Counts::endLook);
         looks++;
-        return !alive.isEmpty() && markerIsThere == marked;
+        return !alive.isEmpty();
     }
 
-    /** Forgets what was. */
-    private void begin() {
-        counts = new TreeMap<>();
-        looks = 0;
-        beginNs = System.nanoTime();
-        alive.values().forEach(task -> task.begin = task.last);
+    /** Returns the empty string when the thread has ended. */
+    private String read(Task task) {
+        try {
+            task.stat.seek(0);
+            int n = task.stat.read(buffer);
+            return new String(buffer, 0, Math.max(n, 0), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Counts counts(String name) {
@@ -154,35 +170,24 @@ public final class Sampler {
                 try {
                     ThreadCounters now = ThreadCounters.read(directory);
                     String id = directory.getFileName().toString();
-                    Task task = alive.get(id);
-                    if (task == null) {
-                        // What it did before we ever looked is not for us to count.
-                        task = new Task(directory, looks == 0 ? now : ThreadCounters.NONE);
-                        alive.put(id, task);
+                    if (!alive.containsKey(id)) {
+                        alive.put(id, new Task(directory, looks == 0 ? now : ThreadCounters.NONE));
                     }
-                    task.last = now;
+                    alive.get(id).last = now;
                 } catch (IOException e) {
                     // It has ended; the next look finds that.
                 }
             }
+        } catch (NoSuchFileException e) {
+            if (looks == 0) {
+                throw e;
+            }
         }
-    }
-
-    /** Also learns its name, for a thread has that of who made it at first. */
-    private boolean wantsCpu(Task task) throws IOException {
-        task.stat.seek(0);
-        int n = task.stat.read(buffer);
-        String stat = new String(buffer, 0, Math.max(n, 0), StandardCharsets.UTF_8);
-        int nameEnds = stat.lastIndexOf(')');
-        if (nameEnds < 0 || stat.length() < nameEnds + 3) {
-            throw new IOException("no such thread any more: " + task.directory);
-        }
-        task.name = stat.substring(stat.indexOf('(') + 1, nameEnds);
-        return stat.charAt(nameEnds + 2) == 'R';
     }
 
     private void retire(Task task) {
         Counts its = counts(task.name);
+        its.before = its.before.plus(task.begin);
         its.used = its.used.plus(task.last.minus(task.begin));
         try {
             task.stat.close();
@@ -191,14 +196,14 @@ public final class Sampler {
         }
     }
 
-    private Sampling sampling() {
+    private Sampling sampling(double seconds) {
         Map<String, Sampling.Threads> byName = new TreeMap<>();
-        double seen = Math.max(1, looks);
+        double all = Math.max(1, looks);
         counts.forEach((name, c) ->
                 byName.put(
                         name,
                         new Sampling.Threads(
-                                c.wanting / seen, c.most, c.looksWithSome / seen, c.used)));
-        return new Sampling((endNs - beginNs) / 1e9, looks, byName);
+                                c.wanting / all, c.most, c.looksWithSome / all, c.before, c.used)));
+        return new Sampling(seconds, looks, byName);
     }
 }

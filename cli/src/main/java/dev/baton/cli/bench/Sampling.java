@@ -21,7 +21,8 @@ public record Sampling(double seconds, long looks, Map<String, Threads> byName) 
     /** The JIT compilers. */
     public static final String JIT = "C1, C2";
 
-    private static final Threads NONE = new Threads(0, 0, 0, ThreadCounters.NONE);
+    private static final Threads NONE =
+            new Threads(0, 0, 0, ThreadCounters.NONE, ThreadCounters.NONE);
 
     /** Sorts the names. */
     public Sampling {
@@ -34,9 +35,11 @@ public record Sampling(double seconds, long looks, Map<String, Threads> byName) 
      * @param wanting how many ran or wanted a CPU, on average
      * @param most how many at once
      * @param share of the looks at which one did
-     * @param used what the kernel counted
+     * @param before what the kernel had counted of them before
+     * @param used what it counted meanwhile
      */
-    public record Threads(double wanting, int most, double share, ThreadCounters used) {}
+    public record Threads(
+            double wanting, int most, double share, ThreadCounters before, ThreadCounters used) {}
 
     /** How a thread is called here. The kernel keeps 15 characters of a name. */
     static String group(String name) {
@@ -95,6 +98,7 @@ public record Sampling(double seconds, long looks, Map<String, Threads> byName) 
                                 byName.values().stream().mapToDouble(Threads::wanting).sum(),
                                 0,
                                 0,
+                                ThreadCounters.NONE,
                                 all())));
         return out.toString();
     }

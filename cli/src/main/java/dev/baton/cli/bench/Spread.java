@@ -29,13 +29,11 @@ public record Spread(double median, double min, double max, int runs) {
     /** The median, and from where to where the runs went if there were several. */
     @Override
     public String toString() {
-        return runs == 1
-                ? Numbers.brief(median)
-                : Numbers.brief(median)
-                        + " ("
-                        + Numbers.brief(min)
-                        + "–"
-                        + Numbers.brief(max)
-                        + ")";
+        return runs == 1 ? Numbers.brief(median) : Numbers.brief(median) + " " + range();
+    }
+
+    /** From where to where the runs went. */
+    String range() {
+        return "(" + Numbers.brief(min) + "–" + Numbers.brief(max) + ")";
     }
 }

@@ -114,7 +114,10 @@ public final class LoadRun {
                 throws IOException, TimeoutException, InterruptedException {
             List<String> command =
                     new ArrayList<>(
-                            List.of(ThisJvm.java(), "-cp", setup.classPath(RealProgram.JETTY)));
+                            List.of(
+                                    ThisJvm.java(),
+                                    "-cp",
+                                    setup.classPath(RealProgram.JETTY.id())));
             command.addAll(
                     List.of(
                             GENERATOR,

@@ -72,9 +72,4 @@ public enum RealProgram {
     String mainClass() {
         return "programs." + id() + "." + mainClass;
     }
-
-    /** Its artifact, for Maven. */
-    String artifact() {
-        return "real-" + id();
-    }
 }

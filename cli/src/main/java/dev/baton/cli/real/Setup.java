@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public final class Setup {
     private static final String HARNESS = "harness";
 
+    /** What the names of their artifacts begin with. */
+    private static final String ARTIFACTS = "real-";
+
     /** Maven fetches all that the libraries need, over a line that may be slow. */
     private static final Duration LIMIT = Duration.ofHours(1);
 
@@ -36,17 +39,17 @@ public final class Setup {
     /**
      * Builds those that were never built, or whose sources changed since.
      *
-     * @param programs which
+     * @param modules which, by their directories
      * @param log where Maven's output goes
      * @throws IOException when Maven is not there or fails, saying what it said
      * @throws InterruptedException when interrupted
      */
-    public void build(Collection<RealProgram> programs, Path log)
+    public void build(Collection<String> modules, Path log)
             throws IOException, InterruptedException {
         List<String> stale = new ArrayList<>();
-        for (RealProgram program : programs) {
-            if (isStale(program)) {
-                stale.add(":" + program.artifact());
+        for (String module : modules) {
+            if (isStale(module)) {
+                stale.add(":" + ARTIFACTS + module);
             }
         }
         if (stale.isEmpty()) {
@@ -77,17 +80,17 @@ public final class Setup {
     /**
      * What to put on the class path.
      *
-     * @param program one that is built
+     * @param module the directory of one that is built
      * @return the class path
      * @throws IOException when it isn't built
      */
-    public String classPath(RealProgram program) throws IOException {
+    public String classPath(String module) throws IOException {
         try {
-            return module(program.id()).resolve("target/classes")
+            return module(module).resolve("target/classes")
                     + java.io.File.pathSeparator
-                    + Files.readString(classPathFile(program)).strip();
+                    + Files.readString(classPathFile(module)).strip();
         } catch (NoSuchFileException e) {
-            throw new IOException(program.id() + " is not built: there is no " + e.getMessage(), e);
+            throw new IOException(module + " is not built: there is no " + e.getMessage(), e);
         }
     }
 
@@ -107,19 +110,19 @@ public final class Setup {
         // What the libraries want of a JDK 25, on both sides: they call native code.
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-cp");
-        command.add(classPath(program));
+        command.add(classPath(program.id()));
         command.add(program.mainClass());
         return command;
     }
 
-    private boolean isStale(RealProgram program) throws IOException {
-        Path built = classPathFile(program);
+    private boolean isStale(String module) throws IOException {
+        Path built = classPathFile(module);
         if (!Files.exists(built)) {
             return true;
         }
         FileTime time = Files.getLastModifiedTime(built);
         return isYounger(tree.realPrograms().resolve("pom.xml"), time)
-                || hasYounger(program.id(), time)
+                || hasYounger(module, time)
                 || hasYounger(HARNESS, time);
     }
 
@@ -141,8 +144,8 @@ public final class Setup {
         return Files.getLastModifiedTime(file).compareTo(time) > 0;
     }
 
-    private Path classPathFile(RealProgram program) {
-        return module(program.id()).resolve("target/classpath");
+    private Path classPathFile(String module) {
+        return module(module).resolve("target/classpath");
     }
 
     private Path module(String name) {

@@ -49,7 +49,14 @@ class ReportTest {
                 .allSatisfy(row ->
                         assertThat(row)
                                 .containsOnlyKeys(
-                                        "id", "unit", "baton", "stock", "go", "goal", "met"));
+                                        "id",
+                                        "unit",
+                                        "baton",
+                                        "stock",
+                                        "go",
+                                        "of_stock",
+                                        "goal",
+                                        "met"));
         assertThat(rows)
                 .extracting(row -> row.get("id"))
                 .containsExactly("handoff.busy", "handoff.busy.p99", "yield");
@@ -60,7 +67,12 @@ class ReportTest {
                 .containsEntry("go", null)
                 .containsEntry(
                         "baton", Map.of("median", 31.0, "min", 30.0, "max", 32.0, "runs", 3));
+        assertThat(rows.getFirst()).containsEntry("of_stock", null);
         assertThat(rows.getLast()).containsEntry("goal", "≤ 0.7 × stock");
+        assertThat((Map<String, Object>) rows.getLast().get("of_stock"))
+                .containsEntry("ratio", 0.5)
+                .containsEntry("min", null)
+                .containsEntry("max", null);
     }
 
     @Test

@@ -28,6 +28,27 @@ class ResultTest {
     }
 
     @Test
+    void aRatioComesWithItsSpreadOverTheRounds() {
+        Outcomes outcomes =
+                new Outcomes()
+                        .with(Peer.BATON, "yield", 100, 210, 290)
+                        .with(Peer.STOCK, "yield", 100, 200, 300);
+        assertThat(outcomes.of("yield").ratios(YIELD, Peer.STOCK))
+                .contains(new Spread(1, 290.0 / 300, 1.05, 3));
+        assertThat(outcomes.of("yield").ratioCell(YIELD, Peer.STOCK))
+                .isEqualTo("1.05 (0.967–1.05)");
+        assertThat(outcomes.of("yield").ratioCell(YIELD, Peer.GO)).isEqualTo("–");
+    }
+
+    @Test
+    void oneRoundHasNoSpread() {
+        Outcomes outcomes =
+                new Outcomes().with(Peer.BATON, "yield", 90).with(Peer.STOCK, "yield", 100);
+        assertThat(outcomes.of("yield").ratios(YIELD, Peer.STOCK)).isEmpty();
+        assertThat(outcomes.of("yield").ratioCell(YIELD, Peer.STOCK)).isEqualTo("0.900");
+    }
+
+    @Test
     void whatNeverHappenedIsSaidAndIsNoFailure() {
         Result result =
                 new Outcomes()

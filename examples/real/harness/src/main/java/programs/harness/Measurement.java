@@ -44,10 +44,13 @@ public final class Measurement {
      *
      * @param workload what to do
      * @param options how long
-     * @throws InterruptedException when interrupted
+     * @throws Exception when it can't be run to the end
      */
-    public static void run(Workload workload, Options options) throws InterruptedException {
-        System.out.println(new Measurement(workload, options).line());
+    public static void run(Workload workload, Options options) throws Exception {
+        System.out.println(
+                options.timeline()
+                        ? new Timeline(workload, options).line()
+                        : new Measurement(workload, options).line());
         System.out.flush();
         // Not exit: threads that starve would not let shutdown hooks of libraries come to an end.
         Runtime.getRuntime().halt(0);
@@ -82,7 +85,7 @@ public final class Measurement {
         stopped = true;
         final int unfinished = addUnfinished(measured);
 
-        boolean ended = join(workers);
+        boolean ended = join(workers, options.patienceSeconds());
         heart.stop();
         machine.stop();
         if (ended) {
@@ -177,8 +180,9 @@ public final class Measurement {
         return n;
     }
 
-    private boolean join(List<Thread> workers) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + (long) (options.patienceSeconds() * 1e9);
+    /** Returns whether all of them ended in that time. */
+    static boolean join(List<Thread> workers, double seconds) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + (long) (seconds * 1e9);
         for (Thread worker : workers) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
             worker.join(Math.max(1, leftMs));

@@ -12,16 +12,18 @@ import java.util.Map;
  * @param patienceSeconds how long to wait for the last requests
  * @param directory an empty directory for the program's files
  * @param service what a server that the program needs is reached at; else empty
+ * @param timeline whether it is measured from its first second on, without pauses
  */
 public record Options(
         double seconds,
         double warmupSeconds,
         double patienceSeconds,
         Path directory,
-        String service) {
+        String service,
+        boolean timeline) {
     /**
-     * Reads {@code --seconds=S --warmup=S --patience=S --dir=PATH --service=URL}, of which only the
-     * directory has no default.
+     * Reads {@code --seconds=S --warmup=S --patience=S --dir=PATH --service=URL --timeline=true},
+     * of which only the directory has no default.
      *
      * @param args the program's arguments
      * @return what they say
@@ -30,7 +32,17 @@ public record Options(
     public static Options parse(String[] args) {
         Map<String, String> values =
                 new HashMap<>(
-                        Map.of("seconds", "5", "warmup", "2", "patience", "5", "service", ""));
+                        Map.of(
+                                "seconds",
+                                "5",
+                                "warmup",
+                                "2",
+                                "patience",
+                                "5",
+                                "service",
+                                "",
+                                "timeline",
+                                "false"));
         for (String arg : args) {
             int equals = arg.indexOf('=');
             String name = equals > 2 && arg.startsWith("--") ? arg.substring(2, equals) : "";
@@ -47,7 +59,8 @@ public record Options(
                 seconds(values, "warmup"),
                 seconds(values, "patience"),
                 Path.of(values.get("dir")),
-                values.get("service"));
+                values.get("service"),
+                Boolean.parseBoolean(values.get("timeline")));
     }
 
     private static double seconds(Map<String, String> values, String name) {

@@ -17,6 +17,18 @@ public interface Workload {
     void request(int worker) throws Exception;
 
     /**
+     * Told when it begins.
+     *
+     * @throws Exception when it can't
+     */
+    default void begin() throws Exception {}
+
+    /** {@return how many requests were answered that came from elsewhere, not from the workers} */
+    default long served() {
+        return 0;
+    }
+
+    /**
      * Gives back what the program holds. All workers have ended.
      *
      * @throws Exception when that failed; it is printed

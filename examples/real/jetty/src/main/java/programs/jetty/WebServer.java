@@ -26,6 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import programs.harness.FedFifos;
 import programs.harness.Measurement;
 import programs.harness.Options;
+import programs.harness.Served;
 import programs.harness.Workload;
 
 /**
@@ -38,7 +39,9 @@ public final class WebServer implements Workload {
     private static final int FILE_CLIENTS = 4;
     private static final int FILE_BYTES = 256 << 10;
     private static final int SMALL_BYTES = 1 << 10;
+    private static final int CONNECTIONS = 64;
     private static final String SERVE = "--serve";
+    private static final String LOADED = "--loaded";
 
     private final Server server;
     private final URI base;
@@ -74,15 +77,28 @@ public final class WebServer implements Workload {
 
     /**
      * Runs it. After {@code --serve} there are no clients: it prints the server's URL, serves
-     * whoever comes, also a file of 1 KiB, and ends when its standard input does.
+     * whoever comes, also a file of 1 KiB, and ends when its standard input does. After {@code
+     * --loaded} another process, which it starts, asks for that file.
      *
-     * @param args of {@link Options}, before them {@code --serve} or not
+     * @param args of {@link Options}, before them {@code --serve} or {@code --loaded} or neither
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        if (args.length > 0 && args[0].equals(SERVE)) {
-            WebServer server =
-                    new WebServer(Options.parse(Arrays.copyOfRange(args, 1, args.length)));
+        if (args.length > 0 && (args[0].equals(SERVE) || args[0].equals(LOADED))) {
+            Options options = Options.parse(Arrays.copyOfRange(args, 1, args.length));
+            WebServer server = new WebServer(options);
+            if (args[0].equals(LOADED)) {
+                Measurement.run(
+                        new Served(
+                                "jetty",
+                                server::close,
+                                server.base.toString(),
+                                "/files/small",
+                                SMALL_BYTES,
+                                CONNECTIONS),
+                        options);
+                return;
+            }
             System.out.println(server.base);
             System.in.transferTo(OutputStream.nullOutputStream());
             server.close();

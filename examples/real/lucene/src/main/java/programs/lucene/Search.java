@@ -109,12 +109,12 @@ public final class Search implements Workload {
         }
     }
 
-    private static TermQuery term(SplittableRandom random) {
+    static TermQuery term(SplittableRandom random) {
         return new TermQuery(new Term("text", word(random)));
     }
 
     /** The first words are frequent. */
-    private static String word(SplittableRandom random) {
+    static String word(SplittableRandom random) {
         double x = random.nextDouble();
         return "w" + (int) (x * x * x * WORDS);
     }

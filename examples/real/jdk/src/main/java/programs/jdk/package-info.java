@@ -1,0 +1,2 @@
+/** Programs that need no library but the JDK. */
+package programs.jdk;

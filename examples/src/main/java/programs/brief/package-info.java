@@ -1,0 +1,2 @@
+/** A program that ends as soon as it can. */
+package programs.brief;
