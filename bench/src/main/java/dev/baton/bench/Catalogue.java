@@ -205,15 +205,21 @@ public final class Catalogue {
 
     /**
      * Those that are measured in a few minutes: all of Baton's own API, and of each group of
-     * programs that know nothing of it the first, on two Ps.
+     * programs that know nothing of it the first on two Ps, without the real ones, which take long.
      *
      * @return in the order of the table
      */
     public static List<Experiment> quick() {
         Set<String> groups = new HashSet<>();
         return EXPERIMENTS.stream()
-                .filter(e ->
-                        e.subject() instanceof Program || (e.procs() == 2 && groups.add(e.group())))
+                .filter(experiment ->
+                        switch (experiment.subject()) {
+                            case Program own -> true;
+                            case Unmodified program ->
+                                    program.kind() != Unmodified.Kind.REAL
+                                            && experiment.procs() == 2
+                                            && groups.add(experiment.group());
+                        })
                 .toList();
     }
 

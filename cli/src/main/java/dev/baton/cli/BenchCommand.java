@@ -54,7 +54,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "one short run of each: under three minutes for all. For a first look.")
+            description =
+                    "one short run of each ID; without one, of a selection that takes about three"
+                            + " minutes. For a first look.")
     private boolean quick;
 
     @Option(names = "--runs", paramLabel = "N", description = "runs of each side; 5 by default")

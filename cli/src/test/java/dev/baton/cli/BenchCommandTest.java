@@ -64,7 +64,7 @@ class BenchCommandTest {
         assertThat(baton("bench", "--list", "--quick")).isZero();
         assertThat(out.toString())
                 .contains("handoff.busy ", "hand-over.synchronous-queue.2 (baton, stock)")
-                .doesNotContain("hand-over.synchronous-queue.1", "hand-over.park");
+                .doesNotContain("hand-over.synchronous-queue.1", "hand-over.park", "real.");
         assertThat(baton("bench", "--list", "--quick", "hand-over.park")).isZero();
         assertThat(out.toString()).contains("hand-over.park.1 ", "hand-over.park.2 ");
     }

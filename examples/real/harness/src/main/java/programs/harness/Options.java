@@ -31,18 +31,9 @@ public record Options(
      */
     public static Options parse(String[] args) {
         Map<String, String> values =
-                new HashMap<>(
-                        Map.of(
-                                "seconds",
-                                "5",
-                                "warmup",
-                                "2",
-                                "patience",
-                                "5",
-                                "service",
-                                "",
-                                "timeline",
-                                "false"));
+                new HashMap<>(Map.of("seconds", "5", "warmup", "2", "patience", "5"));
+        values.put("service", "");
+        values.put("timeline", "false");
         for (String arg : args) {
             int equals = arg.indexOf('=');
             String name = equals > 2 && arg.startsWith("--") ? arg.substring(2, equals) : "";
