@@ -28,6 +28,14 @@ class Ps {
     /** All that are not DEAD. Replaced under {@code sched.lock}, read without. */
     private volatile P[] allp = new P[0];
 
+    /**
+     * Those of {@link #allp} in which anything can wait: not the ones that are stuck for good,
+     * which were emptied when they were marked and get nothing new. There may be thousands of
+     * these, and every M that looks for work would walk them. Written and read as {@code allp};
+     * where there is no memory for another list, all of it.
+     */
+    private volatile P[] livep = new P[0];
+
     /** Written under the lock; a reader without it sees it a little late. */
     private int maxprocs;
 
@@ -55,6 +63,10 @@ class Ps {
 
     P[] allp() {
         return allp;
+    }
+
+    P[] livep() {
+        return livep;
     }
 
     int maxprocs() {
@@ -167,9 +179,12 @@ class Ps {
     private P add() {
         try {
             P[] all = Arrays.copyOf(allp, allp.length + 1);
+            P[] live = Arrays.copyOf(livep, livep.length + 1);
             P p = makeP(nextId++);
             all[all.length - 1] = p;
+            live[live.length - 1] = p;
             allp = all;
+            livep = live;
             return p;
         } catch (OutOfMemoryError e) {
             sched.ms.setWanted(true);
@@ -229,8 +244,10 @@ class Ps {
     /** False when there is no memory for the shorter list. */
     private boolean bury(P dead) {
         P[] all;
+        P[] live;
         try {
-            all = new P[allp.length - 1];
+            all = without(dead, allp);
+            live = without(dead, livep);
         } catch (OutOfMemoryError e) {
             return false;
         }
@@ -240,14 +257,45 @@ class Ps {
         Buffers.retire(dead.buffers);
         dead.timers.nextUnused = unusedTimers;
         unusedTimers = dead.timers;
-        int n = 0;
-        for (P p : allp) {
-            if (p != dead) {
-                all[n++] = p;
+        allp = all;
+        livep = live;
+        return true;
+    }
+
+    private static P[] without(P p, P[] list) {
+        int n = list.length - 1;
+        for (int i = 0; i <= n; i++) {
+            if (list[i] == p) {
+                P[] rest = new P[n];
+                System.arraycopy(list, 0, rest, 0, i);
+                System.arraycopy(list, i + 1, rest, i, n - i);
+                return rest;
             }
         }
-        allp = all;
-        return true;
+        return list;
+    }
+
+    /** p is stuck for good, and was emptied. Under the lock. */
+    private void leaveLive(P p) {
+        try {
+            if (p.queue.isEmpty() && p.timers.size() == 0) {
+                livep = without(p, livep);
+            } // else there was no memory to empty it
+        } catch (OutOfMemoryError e) {
+            // It is looked through in vain.
+        }
+    }
+
+    /** It is not stuck any more: before anything gets into it. Under the lock. */
+    private void enterLive(P p) {
+        try {
+            P[] live = without(p, livep);
+            live = Arrays.copyOf(live, live.length + 1);
+            live[live.length - 1] = p;
+            livep = live;
+        } catch (OutOfMemoryError e) {
+            livep = allp;
+        }
     }
 
     /** There are too many Ps: this M gives its own up. True when it did. */
@@ -298,6 +346,9 @@ class Ps {
         try {
             if (was == P.FREE) {
                 evacuate(p);
+            }
+            if (slotsGiven(why) == 1) {
+                leaveLive(p);
             }
         } finally {
             // What is done for the first time may need memory; what it leaves there can be stolen.
@@ -374,6 +425,9 @@ class Ps {
     /** It is not stuck any more. Under the lock. */
     void takeSlotAgain(P p) {
         int was = p.stuck;
+        if (slotsGiven(was) == 1) {
+            enterLive(p);
+        }
         p.stuck = P.FREE;
         addSlots(-slotsGiven(was), -slotsLent(was));
     }

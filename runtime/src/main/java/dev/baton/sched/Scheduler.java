@@ -253,8 +253,11 @@ public class Scheduler {
             host.step();
             drainIfMarked(p);
             if (!ps.hasSlotFor(g)) {
-                m.armAlarm();
-                sysmon.wake();
+                // Unless this M is just looking for what to run, and it is the only one.
+                if (m.curg != null || p.queue.size() > 1) {
+                    m.armAlarm();
+                    sysmon.wake();
+                }
             } else if (nmspinning == 0) {
                 wakep();
             }
@@ -619,7 +622,7 @@ public class Scheduler {
         boolean shortOnesOnly = ps.isForShortOnes(p);
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
-            P[] all = ps.allp();
+            P[] all = ps.livep();
             int n = all.length;
             int start = m.fastrand() % n;
             for (int i = 0; i < n; i++) {
@@ -926,7 +929,7 @@ public class Scheduler {
     }
 
     private boolean isLocalWork(boolean shortOnesOnly) {
-        for (P p : ps.allp()) {
+        for (P p : ps.livep()) {
             host.step();
             if (p.queue.hasFor(shortOnesOnly)) {
                 return true;
@@ -974,7 +977,7 @@ public class Scheduler {
         runq.lock.lock();
         runq.longs.forEach(ordinaryOnes);
         runq.lock.unlock();
-        for (P p : ps.allp()) {
+        for (P p : ps.livep()) {
             p.queue.forEachLong(ordinaryOnes);
         }
         return ordinaryOnes.seen;

@@ -220,7 +220,8 @@ final class SyscallPath {
         // A P that was left is there for whoever comes first; but those who wait were before us.
         boolean gives =
                 (g.preempt || fast == LEFT_P)
-                        && (sched.isAnyoneWaitingFor(m.p) || sched.world.isWaiting());
+                        && (sched.isAnyoneWaitingFor(m.p) || sched.world.isWaiting())
+                        && StackRoom.isThere(); // else it keeps what it has
         if (g.preempt) {
             g.preempt = false;
         }
@@ -285,7 +286,7 @@ final class SyscallPath {
     }
 
     private boolean takeLeft(M m) {
-        for (P p : sched.ps.allp()) {
+        for (P p : sched.ps.livep()) {
             if (p.leftNanos != 0 && p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.IDLE)) {
                 p.nextSyscalltick();
                 sched.ps.settle(p);

@@ -310,19 +310,23 @@ final class Sysmon {
         }
         watchDelay = MAX_DELAY_NS;
         isWaitingKnown = false;
-        for (P p : sched.ps.allp()) {
+        for (P p : sched.ps.livep()) {
             int s = p.laStatus();
             if (s == P.SYSCALL) {
                 result |= lookAtSyscall(p, now);
             } else if (s == P.RUNNING) {
-                result |= lookAtRunning(p, now);
+                result |= lookAtRunning(p, now, null);
             }
         }
         return result;
     }
 
-    /** A P that runs Gs: has one of them run for long, does nobody else get a turn? */
-    private int lookAtRunning(P p, long now) {
+    /**
+     * A P that runs Gs: has one of them run for long, does nobody else get a turn?
+     *
+     * @param state what its M does, or null where that has not been looked at
+     */
+    private int lookAtRunning(P p, long now, KernelState state) {
         long dispatches = p.dispatches();
         if (p.seenDispatches != dispatches) {
             p.seenDispatches = dispatches;
@@ -346,7 +350,7 @@ final class Sysmon {
         long next =
                 sched.isShortOneWaiting(now) ? age / WATCHES_OF_AN_AGE : SLICE_NS + GRACE_NS - age;
         watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, next));
-        return SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches);
+        return SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches, state);
     }
 
     /** A stop of the world waits for a P, too. */
@@ -370,8 +374,12 @@ final class Sysmon {
             return WATCHING; // for the next M that comes back, which should be soon
         }
         M m = p.m;
-        if (!isNeeded(p, now) || m == null || host.kernelState(m) != KernelState.ASLEEP) {
-            return lookAtRunning(p, now);
+        if (m == null || !isNeeded(p, now)) {
+            return lookAtRunning(p, now, null);
+        }
+        KernelState state = host.kernelState(m);
+        if (state != KernelState.ASLEEP) {
+            return lookAtRunning(p, now, state);
         }
         host.step();
         if (!p.casStatus(P.SYSCALL, P.IDLE)) {
@@ -461,12 +469,12 @@ final class Sysmon {
     }
 
     /** A P that stays with one G while others wait: does its M sleep, or compute for too long? */
-    private int lookAtSuspect(P p, long now, long dispatches) {
+    private int lookAtSuspect(P p, long now, long dispatches, KernelState seen) {
         M m = p.m;
         if (m == null) {
             return 0;
         }
-        KernelState state = host.kernelState(m);
+        KernelState state = seen == null ? host.kernelState(m) : seen;
         int why;
         if (state == KernelState.ASLEEP) {
             why = P.STUCK_BLOCKED;

@@ -128,7 +128,7 @@ class Timers {
     /** The earliest timer of all Ps and of none. */
     long earliest() {
         long earliest = orphans.earliest();
-        for (P p : sched.ps.allp()) {
+        for (P p : sched.ps.livep()) {
             earliest = Math.min(earliest, p.timers.earliest());
         }
         return earliest;

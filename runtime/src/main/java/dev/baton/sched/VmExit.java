@@ -5,7 +5,6 @@ import dev.baton.vthread.LastHook;
 import dev.baton.vthread.VirtualThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
@@ -90,10 +89,10 @@ final class VmExit {
         return true;
     }
 
-    /** By a thread of Baton's that has slept. */
+    /** By a thread of Baton's that has slept; a G may be mounted there, and is not to leave it. */
     static void parkIfOver() {
         while (over) {
-            LockSupport.park();
+            VirtualThreads.parkCarrier();
             Thread.interrupted(); // or it would not park again
         }
     }

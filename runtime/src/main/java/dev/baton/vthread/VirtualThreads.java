@@ -199,6 +199,14 @@ public final class VirtualThreads {
         }
     }
 
+    /**
+     * Parks the platform thread under the caller, until it is unparked or interrupted, or for no
+     * reason. A virtual thread that is mounted there stays.
+     */
+    public static void parkCarrier() {
+        U.park(false, 0);
+    }
+
     /** In {@code characteristics}: the thread does not inherit inheritable thread locals. */
     public static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
 
