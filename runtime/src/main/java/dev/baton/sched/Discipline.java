@@ -173,10 +173,14 @@ class Discipline {
                 : !sched.runq.longs.isEmpty() || longs.size() >= CROWDED;
     }
 
-    /** The next G to run on p, whose queues these are; null when there is none for it. */
-    G next(P p) {
+    /**
+     * The next G to run here; null when there is none.
+     *
+     * @param shortOnesOnly leaves the others where they are
+     */
+    G next(boolean shortOnesOnly) {
         int waiting = waiting();
-        if (sched.ps.isForShortOnes(p)) {
+        if (shortOnesOnly) {
             if ((waiting & 1 << CHAIN) != 0) {
                 waiting = sortOutNext(waiting);
             }

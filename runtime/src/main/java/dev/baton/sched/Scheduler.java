@@ -561,7 +561,11 @@ public class Scheduler {
             }
             long now = timers.runOwn(m);
 
-            G g = p.queue.next(p);
+            // Asked once: the P may become an ordinary one at any moment, and has looked through
+            // its
+            // own queues as a spare one then, which may be full of long ones.
+            boolean shortOnesOnly = ps.isForShortOnes(p);
+            G g = p.queue.next(shortOnesOnly);
             if (g != null) {
                 return g;
             }
@@ -574,7 +578,7 @@ public class Scheduler {
                     startSpinning(m);
                     host.step();
                 }
-                g = stealWork(m, p, now);
+                g = stealWork(m, p, now, shortOnesOnly);
                 if (g != null) {
                     return g;
                 }
@@ -618,8 +622,7 @@ public class Scheduler {
     /**
      * Looks through all Ps in random order, four times; takes half of what one has, or its timers.
      */
-    private G stealWork(M m, P p, long now) {
-        boolean shortOnesOnly = ps.isForShortOnes(p);
+    G stealWork(M m, P p, long now, boolean shortOnesOnly) {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
             P[] all = ps.livep();
@@ -636,7 +639,7 @@ public class Scheduler {
                 if (last && victim.timers.earliest() != TimerHeap.NONE) {
                     // What they ready goes into our own queue.
                     timers.run(m, victim.timers, now);
-                    G g = p.queue.next(p);
+                    G g = p.queue.next(shortOnesOnly);
                     if (g != null) {
                         return g;
                     }

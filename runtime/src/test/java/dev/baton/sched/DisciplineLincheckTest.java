@@ -24,14 +24,12 @@ class DisciplineLincheckTest {
     /** A second G is readied while the first is to run next, and then one of them is run. */
     public static class Asked {
         final Discipline queue;
-        private final P p;
         private final ModelG second;
         private volatile boolean saidEmpty;
 
         public Asked() {
             Model model = new Model(new Model.RealScheduler(1));
             queue = new Discipline(model.sched);
-            p = model.sched.ps.makeP(0);
             second = model.g();
             queue.put(model.g(), true);
         }
@@ -39,7 +37,7 @@ class DisciplineLincheckTest {
         @Operation
         public void own() {
             queue.put(second, true);
-            queue.next(p);
+            queue.next(false);
         }
 
         @Operation

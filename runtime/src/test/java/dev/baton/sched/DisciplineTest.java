@@ -20,7 +20,6 @@ class DisciplineTest {
     private static final long LONGEST_SLEEP_NS = 3_000_000;
 
     private final Model model = new Model(new Model.RealScheduler(1));
-    private final P p = model.sched.ps.makeP(0);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
@@ -45,10 +44,10 @@ class DisciplineTest {
         queue.put(third, true);
 
         assertThat(queue.size()).isEqualTo(3);
-        assertThat(queue.next(p)).isSameAs(third);
-        assertThat(queue.next(p)).isSameAs(first);
-        assertThat(queue.next(p)).isSameAs(second);
-        assertThat(queue.next(p)).isNull();
+        assertThat(queue.next(false)).isSameAs(third);
+        assertThat(queue.next(false)).isSameAs(first);
+        assertThat(queue.next(false)).isSameAs(second);
+        assertThat(queue.next(false)).isNull();
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -62,7 +61,7 @@ class DisciplineTest {
         assertThat(queue.size()).isLessThanOrEqualTo(RunQueue.CAPACITY);
 
         List<G> got = new ArrayList<>();
-        for (G g = queue.next(p); g != null; g = queue.next(p)) {
+        for (G g = queue.next(false); g != null; g = queue.next(false)) {
             got.add(g);
         }
         assertThat(got).hasSize(n).doesNotHaveDuplicates();
@@ -172,7 +171,7 @@ class DisciplineTest {
             long bound = Discipline.longestWaitNs(n, longest);
             for (int k = 0; k < BURSTS; k++) {
                 wake();
-                G g = queue.next(p);
+                G g = queue.next(false);
                 int i = gs.indexOf(g);
                 assertThat(queue.ahead()).isLessThanOrEqualTo(Discipline.AHEAD_NS);
                 assertThat(now - waitsSince.get(i))

@@ -31,9 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunNextLincheckTest {
     private static final Scheduler SCHED = new Scheduler("lincheck", 1, 1, new SilentHost());
 
-    /** Its queue is not used; {@link Discipline#next} counts the slices of a P. */
-    private static final P OWNER = new P(0, SCHED);
-
     @Test
     void ownerAndThievesTakeRunnextInOneOrder() {
         assertThatCode(() -> checkOrder(RealInOrder.class)).doesNotThrowAnyException();
@@ -152,7 +149,7 @@ class RunNextLincheckTest {
 
         @Override
         public G take() {
-            return discipline.next(OWNER);
+            return discipline.next(false);
         }
 
         @Override
@@ -214,7 +211,7 @@ class RunNextLincheckTest {
             if (next != null && clear(next, Fault.OWNER_WITHOUT_CAS)) {
                 return next;
             }
-            return behind.next(OWNER);
+            return behind.next(false);
         }
 
         @Override
