@@ -47,9 +47,9 @@ import java.util.Objects;
  * call.
  *
  * <p><b>Memory.</b> Heap arrays and heap buffers are copied through a buffer of the P's, at most
- * {@link Buffers#MAX_BYTES} at a time: a read of more may return less than the file has. Native
- * segments and direct buffers go to the kernel as they are; their arena can't be closed while the
- * call lasts.
+ * {@link Buffers#MAX_BYTES} at a time, and 64 KiB for a pipe or FIFO, which holds no more unless
+ * somebody has enlarged it: a read of more may return less than the file has. Native segments and
+ * direct buffers go to the kernel as they are; their arena can't be closed while the call lasts.
  *
  * <p><b>Threads.</b> A File may be used by any number of threads. Writes take turns, so that those
  * that the kernel takes in parts are not mixed. {@link #close} waits for nobody: operations inside
@@ -98,12 +98,21 @@ public final class File implements Closeable {
     /** Stands for "where the file is now": {@code read} and {@code write}. */
     private static final long AT_POSITION = -1;
 
+    /**
+     * What goes into or out of a pipe at a time: what it holds by default. Thousands of threads may
+     * wait in one with a megabyte each, and their buffers with them.
+     */
+    private static final int PIPE_BYTES = 1 << 16;
+
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final String name;
     private final int flags;
     private final Descriptor descriptor;
     private final Cleaner.Cleanable cleanable;
+
+    /** How much of the heap's data goes into a call; 0 until that is asked for. */
+    private int mostAtATime;
 
     // A FIFO that blocks its reader may never block a writer.
     private final BlockingSite readSite = new BlockingSite();
@@ -352,7 +361,7 @@ public final class File implements Closeable {
                 return 0;
             }
             // Borrowed before the P is given away, given back when we have one again.
-            int count = Math.min(len, Buffers.MAX_BYTES);
+            int count = atATime(len);
             Buffer buffer = Buffers.take(count);
             try {
                 long n = read(op, buffer.address(), count, offset);
@@ -395,7 +404,7 @@ public final class File implements Closeable {
             if (dst.isNative()) {
                 return endOrCount(op, read(op, dst, offset));
             }
-            int count = (int) Math.min(dst.byteSize(), Buffers.MAX_BYTES);
+            int count = atATime(dst.byteSize());
             Buffer buffer = Buffers.take(count);
             try {
                 long n = read(op, buffer.address(), count, offset);
@@ -571,11 +580,12 @@ public final class File implements Closeable {
             if (len == 0) {
                 return 0;
             }
-            Buffer buffer = Buffers.take(Math.min(len, Buffers.MAX_BYTES));
+            int most = atATime(len);
+            Buffer buffer = Buffers.take(most);
             try {
                 int done = 0;
                 while (done < len) {
-                    int count = Math.min(len - done, Buffers.MAX_BYTES);
+                    int count = Math.min(len - done, most);
                     MemorySegment.copy(b, off + done, buffer.segment(), JAVA_BYTE, 0, count);
                     done += (int) write(op, buffer.address(), count, offset, done);
                 }
@@ -626,10 +636,11 @@ public final class File implements Closeable {
                 }
                 return done;
             }
-            Buffer buffer = Buffers.take((int) Math.min(len, Buffers.MAX_BYTES));
+            int most = atATime(len);
+            Buffer buffer = Buffers.take(most);
             try {
                 while (done < len) {
-                    int count = (int) Math.min(len - done, Buffers.MAX_BYTES);
+                    int count = (int) Math.min(len - done, most);
                     MemorySegment.copy(src, done, buffer.segment(), 0, count);
                     done += write(op, buffer.address(), count, offset, done);
                 }
@@ -813,6 +824,31 @@ public final class File implements Closeable {
      */
     public ByteChannel channel() {
         return new FileChannelView(this);
+    }
+
+    /**
+     * How much of {@code len} bytes on the heap goes into one call. Only of a pipe, for what other
+     * devices and sockets take or give in one call may have a meaning.
+     */
+    private int atATime(long len) {
+        if (len <= PIPE_BYTES) {
+            return (int) len;
+        }
+        int most = mostAtATime;
+        if (most == 0) {
+            most = isPipe() ? PIPE_BYTES : Buffers.MAX_BYTES;
+            mostAtATime = most; // threads that race find the same
+        }
+        return (int) Math.min(len, most);
+    }
+
+    private boolean isPipe() {
+        Stat[] stat = new Stat[1];
+        long r1;
+        do {
+            r1 = Syscall.fstat(descriptor.fd, stat);
+        } while (r1 == EINTR);
+        return r1 == 0 && stat[0].kind() == Fcntl.S_IFIFO;
     }
 
     // ---- The descriptor ------------------------------------------------------------------------
