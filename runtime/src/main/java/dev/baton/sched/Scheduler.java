@@ -423,6 +423,7 @@ public class Scheduler {
         g.m = m;
         m.curg = g;
         p.nextDispatch();
+        settleInScheduler(p);
         if (timesWaits) {
             p.longestWaitNs = Math.max(p.longestWaitNs, host.nanoTime() - g.waitsSince);
         }
@@ -460,6 +461,16 @@ public class Scheduler {
         if (m.curg == g) {
             finish(m, g);
         }
+    }
+
+    /**
+     * An M may be held up in the scheduler itself, between two of its steps, and its P be marked
+     * and emptied there; what it put into its queue after that nobody else would find. It did so
+     * before a full fence (the lock of the line of all, or {@link #stolen}'s), and {@link
+     * Ps#markStuck} empties after it marks: so it sees the mark here, or what it put was found.
+     */
+    void settleInScheduler(P p) {
+        ps.settle(p);
     }
 
     /** The M does not look at its timers for a while: if one is new, somebody else should. */
@@ -662,6 +673,7 @@ public class Scheduler {
     }
 
     private static G stolen(P p, G g) {
+        VarHandle.fullFence(); // for settleInScheduler: others may have come with it
         p.steals++;
         p.queue.goesOn(g);
         return g;
