@@ -46,8 +46,8 @@ import java.util.function.Consumer;
  * fence, (3) all queues are looked at once more. So either (3) of one sees (1) of the other or both
  * do: no G is left in a queue with an idle P and no M that looks. The same goes for {@code npidle},
  * read in (3) and raised in (1). The fences: for a P's queue {@link Discipline#put}, for the global
- * ones their volatile size, for the counters the atomic adds. {@link Timers} follow a rule of the
- * same kind.
+ * ones the CAS of {@link GlobalQueue#put}, for the counters the atomic adds. {@link Timers} follow
+ * a rule of the same kind.
  *
  * <h2>The way of a G into the kernel and back</h2>
  *
@@ -638,7 +638,7 @@ public class Scheduler {
             boolean last = round == STEAL_ROUNDS - 1;
             P[] all = ps.livep();
             int n = all.length;
-            int start = m.fastrand() % n;
+            int start = n == 0 ? 0 : m.fastrand() % n; // all may be stuck, its own just now, too
             for (int i = 0; i < n; i++) {
                 P victim = all[(start + i) % n];
                 if (world.isStopping()) {
