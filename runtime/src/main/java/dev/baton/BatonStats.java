@@ -8,13 +8,13 @@ package dev.baton;
  * @param gLive of these, not ended yet
  * @param syscalls blocking sections entered
  * @param handoffs Ps that were given to another thread because theirs was in the kernel
- * @param retakes Ps that sysmon took from a thread in the kernel
+ * @param retakes Ps that sysmon took from a thread that slept in an announced call
  * @param steals times that a P without work took from another
- * @param sparesBlocked spare Ps run in place of one whose thread slept in an unannounced call
- * @param sparesBusy spare Ps run, for virtual threads that are usually done in a moment, beside one
- *     whose virtual thread computed for half a millisecond
- * @param sparesComputing spare Ps run in place of one whose virtual thread computed for 10 ms, or
- *     for 250 where only such waited as do the same
+ * @param sparesBlocked Ps that sysmon took from a thread that slept in an unannounced call
+ * @param sparesBusy Ps lent to virtual threads that are usually done in a moment, while their own
+ *     one computed for half a millisecond and more
+ * @param sparesComputing Ps that sysmon took from a thread whose virtual thread computed for 10 ms,
+ *     or for 250 where only such waited as do the same
  * @param longestWaitNs the longest that a virtual thread waited to be run, in nanoseconds; 0 where
  *     it is not timed ({@link BatonBuilder#timeWaits})
  * @param threadsStarted OS threads started

@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.linux.FutexMutex;
 import dev.baton.linux.NativeBlock;
+import dev.baton.vthread.StackProbe;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -70,12 +71,14 @@ public final class Buffers {
                     "a buffer of " + bytes + " bytes: must be 0 to " + MAX_BYTES);
         }
         int c = bytes <= MIN_BYTES ? 0 : 32 - Integer.numberOfLeadingZeros(bytes - 1) - MIN_SHIFT;
-        P p = Scheduler.currentP();
+        StackProbe.requireLittle();
+        M m = Scheduler.enterWithP();
         Buffer b = null;
-        if (p == null) {
+        if (m == null) {
             BALANCE.incrementAndGet();
         } else {
-            b = p.buffers.take(c);
+            b = m.p.buffers.take(c);
+            Scheduler.leaveWithP(m);
         }
         if (b == null) {
             b = takeCentral(c);
@@ -94,12 +97,17 @@ public final class Buffers {
         if (!buffer.owned) {
             throw new IllegalStateException("a buffer was given back twice");
         }
+        StackProbe.requireLittle();
         buffer.owned = false;
-        P p = Scheduler.currentP();
-        if (p == null) {
+        M m = Scheduler.enterWithP();
+        boolean kept = false;
+        if (m == null) {
             BALANCE.decrementAndGet();
+        } else {
+            kept = m.p.buffers.give(buffer);
+            Scheduler.leaveWithP(m);
         }
-        if (p == null || !p.buffers.give(buffer)) {
+        if (!kept) {
             giveCentral(buffer);
         }
     }

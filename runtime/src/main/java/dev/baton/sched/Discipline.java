@@ -39,8 +39,7 @@ import java.util.function.Consumer;
  * at a time: so all wait equally long. (In Go a full ring throws its older half behind everything
  * else, while the younger half runs on: of 1000 goroutines that sleep and work, some get nothing.)
  *
- * <p>A spare P, with a slot that a BUSY one lends ({@link Ps}), is the same with the sources of
- * long ones closed.
+ * <p>A P that is lent ({@link Ps}) is the same with the sources of long ones closed.
  *
  * <p>Only the owner of the P calls what is not marked otherwise. Not final for the simulation
  * alone, as {@link Scheduler}.
@@ -73,7 +72,7 @@ class Discipline {
     private static final int LONG_OF_ALL = 4;
     private static final int SOURCES = 5;
 
-    /** Bits of the sources that a spare P has. A chain's G is made a ring's there if it is long. */
+    /** Bits of the sources that a lent P has. A chain's G is made a ring's there if it is long. */
     private static final int SHORT_ONES = 1 << CHAIN | 1 << SHORT | 1 << SHORT_OF_ALL;
 
     /** {@link G#burstNs} before the first measurement: counts as long. */
@@ -271,10 +270,11 @@ class Discipline {
     }
 
     /** A G goes on here that was not chosen here: stolen, or back from a call. */
-    void goesOn(G g) {
+    int goesOn(G g) {
         source = isShort(g) ? SHORT : LONG;
         had[source] = Math.max(had[source], behind);
         waited = 0;
+        return source;
     }
 
     private G takeNext() {
@@ -297,9 +297,18 @@ class Discipline {
         return g;
     }
 
-    /** A burst is over: charges it to where g came from, and keeps what g is known for. */
-    void ran(G g, long ns) {
-        had[source] += ns;
+    /** What the G that was chosen last came from. */
+    int source() {
+        return source;
+    }
+
+    /** A burst is over: charges it to where its G came from. */
+    void charge(int to, long ns) {
+        had[to] += ns;
+    }
+
+    /** What a burst of g says of the next ones. */
+    static void learn(G g, long ns) {
         int old = g.burstNs;
         if (old >= RAN_ONCE) {
             g.burstNs = (int) Math.min(ns, LONGEST_BURST_NS);
@@ -391,12 +400,6 @@ class Discipline {
     G stealInto(Discipline to, boolean shortOnesOnly) {
         G g = shorts.stealInto(to.shorts);
         return g == null && !shortOnesOnly ? longs.stealInto(to.longs) : g;
-    }
-
-    /** Takes one of the queued away, or null. Any thread. */
-    G stealOne() {
-        G g = shorts.stealOne();
-        return g == null ? longs.stealOne() : g;
     }
 
     /** Takes exactly this {@code runnext} away. Any thread. */

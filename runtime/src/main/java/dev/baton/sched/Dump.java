@@ -28,15 +28,19 @@ final class Dump {
             out.append(" m=").append(p.m).append(" queue=").append(p.queue.size());
             out.append(" runnext=").append(p.queue.lvRunnext());
             out.append(" timers=").append(p.timers.size());
-            out.append(" dispatches=").append(p.dispatches());
-            out.append(" syscalltick=").append(p.syscalltick());
-            out.append(p.whyStuck()).append(p.spare ? " spare" : "").append('\n');
+            if (PStatus.isLent(p.laWord())) {
+                out.append(" lender=").append(p.lender);
+            }
+            out.append('\n');
         }
         out.append("Ms\n");
         int ms = 0;
         for (M m = s.ms.first(); m != null && ms < MOST_GS; m = m.allNext, ms++) {
             out.append("  ").append(m).append(" tid=").append(m.tid);
-            out.append(m.hasP ? " p=" : " left p=").append(m.p);
+            boolean has = m.p != null && m.p.m == m && m.p.laState() != PStatus.IDLE;
+            out.append(has ? " p=" : " left p=").append(m.p);
+            out.append(" dispatches=").append(m.dispatches());
+            out.append(" calls=").append(m.calls());
             out.append(" curg=").append(m.curg);
             out.append(m.spinning ? " spinning" : "").append(m.idle ? " idle" : "");
             out.append(m == s.timers.poller() ? " waits for a timer" : "").append('\n');

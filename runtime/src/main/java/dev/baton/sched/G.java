@@ -100,6 +100,9 @@ public class G implements Executor {
     /** What is known of the call it is in. */
     BlockingSite site;
 
+    /** Its P was taken, or lent, because it computes. By sysmon, before it takes the P. */
+    boolean computes;
+
     /** When it entered a timed section, or 0. */
     long sectionNanos;
 

@@ -7,60 +7,40 @@ import java.lang.invoke.VarHandle;
  * The Ps that nobody runs, and how many of them may be run: Go's {@code sched.pidle} and {@code
  * sched.npidle}. All under {@code sched.lock}, but {@link #free}.
  *
- * <p>The two numbers are not the same. A slot is the right to run a P; there are {@code maxprocs}
- * of them. There are more Ps than slots after some of them were stuck and came back; and fewer as
- * long as not all slots have been used yet.
+ * <p>The two numbers are not the same: not all Ps have been made yet, or {@code maxprocs} was
+ * larger once.
  */
 final class IdlePs {
-    private static final VarHandle SLOTS;
+    private static final VarHandle FREE;
 
     static {
         try {
-            SLOTS = MethodHandles.lookup().findVarHandle(IdlePs.class, "slots", long.class);
+            FREE = MethodHandles.lookup().findVarHandle(IdlePs.class, "free", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private P first;
-    private int size;
 
-    /**
-     * Free slots: in the upper half those for any G, negative when too many Ps run or some of them
-     * are spare; in the lower those that BUSY Ps lend for short Gs, never negative. In one, so that
-     * both are of one moment; atomic, for its full fence: see {@link #free}.
-     */
-    private volatile long slots;
+    /** Atomic, for its full fence: see {@link #free}. */
+    private volatile int free;
 
-    IdlePs(int slots) {
-        this.slots = pack(slots, 0);
-    }
-
-    private static long pack(int any, int lent) {
-        return ((long) any << Integer.SIZE) + lent;
+    IdlePs(int free) {
+        this.free = free;
     }
 
     /**
-     * Free slots, for those without the lock too. Who has put a G into a queue reads it after a
-     * full fence, and who frees a slot looks at the queues after this changed: one of them sees the
-     * other.
+     * How many may be run, for those without the lock too; negative when too many are. Who has put
+     * a G into a queue reads it after a full fence, and who frees one looks at the queues after
+     * this changed: one of them sees the other.
      */
     int free() {
-        long s = slots;
-        return (int) (s >> Integer.SIZE) + (int) s;
+        return free;
     }
 
-    /** Of these, the ones for any G; read as {@link #free}. */
-    int freeForAny() {
-        return (int) (slots >> Integer.SIZE);
-    }
-
-    void addFree(int any, int lent) {
-        SLOTS.getAndAdd(this, pack(any, lent));
-    }
-
-    int size() {
-        return size;
+    void addFree(int n) {
+        FREE.getAndAdd(this, n);
     }
 
     /** The P that was put in last, to walk along {@link P#idleNext}. */
@@ -72,7 +52,6 @@ final class IdlePs {
         p.idleNext = first;
         p.inIdleList = true;
         first = p;
-        size++;
     }
 
     /**
@@ -82,7 +61,7 @@ final class IdlePs {
      * @return null when there is none
      */
     P get(P preferred) {
-        if (preferred != null && preferred.laStatus() == P.IDLE && remove(preferred)) {
+        if (preferred != null && preferred.inIdleList && remove(preferred)) {
             return preferred;
         }
         P p = first;
@@ -92,8 +71,7 @@ final class IdlePs {
         return p;
     }
 
-    /** Takes this one out; false when it is not in: handed to an M, and not RUNNING yet. */
-    boolean remove(P wanted) {
+    private boolean remove(P wanted) {
         P prev = null;
         for (P p = first; p != null; prev = p, p = p.idleNext) {
             if (p == wanted) {
@@ -112,6 +90,5 @@ final class IdlePs {
         }
         p.idleNext = null;
         p.inIdleList = false;
-        size--;
     }
 }

@@ -1,12 +1,27 @@
 package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * An M: one OS thread that runs Gs, as the scheduler sees it. The thread itself is the {@link
  * Host}'s business. All fields but the marked ones are the M's own.
  */
 final class M {
+    private static final VarHandle DISPATCHES;
+    private static final VarHandle CALLS;
+
+    static {
+        try {
+            MethodHandles.Lookup l = MethodHandles.lookup();
+            DISPATCHES = l.findVarHandle(M.class, "dispatches", long.class);
+            CALLS = l.findVarHandle(M.class, "calls", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final int id;
     final Scheduler sched;
 
@@ -17,12 +32,12 @@ final class M {
     G curg;
 
     /**
-     * The P it has, or the one it had before the system call that it is in: see {@link #hasP}. It
-     * stays through a system call so that entering one writes no reference.
+     * The P that it has, or had last. Outside of the scheduler only the P itself can tell which:
+     * {@link PStatus#comeIn}.
      */
     P p;
 
-    /** Whether {@link #p} is its own now. */
+    /** Whether the M is inside the scheduler with {@link #p}, which nobody can take then. */
     boolean hasP;
 
     /** The P that is handed to it with a wake-up. Written by the waker before, read after. */
@@ -34,8 +49,30 @@ final class M {
     /** It looks for work and has none; counted in {@code sched.nmspinning}. */
     boolean spinning;
 
-    /** P's syscalltick when it entered: another value at the exit says that the P was taken. */
-    int syscalltick;
+    /** Up one whenever a G is run here, or a P is taken: what runs is another burst then. */
+    private long dispatches;
+
+    /** Sections entered. Read by sysmon, to tell one call from the next. */
+    private long calls;
+
+    /**
+     * When its G entered a call that is known to block, and left the P for the next M that comes
+     * back; else 0. Written before the G's status becomes SYSCALL and after it was, so what sysmon
+     * or another M reads belongs to the status that it has seen.
+     */
+    volatile long leftNanos;
+
+    // sysmon's own: what it saw at its last look. Go's sysmontick.
+    long seenDispatches = -1;
+    long dispatchWhen;
+    long seenCalls = -1;
+    long callWhen;
+
+    /** Its CPU time at {@link #dispatchWhen}, or when somebody may first have waited. */
+    long cpuSeen;
+
+    /** Its P has been lent since then, and will be again if a short one comes. */
+    boolean lends;
 
     /** The G that has just left it in a yield, until the JDK hands it to {@code execute}. */
     G yielding;
@@ -54,6 +91,9 @@ final class M {
 
     /** Gs that the timers woke and that go to the global queue. */
     final GList woken = new GList();
+
+    /** What its G came from: whom the burst is charged to, see {@link Discipline}. */
+    int source;
 
     /** When the current burst began, or 0 where nobody waits and nobody measures. */
     long burstStart;
@@ -98,6 +138,22 @@ final class M {
         this.sched = sched;
         this.park = sched.host.newParkNote();
         this.seed = id * 0x9E3779B9 + 1;
+    }
+
+    long dispatches() {
+        return (long) DISPATCHES.getOpaque(this);
+    }
+
+    void nextDispatch() {
+        DISPATCHES.setOpaque(this, dispatches + 1);
+    }
+
+    long calls() {
+        return (long) CALLS.getOpaque(this);
+    }
+
+    void nextCall() {
+        CALLS.setOpaque(this, calls + 1);
     }
 
     /** Room for timers that are due, so that running them allocates nothing. */

@@ -40,6 +40,7 @@ final class Ms {
     private long started;
     private long ended;
     private int peak;
+    private long callsOfEnded;
 
     Ms(Scheduler sched, int maxThreads) {
         this.sched = sched;
@@ -139,6 +140,7 @@ final class Ms {
         sched.ps.drain(p);
         M pinned = sched.runq.takePinned();
         if (pinned != null) {
+            p.endLoan(p.lender);
             // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
             // line.
             pinned.nextp = p;
@@ -225,6 +227,7 @@ final class Ms {
 
     private void end(M m) {
         remove(m);
+        callsOfEnded += m.calls();
         ended++;
         if (ending && count == 0) {
             sched.tellCloser();
@@ -254,5 +257,9 @@ final class Ms {
         s.threadsEnded = ended;
         s.threadsLive = count;
         s.threadsPeak = peak;
+        s.syscalls = callsOfEnded;
+        for (M m = first; m != null; m = m.allNext) {
+            s.syscalls += m.calls();
+        }
     }
 }

@@ -1,98 +1,41 @@
 package dev.baton.sched;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
- * A P: the right to run Gs, and what goes with it. {@code maxprocs} of them run at a time, not
- * counting those whose M is stuck.
+ * A P: the right to run Gs, and what goes with it. There are {@code maxprocs} of them.
  *
  * <pre>
- *     IDLE -> RUNNING   // acquirep
- *  RUNNING -> IDLE      // releasep, when there is nothing to run or there are too many Ps
- *  RUNNING -> SYSCALL   // enterSyscall
- *  SYSCALL -> RUNNING   // exitSyscall: the M that left it, or another that returns and finds it
- *  SYSCALL -> IDLE      // retake: sysmon, or enterSyscallBlock, takes it from an M in the kernel
- *  RUNNING -> GCSTOP    // stopTheWorld: its M stops
- *  SYSCALL -> GCSTOP    // stopTheWorld takes it, or enterSyscall sees the stop
- *   GCSTOP -> RUNNING   // startTheWorld: the P of the G that stopped it
+ *     IDLE -> INSIDE    // acquirep
+ *   INSIDE -> IDLE      // releasep, when there is nothing to run or there are too many Ps
+ *   INSIDE -> OUTSIDE   // goOut: its M runs the code of a G
+ *  OUTSIDE -> INSIDE    // comeIn: that G, or its end, has to do with the scheduler
+ *  OUTSIDE -> IDLE      // take: sysmon, from an M that sleeps, or whose G computes for too long
+ *  OUTSIDE -> IDLE      // lend: sysmon, from an M whose G computes, for short ones that wait
+ *   INSIDE -> OUTSIDE   // giveBack: there are no short ones any more
+ *     IDLE -> OUTSIDE   // the same, when there was no M to run them
+ *   INSIDE -> GCSTOP    // stopTheWorld: its M stops
+ *  OUTSIDE -> GCSTOP    // stopTheWorld takes it from an M in a call
+ *   GCSTOP -> INSIDE    // startTheWorld: the P of the G that stopped it
  *   GCSTOP -> IDLE      // startTheWorld: all others
- *     IDLE -> DEAD      // a spare that is not needed any more
  * </pre>
  *
- * <p>In RUNNING the status belongs to the M; in SYSCALL to whoever wins the CAS; in IDLE, GCSTOP
- * and DEAD to the holder of {@code sched.lock}.
+ * <p>Go's RUNNING and SYSCALL are one state here, OUTSIDE. An M that does not come back is an M in
+ * a system call, whether it announced that, sleeps in native code, or computes; and whoever finds
+ * that out takes the P. What an announcement changes is how soon that is.
  *
- * <p>Beside its status, a P whose M does not come back to the scheduler is marked {@link #stuck}:
- * it stays RUNNING and its owner stays the owner of its queue, but its place is filled by another
- * P. When the M comes back there is one P too many, and one goes idle.
+ * <p>In INSIDE the P belongs to its M; in OUTSIDE to whoever wins the CAS; in IDLE to the holder of
+ * {@code sched.lock}, or to the M that it is handed to; in GCSTOP to the holder of the lock.
  */
 class P extends PStatus {
-    private static final String[] NAMES = {"idle", "running", "syscall", "gcstop", "dead"};
-
-    /** Not stuck. */
-    static final int FREE = 0;
-
-    /** Its M sleeps in the kernel in a call that nobody announced. */
-    static final int STUCK_BLOCKED = 1;
-
-    /** Its G computes while others wait who would be done in a moment: they get a P beside it. */
-    static final int BUSY = 2;
-
-    /** Its G computes and does not come to the scheduler. */
-    static final int STUCK_COMPUTING = 3;
-
-    private static final String[] WHY_STUCK = {"", " stuck:blocked", " busy", " stuck:computing"};
-
-    private static final VarHandle SYSCALLTICK;
-    private static final VarHandle DISPATCHES;
-
-    static {
-        try {
-            MethodHandles.Lookup l = MethodHandles.lookup();
-            SYSCALLTICK = l.findVarHandle(P.class, "syscalltick", int.class);
-            DISPATCHES = l.findVarHandle(P.class, "dispatches", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     final int id;
     final Discipline queue;
     final TimerHeap timers;
     final BufferCache buffers = Buffers.newCache();
-
-    /** The M that runs it, or left it in SYSCALL. */
-    M m;
 
     /** The next in the idle list, under {@code sched.lock}. */
     P idleNext;
 
     /** Whether it is in the idle list, under {@code sched.lock}. */
     boolean inIdleList;
-
-    /** {@link #FREE} or why it is stuck. Written under {@code sched.lock}. */
-    volatile int stuck = FREE;
-
-    /**
-     * It has a slot that a BUSY one lent, for short Gs: see {@link Ps}. Written under {@code
-     * sched.lock} where it takes the slot, cleared by its owner, when there is one for any G.
-     */
-    boolean spare;
-
-    /**
-     * Up one whenever it leaves SYSCALL, and at a hand-off at once: so it counts the calls, too.
-     */
-    private int syscalltick;
-
-    /** Up one whenever a G is run. */
-    private long dispatches;
-
-    /**
-     * When its M left it in a call that is known to block, for the next M to take; else 0. Written
-     * before the status becomes SYSCALL, so seen by whoever finds it there.
-     */
-    long leftNanos;
 
     /** A function to be run for this P at the next safe point: {@code Scheduler.forEachP}. */
     volatile boolean runSafePointFn;
@@ -107,77 +50,39 @@ class P extends PStatus {
     long gEnded;
     long longestWaitNs;
 
-    // sysmon's own: what it saw at its last look. Go's sysmontick.
-    int seenSyscalltick = -1;
-    long seenDispatches;
-    long syscallWhen;
-    long dispatchWhen;
-
-    /** The CPU time of its M at {@link #dispatchWhen}, or when somebody may first have waited. */
-    long cpuSeen;
-
     P(int id, Scheduler sched) {
         this.id = id;
         this.queue = newQueue(sched);
-        this.timers = sched.ps.takeTimers();
+        this.timers = new TimerHeap(sched.host.newMutex());
     }
 
     Discipline newQueue(Scheduler sched) {
         return new Discipline(sched);
     }
 
-    /**
-     * An edge for the holder of {@code sched.lock} or the owner; anything else is a broken rule.
-     */
+    /** An edge that nobody else can be about to take; anything else is a broken rule. */
     void moveStatus(Scheduler sched, int from, int to) {
-        if (!casStatus(from, to)) {
-            throw sched.fatal(this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
+        if (!move(from, to)) {
+            throw sched.fatal(this + ": no edge " + from + " -> " + to);
         }
     }
 
-    int syscalltick() {
-        return (int) SYSCALLTICK.getOpaque(this);
-    }
-
-    /** By the one that just took the P out of SYSCALL: nobody else writes it then. */
-    void nextSyscalltick() {
-        SYSCALLTICK.setOpaque(this, syscalltick + 1);
-    }
-
-    long dispatches() {
-        return (long) DISPATCHES.getOpaque(this);
-    }
-
-    void nextDispatch() {
-        DISPATCHES.setOpaque(this, dispatches + 1);
+    /** Whether it may run short Gs only, for now. By its owner. */
+    boolean isForShortOnes() {
+        return isLent(laWord());
     }
 
     /** Adds what it counted. */
     void addTo(Stats s) {
         s.gStarted += gStarted;
         s.gEnded += gEnded;
-        s.syscalls += syscalltick();
         s.handoffs += handoffs;
         s.steals += steals;
         s.longestWaitNs = Math.max(s.longestWaitNs, longestWaitNs);
     }
 
-    /** Its G computes, and is marked for that. Any thread; a moment's answer. */
-    boolean isComputing() {
-        return stuck >= BUSY;
-    }
-
-    /** For a dump. */
-    String whyStuck() {
-        return WHY_STUCK[stuck];
-    }
-
-    static String statusName(int s) {
-        return NAMES[s];
-    }
-
     @Override
     public String toString() {
-        return "P" + id + " " + NAMES[laStatus()];
+        return "P" + id + " " + stateName(laWord());
     }
 }

@@ -192,21 +192,6 @@ class RunQueue<T> {
         }
     }
 
-    /** Takes from the head, or null, as a thief. Any thread. */
-    @SuppressWarnings("unchecked")
-    T stealOne() {
-        for (; ; ) {
-            int h = laHead();
-            if (laTail() - h <= 0) {
-                return null;
-            }
-            T t = (T) SLOT.getOpaque(slots, h & MASK);
-            if (casHead(h, h + 1)) {
-                return t;
-            }
-        }
-    }
-
     /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
     @SuppressWarnings("unchecked")
     void forEach(Consumer<? super T> see) {

@@ -22,9 +22,18 @@ import java.util.function.Consumer;
  *
  * <h2>Who has what</h2>
  *
- * <p>{@link Ps} has the Ps, the slots to run them in, and the rule for stuck ones; {@link Ms} the
- * threads; {@link Timers} what waits for a time; {@link Discipline} says which G is next. Here is
- * the loop of an M, which goes from one to the other, and who wakes whom.
+ * <p>{@link Ps} has the Ps, {@link Ms} the threads; {@link Timers} what waits for a time; {@link
+ * Discipline} says which G is next. Here is the loop of an M, which goes from one to the other, and
+ * who wakes whom.
+ *
+ * <h2>Inside and outside</h2>
+ *
+ * <p>While an M runs the code of a G, its P can be taken by whoever has a reason to ({@link P},
+ * {@link Sysmon}), at any moment and without its doing. So each contact of that code with the
+ * scheduler begins with {@link #comeIn} and ends with {@link #goOut}, and between the two the P is
+ * the M's own. Where it was taken the M goes on without: the Gs that it readies go to the line of
+ * all, and when its own leaves it, it looks for a P as one that comes back from the kernel. {@link
+ * M#hasP} says which it is, inside; outside it is false.
  *
  * <h2>Parking and waking threads</h2>
  *
@@ -107,9 +116,6 @@ public class Scheduler {
     private final AtomicLong gStartedOutside = new AtomicLong();
 
     private final AtomicLong gEndedOutside = new AtomicLong();
-
-    /** Ps that sysmon took from an M in the kernel. By sysmon. */
-    long retakes;
 
     /**
      * Makes a scheduler; nothing runs before the first G.
@@ -225,53 +231,60 @@ public class Scheduler {
      */
     void ready(G g) {
         M m = host.currentM();
-        boolean onM = m != null && m.sched == this;
+        if (m == null || m.sched != this) {
+            if (becomesRunnable(g, null)) {
+                inject(g);
+            }
+            return;
+        }
+        boolean came = !m.hasP && comeIn(m);
+        boolean wakes = false;
+        if (becomesRunnable(g, m)) {
+            if (m.yielding == g) {
+                readyYielding(m, g);
+            } else if (!m.hasP) {
+                inject(g);
+            } else if (m.inTimers && m.p.queue.isCrowded(g)) {
+                m.woken.put(g); // Timers.run moves them all, and wakes Ms for them once
+            } else {
+                m.p.queue.put(g, !m.inTimers);
+                host.tellWork(m, true);
+                host.step();
+                wakes = true;
+            }
+        }
+        if (came) {
+            goOut(m);
+        }
+        if (wakes) {
+            wakeForOneOf(m);
+        }
+    }
+
+    private boolean becomesRunnable(G g, M m) {
         if (g.casStatus(G.WAITING, G.RUNNABLE)) {
             host.step();
-        } else if (g.laStatus() == G.IDLE) {
-            if (!g.casStatus(G.IDLE, G.RUNNABLE)) {
-                return;
-            }
-            start(g, onM ? m : null);
+        } else if (g.laStatus() == G.IDLE && g.casStatus(G.IDLE, G.RUNNABLE)) {
+            start(g, m);
         } else {
-            return;
+            return false;
         }
         if (timesWaits) {
             g.waitsSince = host.nanoTime();
         }
-        if (onM && m.yielding == g) {
-            readyYielding(m, g);
-        } else if (onM && m.hasP && !m.p.isComputing()) {
-            P p = m.p;
-            ps.settle(p); // its call has returned, or it would not be here
-            if (m.inTimers && p.queue.isCrowded(g)) {
-                m.woken.put(g); // Timers.run moves them all, and wakes Ms for them once
-                return;
-            }
-            p.queue.put(g, !m.inTimers);
-            host.tellWork(m, true);
-            host.step();
-            drainIfMarked(p);
-            if (!ps.hasSlotFor(g)) {
-                // Unless this M is just looking for what to run, and it is the only one.
-                if (m.curg != null || p.queue.size() > 1) {
-                    m.armAlarm();
-                    sysmon.wake();
-                }
-            } else if (nmspinning == 0) {
-                wakep();
-            }
-        } else {
-            inject(g);
-        }
+        return true;
     }
 
-    /** A G went into p's queue that may have been marked, and emptied, just before. */
-    private void drainIfMarked(P p) {
-        if (p.stuck != P.FREE) {
-            lock.lock();
-            ps.drain(p);
-            lock.unlock();
+    /** A G was put into the queue of m's P: somebody else could run it. */
+    private void wakeForOneOf(M m) {
+        if (ps.npidle() > 0) {
+            if (nmspinning == 0) {
+                wakep();
+            }
+        } else if (m.curg != null || m.p.queue.size() > 1) {
+            // Unless this M is just looking for what to run, and it is the only one.
+            m.armAlarm();
+            sysmon.wake();
         }
     }
 
@@ -296,18 +309,12 @@ public class Scheduler {
     /** A G that yielded, or left a system call and found no P: to the back of the global line. */
     private void readyYielding(M m, G g) {
         m.yielding = null;
-        if (!m.hasP && !takeBack(m)) {
+        if (!m.hasP) {
             // As any that is readied: an M that goes idle with its P looks at the queue after that,
             // so either it sees this G, or its P is here for us.
             runq.put(g);
-            if (!ps.hasSlotFor(g)) {
-                return;
-            }
-            lock.lock();
-            P p = ps.hasSlotFor(g) ? ps.get(m.p) : null;
-            lock.unlock();
-            if (p != null) {
-                acquirep(m, p);
+            if (ps.npidle() > 0) {
+                takeIdleP(m);
             }
             return;
         }
@@ -317,9 +324,8 @@ public class Scheduler {
             runq.put(g);
         } else {
             queue.put(g, false);
-            drainIfMarked(m.p);
         }
-        if (!alone && nmspinning == 0 && ps.hasSlotFor(g)) {
+        if (!alone && nmspinning == 0 && ps.npidle() > 0) {
             wakep(); // this M has others to run first
         }
     }
@@ -328,8 +334,8 @@ public class Scheduler {
     void inject(G g) {
         runq.put(g);
         int waiting = runq.size();
-        if (!ps.hasSlotFor(g)) {
-            sysmon.wake(); // all Ps are taken: is one of them stuck?
+        if (ps.npidle() <= 0) {
+            sysmon.wake(); // all Ps are taken: does one of their Ms not come back?
         } else {
             wakep(waiting);
         }
@@ -378,7 +384,6 @@ public class Scheduler {
                     }
                     continue;
                 }
-                ps.settle(p);
                 if (ps.npidle() < 0 && ps.shed(m)) {
                     if (!ms.stop(m)) {
                         return null;
@@ -399,7 +404,6 @@ public class Scheduler {
             if (g.lockedm != null) {
                 // Its M waits in line for a P: it gets this one.
                 M waiting = g.lockedm;
-                ps.settle(m.p);
                 tellNewTimers(m.p);
                 P given = releasep(m, P.IDLE);
                 waiting.nextp = given;
@@ -422,12 +426,12 @@ public class Scheduler {
         g.soStatus(G.RUNNABLE, G.RUNNING);
         g.m = m;
         m.curg = g;
-        p.nextDispatch();
-        settleInScheduler(p);
+        m.nextDispatch();
         if (timesWaits) {
             p.longestWaitNs = Math.max(p.longestWaitNs, host.nanoTime() - g.waitsSince);
         }
         boolean contended = p.queue.isContended();
+        m.source = p.queue.source();
         host.tellWork(m, contended);
         m.burstStart =
                 contended || Discipline.wantsToKnow(g)
@@ -446,6 +450,7 @@ public class Scheduler {
                 syscalls.reenter(m, g); // it parked inside a blocking section, and goes on in it
             }
         }
+        goOut(m);
         try {
             host.run(g);
         } catch (InvariantViolation e) {
@@ -463,16 +468,6 @@ public class Scheduler {
         }
     }
 
-    /**
-     * An M may be held up in the scheduler itself, between two of its steps, and its P be marked
-     * and emptied there; what it put into its queue after that nobody else would find. It did so
-     * before a full fence (the lock of the line of all, or {@link #stolen}'s), and {@link
-     * Ps#markStuck} empties after it marks: so it sees the mark here, or what it put was found.
-     */
-    void settleInScheduler(P p) {
-        ps.settle(p);
-    }
-
     /** The M does not look at its timers for a while: if one is new, somebody else should. */
     private void tellNewTimers(P p) {
         if (p.timersNew) {
@@ -486,6 +481,7 @@ public class Scheduler {
     /** The G came back without parking: it is over, or the JDK did not let it run. */
     private void finish(M m, G g) {
         boolean inSection = g.lpStatus() == G.SYSCALL;
+        comeInForGood(m);
         endBurst(m, g);
         m.disarmAlarm();
         m.curg = null;
@@ -511,7 +507,11 @@ public class Scheduler {
             gEndedOutside.incrementAndGet();
         }
         if (inSection && !g.owesExit) {
+            if (m.hasP) {
+                goOut(m); // a handler of the program's own may be told
+            }
             host.reportMisuse(g, syscalls.endedInside(g));
+            comeInForGood(m);
         }
         g.forget();
         if (closed) {
@@ -528,6 +528,7 @@ public class Scheduler {
         if (g == null) {
             throw fatal(m + ": a virtual thread left it that is no G of its own");
         }
+        comeInForGood(m);
         m.curg = null;
         endBurst(m, g);
         m.disarmAlarm();
@@ -544,12 +545,27 @@ public class Scheduler {
 
     /** Tells the P's discipline how long the G on it has run. */
     void endBurst(M m, G g) {
-        if (m.burstStart != 0 && m.hasP) {
-            long now = host.nanoTime();
-            m.p.queue.ran(g, now - m.burstStart);
+        if (m.burstStart != 0) {
+            long now = m.hasP || g.computes ? host.nanoTime() : 0;
+            endBurst(m, g, now);
             m.burstEnd = now;
-            m.burstStart = 0;
         }
+    }
+
+    /**
+     * The same of one that was over at some time.
+     *
+     * @param when 0 where its M slept then, on nobody's time
+     */
+    void endBurst(M m, G g, long when) {
+        if (when != 0) {
+            if (m.hasP) {
+                m.p.queue.charge(m.source, when - m.burstStart);
+            }
+            Discipline.learn(g, when - m.burstStart);
+        }
+        g.computes = false;
+        m.burstStart = 0;
     }
 
     // ---- Finding work ---------------------------------------------------------------------------
@@ -572,10 +588,9 @@ public class Scheduler {
             }
             long now = timers.runOwn(m);
 
-            // Asked once: the P may become an ordinary one at any moment, and has looked through
-            // its
-            // own queues as a spare one then, which may be full of long ones.
-            boolean shortOnesOnly = ps.isForShortOnes(p);
+            // Asked once: a loan may end at any moment, and the P has looked through its own queues
+            // as a lent one then, which may be full of long ones.
+            boolean shortOnesOnly = p.isForShortOnes();
             G g = p.queue.next(shortOnesOnly);
             if (g != null) {
                 return g;
@@ -593,7 +608,7 @@ public class Scheduler {
                 if (g != null) {
                     return g;
                 }
-                if (isLocalWorkFor(p)) {
+                if (p.queue.hasFor(p.isForShortOnes())) {
                     continue; // a stolen timer readied one
                 }
             }
@@ -604,11 +619,11 @@ public class Scheduler {
                 lock.unlock();
                 continue;
             }
-            if (isGlobalWorkFor(p) || isLocalWorkFor(p)) {
+            if (isWorkFor(p)) {
                 lock.unlock();
                 continue;
             }
-            ps.drain(p); // of a spare one's timers long ones may have come
+            ps.drain(p); // of a lent one's timers long ones may have come
             releasep(m, P.IDLE);
             ps.put(p);
             lock.unlock();
@@ -636,9 +651,9 @@ public class Scheduler {
     G stealWork(M m, P p, long now, boolean shortOnesOnly) {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
-            P[] all = ps.livep();
+            P[] all = ps.allp();
             int n = all.length;
-            int start = n == 0 ? 0 : m.fastrand() % n; // all may be stuck, its own just now, too
+            int start = m.fastrand() % n;
             for (int i = 0; i < n; i++) {
                 P victim = all[(start + i) % n];
                 if (world.isStopping()) {
@@ -673,7 +688,6 @@ public class Scheduler {
     }
 
     private static G stolen(P p, G g) {
-        VarHandle.fullFence(); // for settleInScheduler: others may have come with it
         p.steals++;
         p.queue.goesOn(g);
         return g;
@@ -688,7 +702,7 @@ public class Scheduler {
         if (next == null || (shortOnesOnly && !Discipline.isShort(next))) {
             return null;
         }
-        if (victim.laStatus() == P.RUNNING && victim.stuck == P.FREE) {
+        if (victim.laState() != PStatus.IDLE) {
             long end = host.nanoTime() + 3_000;
             while (victim.queue.lvRunnext() == next) {
                 host.step();
@@ -705,9 +719,15 @@ public class Scheduler {
      * The look at all queues after {@code nmspinning} went down; true with a P and spinning again.
      */
     boolean lastLook(M m) {
-        if (!isWorkForASlot()) {
+        if (!isWorkForAnIdleP() || !takeIdleP(m)) {
             return false;
         }
+        startSpinning(m);
+        return true;
+    }
+
+    /** An M without a P takes an idle one, if there is one. */
+    boolean takeIdleP(M m) {
         lock.lock();
         P p = ps.get(m.p);
         lock.unlock();
@@ -715,7 +735,6 @@ public class Scheduler {
             return false;
         }
         acquirep(m, p);
-        startSpinning(m);
         return true;
     }
 
@@ -740,13 +759,9 @@ public class Scheduler {
 
     /** The M that slept until a timer looks for it, and for what else there is. */
     boolean goOnLooking(M m) {
-        lock.lock();
-        P p = ps.get(m.p);
-        lock.unlock();
-        if (p == null) {
+        if (!takeIdleP(m)) {
             return ms.stop(m);
         }
-        acquirep(m, p);
         // Or it could be kept from stealing the timer that it came for, and come back here.
         startSpinning(m);
         return true;
@@ -772,23 +787,55 @@ public class Scheduler {
 
     // ---- Ms and Ps ------------------------------------------------------------------------------
 
+    /**
+     * A contact of m's G with the scheduler begins: from here to {@link #goOut} the P is the M's
+     * own. The CAS pairs with those of who takes the P, and sees what was done with it if it was
+     * lent meanwhile.
+     *
+     * @return false when the M has no P any more
+     */
+    boolean comeIn(M m) {
+        P p = m.p;
+        if (p == null || !p.comeIn(m)) {
+            return false;
+        }
+        m.hasP = true;
+        return true;
+    }
+
+    /** The same at the end of a G's burst: a P that is lent stays with who has it. */
+    void comeInForGood(M m) {
+        if (m.leftNanos != 0) {
+            m.leftNanos = 0; // before the P is used: see SyscallPath.takeLeft
+        }
+        if (!m.hasP && m.p != null) {
+            m.hasP = m.p.comeBack(m);
+        }
+    }
+
+    /** The contact is over, or one with the next G begins: from here on the P can be taken. */
+    void goOut(M m) {
+        m.hasP = false;
+        m.p.goOut();
+        host.step();
+    }
+
     /** Ties a P to an M. The P is the caller's: out of the idle list, or handed to it. */
     void acquirep(M m, P p) {
         if (m.hasP) {
             throw fatal(m + " takes " + p + " and has " + m.p);
         }
-        p.moveStatus(this, P.IDLE, P.RUNNING);
-        if (m.p != p) {
-            m.p = p;
-        }
         if (p.m != m) {
             p.m = m;
         }
+        p.moveStatus(this, PStatus.IDLE, PStatus.INSIDE);
+        if (m.p != p) {
+            m.p = p;
+        }
         m.hasP = true;
         m.burstEnd = 0; // it comes from waiting, or from the kernel
-        p.leftNanos = 0;
-        // What sysmon saw of this P is over.
-        p.nextDispatch();
+        // What sysmon saw of this M is over.
+        m.nextDispatch();
     }
 
     /** Unties them. */
@@ -797,7 +844,7 @@ public class Scheduler {
         if (!m.hasP || p.m != m) {
             throw fatal(m + " releases " + p + ", which belongs to " + p.m);
         }
-        p.moveStatus(this, P.RUNNING, status);
+        p.moveStatus(this, PStatus.INSIDE, status);
         m.hasP = false;
         return p;
     }
@@ -811,43 +858,21 @@ public class Scheduler {
         acquirep(m, p);
     }
 
-    /** An M that lost its P in a blocking section looks whether it can go on at once. */
+    /** An M that lost its P looks whether it can go on at once. */
     private boolean reacquire(M m) {
-        if (takeBack(m)) {
-            return true;
-        }
-        lock.lock();
-        P p = isGlobalWorkForASlot() || timers.areUnattended() ? ps.get(m.p) : null;
-        lock.unlock();
-        if (p == null) {
-            return false;
-        }
-        acquirep(m, p);
-        return true;
-    }
-
-    /** Takes the P that m left in SYSCALL, when nobody has taken it yet. */
-    private boolean takeBack(M m) {
-        P old = m.p;
-        if (old == null || old.laStatus() != P.SYSCALL || !old.casStatus(P.SYSCALL, P.IDLE)) {
-            return false;
-        }
-        old.nextSyscalltick();
-        ps.settle(old);
-        acquirep(m, old);
-        return true;
+        return ps.npidle() > 0 && (!runq.isEmpty() || timers.areUnattended()) && takeIdleP(m);
     }
 
     int nmspinning() {
         return nmspinning;
     }
 
-    /** Wakes an M to look for work, if there is a free slot and nobody looks. */
+    /** Wakes an M to look for work, if a P is idle and nobody looks. */
     void wakep() {
         wakep(1);
     }
 
-    /** Wakes one if there is a free slot and fewer than {@code enough} look. */
+    /** Wakes one if a P is idle and fewer than {@code enough} look. */
     void wakep(int enough) {
         int n = nmspinning;
         // When the CAS fails, another M has begun to look, or one of the n has stopped since, and
@@ -893,11 +918,7 @@ public class Scheduler {
     /** An M stops spinning because it found work: another may be needed. */
     private void resetSpinning(M m) {
         int n = stopSpinning(m);
-        if (n != 0 || ps.npidle() <= 0) {
-            return;
-        }
-        // Not for a lent slot alone: there is one for as long as a G computes.
-        if (ps.hasSlotForAny() || isWorkForASlot() || timers.areUnattended()) {
+        if (n == 0 && ps.npidle() > 0) {
             wakep();
         }
     }
@@ -908,25 +929,26 @@ public class Scheduler {
      * handoffp}.
      */
     void handoffp(P p) {
-        if (ps.npidle() >= 0 && (isLocalWorkFor(p) || isGlobalWorkFor(p))) {
+        boolean shortOnesOnly = p.isForShortOnes();
+        if (ps.npidle() >= 0 && (p.queue.hasFor(shortOnesOnly) || isGlobalWork(shortOnesOnly))) {
             p.handoffs++;
             ms.start(p, false);
             return;
         }
         lock.lock();
-        if (ps.npidle() >= 0 && !world.isStopping() && isGlobalWorkFor(p)) {
+        if (ps.npidle() >= 0 && !world.isStopping() && isGlobalWork(p.isForShortOnes())) {
             lock.unlock();
             p.handoffs++;
             ms.start(p, false);
             return;
         }
-        ps.drain(p); // it has Gs only where there are too many Ps, or it is a spare one
+        ps.drain(p); // it has Gs only where there are too many Ps, or it is lent
         ps.put(p);
         long when = timers.earliest();
         lock.unlock();
         host.step();
         // As in findRunnable, the last look: who readied a G elsewhere just now saw no idle P.
-        if (nmspinning == 0 && isWorkForASlot()) {
+        if (nmspinning == 0 && isWorkForAnIdleP()) {
             wakep();
         }
         if (when != TimerHeap.NONE) {
@@ -944,7 +966,7 @@ public class Scheduler {
     }
 
     private boolean isLocalWork(boolean shortOnesOnly) {
-        for (P p : ps.livep()) {
+        for (P p : ps.allp()) {
             host.step();
             if (p.queue.hasFor(shortOnesOnly)) {
                 return true;
@@ -953,29 +975,18 @@ public class Scheduler {
         return false;
     }
 
-    /** Whether a global queue has what p may run. By its owner. */
-    private boolean isGlobalWorkFor(P p) {
-        return isGlobalWork(ps.isForShortOnes(p));
-    }
-
-    /** Whether p has what it may run. By its owner. */
-    private boolean isLocalWorkFor(P p) {
-        return p.queue.hasFor(ps.isForShortOnes(p));
-    }
-
-    /** Whether a G waits in a global queue for which there is a slot. */
-    private boolean isGlobalWorkForASlot() {
-        boolean any = ps.hasSlotForAny();
-        return (any || ps.npidle() > 0) && isGlobalWork(!any);
+    /** Whether p has what it may run, or the line of all has. By its owner. */
+    private boolean isWorkFor(P p) {
+        boolean shortOnesOnly = p.isForShortOnes();
+        return isGlobalWork(shortOnesOnly) || p.queue.hasFor(shortOnesOnly);
     }
 
     /**
-     * Whether a G waits anywhere for which there is a slot. The slots are looked at first: who
-     * frees one later, or makes of a lent one one for any G, looks too.
+     * Whether a G waits anywhere, and a P is idle. The latter is looked at first: who puts one into
+     * the idle list later looks too.
      */
-    private boolean isWorkForASlot() {
-        boolean any = ps.hasSlotForAny();
-        return (any || ps.npidle() > 0) && (isGlobalWork(!any) || isLocalWork(!any));
+    private boolean isWorkForAnIdleP() {
+        return ps.npidle() > 0 && (isGlobalWork(false) || isLocalWork(false));
     }
 
     /** Whether a timer is due, or a G waits that is usually done in a moment. */
@@ -992,7 +1003,7 @@ public class Scheduler {
         runq.lock.lock();
         runq.longs.forEach(ordinaryOnes);
         runq.lock.unlock();
-        for (P p : ps.livep()) {
+        for (P p : ps.allp()) {
             p.queue.forEachLong(ordinaryOnes);
         }
         return ordinaryOnes.seen;
@@ -1114,7 +1125,7 @@ public class Scheduler {
         ms.addTo(s);
         s.gStarted += gStartedOutside.get();
         s.gEnded += gEndedOutside.get();
-        s.retakes = retakes;
+        sysmon.addTo(s);
         lock.unlock();
         return s;
     }
@@ -1218,9 +1229,20 @@ public class Scheduler {
         }
     }
 
-    /** The M under the caller and its P, for the buffer cache; null on other threads. */
-    static P currentP() {
-        return VirtualThreads.currentCarrier() instanceof MThread t && t.m.hasP ? t.m.p : null;
+    /**
+     * The M under the caller with its P in hand, for the buffer cache; null where it has none. What
+     * is not null has to {@link #leaveWithP}.
+     */
+    static M enterWithP() {
+        return VirtualThreads.currentCarrier() instanceof MThread t
+                        && !t.m.hasP
+                        && t.m.sched.comeIn(t.m)
+                ? t.m
+                : null;
+    }
+
+    static void leaveWithP(M m) {
+        m.sched.goOut(m);
     }
 
     // ---- When something is wrong ----------------------------------------------------------------

@@ -17,19 +17,19 @@ public final class Stats {
     /** Ps given to another M because theirs was in the kernel. */
     public long handoffs;
 
-    /** Ps that sysmon took from an M in the kernel. */
+    /** Ps that sysmon took from an M in a call that it had announced. */
     public long retakes;
 
     /** Times that a P without work took from another. */
     public long steals;
 
-    /** Spare Ps run in place of one whose M slept in an unannounced call. */
+    /** Ps that sysmon took from an M that slept in a call which it had not announced. */
     public long sparesBlocked;
 
-    /** Spare Ps run for short Gs beside one whose G computed for 0.5 ms. */
+    /** Ps lent to run short Gs beside one that computed for 0.5 ms. */
     public long sparesBusy;
 
-    /** Spare Ps run in place of one whose G computed for 10 ms, or 250. */
+    /** Ps that sysmon took from an M whose G computed for 10 ms, or 250. */
     public long sparesComputing;
 
     /** The longest that a G was runnable before it ran, in nanoseconds; 0 where it isn't timed. */
@@ -48,14 +48,4 @@ public final class Stats {
     public long threadsEnded;
 
     Stats() {}
-
-    /** Adds what the Ps count. */
-    void add(Stats s) {
-        gStarted += s.gStarted;
-        gEnded += s.gEnded;
-        syscalls += s.syscalls;
-        handoffs += s.handoffs;
-        steals += s.steals;
-        longestWaitNs = Math.max(longestWaitNs, s.longestWaitNs);
-    }
 }

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
  * startTheWorldWithSema}, {@code forEachP} of Go's proc.go.
  *
  * <p>While the world is stopped no M dispatches a G. A G that runs is asked to come to the
- * scheduler and waited for; a P in SYSCALL is taken at once; a P whose M is stuck counts as
- * stopped, since a call that never returns must not hold the stop up: its M stops at its next
- * contact with the scheduler.
+ * scheduler and waited for; from one in a call the P is taken at once, and from one that does not
+ * come sysmon takes it ({@link Sysmon}): a call that never returns must not hold the stop up. Its M
+ * stops at the next contact with the scheduler that needs a P.
  *
- * <p>What is asked of an M that enters a system call just now may be missed by it (it makes no full
- * fence): so the asker looks again every {@link #RESCAN_NS}.
+ * <p>An M that enters a system call looks at nothing here: the asker looks again every {@link
+ * #RESCAN_NS}.
  */
 final class StopTheWorld {
     static final long RESCAN_NS = 100_000;
@@ -54,59 +54,54 @@ final class StopTheWorld {
     void whileStopped(Runnable task) {
         semaphore.lock();
         try {
-            P own = stop();
+            M own = own();
+            stop(own == null ? null : own.p);
             try {
                 task.run();
             } finally {
-                start(own);
+                start(own == null ? null : own.p);
+                if (own != null) {
+                    sched.goOut(own);
+                }
             }
         } finally {
             semaphore.unlock();
         }
     }
 
-    private P own() {
+    /** The M of the G that asks, with its P in hand; null when another thread asks. */
+    private M own() {
         M m = sched.host.currentM();
-        return m != null && m.sched == sched && m.hasP ? m.p : null;
+        return m != null && m.sched == sched && sched.comeIn(m) ? m : null;
     }
 
-    private P stop() {
-        P own = own();
+    private void stop(P own) {
         sched.lock.lock();
-        if (own != null) {
-            sched.ps.settleLocked(own);
-        }
         stopwait = 0;
         for (P p : sched.ps.allp()) {
-            if (!p.inIdleList && p.stuck == P.FREE) {
+            if (!p.inIdleList) {
                 stopwait++;
             }
         }
         stopping = true;
         if (own != null) {
-            own.moveStatus(sched, P.RUNNING, P.GCSTOP);
+            own.moveStatus(sched, PStatus.INSIDE, PStatus.GCSTOP);
             stopwait--;
         }
         while (!takeSyscallPs()) {
             sched.lock.unlock();
-            sched.sysmon.wake(); // a P may be stuck
+            sched.sysmon.wake(); // an M may not come
             stopNote.sleep(RESCAN_NS);
             sched.lock.lock();
         }
         sched.lock.unlock();
-        return own;
     }
 
     /** Under the lock. True when all are stopped. */
     private boolean takeSyscallPs() {
         for (P p : sched.ps.allp()) {
-            if (p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.GCSTOP)) {
-                p.nextSyscalltick();
-                if (p.stuck == P.FREE) {
-                    stopwait--;
-                } else {
-                    sched.ps.takeSlotAgain(p); // it was not waited for
-                }
+            if (takeFromCall(p, PStatus.GCSTOP)) {
+                stopwait--;
             } else {
                 askToYield(p);
             }
@@ -115,6 +110,16 @@ final class StopTheWorld {
             throw sched.fatal("stopwait went below 0");
         }
         return stopwait == 0;
+    }
+
+    /**
+     * From an M that is in a call which it announced. The word is read first: {@link SyscallPath}.
+     */
+    private static boolean takeFromCall(P p, int to) {
+        long w = p.laWord();
+        M m = p.m;
+        G g = m == null ? null : m.curg;
+        return g != null && g.laStatus() == G.SYSCALL && p.take(w, to);
     }
 
     private static void askToYield(P p) {
@@ -130,14 +135,14 @@ final class StopTheWorld {
         stopping = false;
         P work = null;
         for (P p : sched.ps.allp()) {
-            if (p.laStatus() != P.GCSTOP) {
+            if (p.laState() != PStatus.GCSTOP) {
                 continue;
             }
             if (p == own) {
-                p.moveStatus(sched, P.GCSTOP, P.RUNNING);
+                p.moveStatus(sched, PStatus.GCSTOP, PStatus.INSIDE);
                 continue;
             }
-            p.moveStatus(sched, P.GCSTOP, P.IDLE);
+            p.moveStatus(sched, PStatus.GCSTOP, PStatus.IDLE);
             if (p.queue.isEmpty()) {
                 sched.ps.put(p);
             } else {
@@ -174,22 +179,10 @@ final class StopTheWorld {
             sched.lock.unlock();
             return true;
         }
-        sched.ps.settleLocked(m.p);
-        sched.releasep(m, P.GCSTOP);
+        sched.releasep(m, PStatus.GCSTOP);
         oneLess();
         sched.lock.unlock();
         return sched.ms.stop(m);
-    }
-
-    /** The P of an M that has just entered a system call: {@code entersyscall_gcwait}. */
-    void stopSyscallP(P p) {
-        sched.lock.lock();
-        if (stopping && p.casStatus(P.SYSCALL, P.GCSTOP)) {
-            p.nextSyscalltick();
-            sched.ps.settleLocked(p);
-            oneLess();
-        }
-        sched.lock.unlock();
     }
 
     /** One P fewer to wait for. Under {@code sched.lock}. */
@@ -199,27 +192,22 @@ final class StopTheWorld {
         }
     }
 
-    /** A stuck P came back while a stop goes on. Under {@code sched.lock}. */
-    void oneMore() {
-        stopwait++;
-    }
-
     // ---- forEachP -------------------------------------------------------------------------------
 
     /**
      * Runs a function once for each P: by its M at its next contact with the scheduler, or here for
-     * Ps that no M runs and for those whose M is stuck or in the kernel. Under {@code sched.lock},
-     * so it must be short.
+     * Ps that no M runs and for those whose M is in the kernel. Under {@code sched.lock}, so it
+     * must be short.
      */
     void forEachP(Consumer<P> fn) {
         semaphore.lock();
         try {
-            P own = own();
+            M own = own();
             sched.lock.lock();
             safePointFn = fn;
             int wait = 0;
             for (P p : sched.ps.allp()) {
-                if (p == own || p.inIdleList) {
+                if (p.inIdleList || (own != null && p == own.p)) {
                     fn.accept(p);
                 } else {
                     p.runSafePointFn = true;
@@ -232,15 +220,11 @@ final class StopTheWorld {
                     if (!p.runSafePointFn) {
                         continue;
                     }
-                    if (p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.IDLE)) {
-                        p.nextSyscalltick();
-                        sched.ps.settleLocked(p);
+                    if (takeFromCall(p, PStatus.IDLE)) {
                         runSafePointFnFor(p);
                         sched.lock.unlock();
                         sched.handoffp(p);
                         sched.lock.lock();
-                    } else if (p.stuck != P.FREE) {
-                        runSafePointFnFor(p);
                     } else {
                         askToYield(p);
                     }
@@ -254,6 +238,9 @@ final class StopTheWorld {
             }
             safePointFn = null;
             sched.lock.unlock();
+            if (own != null) {
+                sched.goOut(own);
+            }
         } finally {
             semaphore.unlock();
         }

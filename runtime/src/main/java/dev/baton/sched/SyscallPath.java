@@ -7,16 +7,12 @@ import dev.baton.vthread.StackProbe;
  * The way of a G into the kernel and back: {@code entersyscall}, {@code entersyscallblock} and
  * {@code exitsyscall} of Go's proc.go, the heart of it all.
  *
- * <p>Entering writes {@code SYSCALL} into the P's status and goes. The M keeps a pointer to its P
- * but does not have it any more ({@link M#hasP}): whoever takes the status from SYSCALL by CAS has
- * the P. That is the M itself when it returns in time; sysmon, which gives the P to another M;
- * another M that returns from a call of its own; or a stop of the world. The release in {@link
- * P#soStatus} pairs with that CAS: the queue, timers and buffers of the P are seen as the G left
- * them.
- *
- * <p>The entry needs no full fence. A stop of the world or a safe-point function that is asked for
- * at the same moment may be missed here; whoever asks looks at the Ps again every 100 µs and takes
- * those in SYSCALL.
+ * <p>Entering writes {@code SYSCALL} into the G's status and goes. The P can be taken then, as it
+ * can while any code of a G runs ({@link P}); the status says that the code is in a call, from
+ * which sysmon takes a P as soon as it is needed, and a stop of the world at once. Leaving is a
+ * contact with the scheduler like any other: {@link Scheduler#comeIn}. Whoever takes the P because
+ * the G is in a call reads the P's word first, and the status after it: so a G that left the call
+ * in between keeps its P.
  *
  * <p>Leaving tries the P that was left, then an idle one. If there is none, the G yields: no native
  * frame is left on its stack when the call has returned, so it unmounts, goes to the global queue,
@@ -30,17 +26,13 @@ import dev.baton.vthread.StackProbe;
  * That a call takes long says nothing, its thread may be copying, or wait for a CPU.
  *
  * <p>A P that is left in a call which is known to block is handed to another M at once, or, where
- * Ms come back all the time, left for the next that does: {@link ReturnRate}, {@link P#leftNanos}.
+ * Ms come back all the time, left for the next that does: {@link ReturnRate}, {@link M#leftNanos}.
  *
- * <p>What code inside a section may do: park or wait for a monitor (the G leaves the M, which has
- * no P, and is inside the section again when it goes on: {@link #reenter}); ready another G (it is
- * injected, as from any thread without a P); enter again (a plain call, the P is away already).
+ * <p>What code inside a section may do: park or wait for a monitor (the G leaves the M, and is
+ * inside the section again when it goes on); ready another G, as outside of one; enter again (a
+ * plain call).
  */
 final class SyscallPath {
-    private static final int NO_P = 0;
-    private static final int GOT_P = 1;
-    private static final int LEFT_P = 2;
-
     private final Scheduler sched;
     private final Host host;
     final ReturnRate returns = new ReturnRate();
@@ -72,7 +64,7 @@ final class SyscallPath {
                 if (!returns.isFrequent(now)) {
                     return enterBlock(m, trap, site, kind);
                 }
-                m.p.leftNanos = now; // for the next M that comes back
+                m.leftNanos = now; // for the next M that comes back
                 sched.sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
             }
             g.sectionNanos = now;
@@ -126,22 +118,11 @@ final class SyscallPath {
 
     /** {@code reentersyscall}: g runs on m, and is in the section when this returns. */
     void reenter(M m, G g) {
-        P p = m.p;
         m.disarmAlarm();
+        m.nextCall();
         g.soStatus(G.RUNNING, G.SYSCALL);
-        sched.ps.settleBlocked(p);
         if (g.sectionNanos != 0) {
             sched.sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
-        }
-        if (p.runSafePointFn) {
-            sched.world.runSafePointFn(p);
-        }
-        m.syscalltick = p.syscalltick();
-        m.hasP = false;
-        p.soStatus(P.SYSCALL);
-        host.step();
-        if (sched.world.isStopping()) {
-            sched.world.stopSyscallP(p);
         }
     }
 
@@ -163,18 +144,14 @@ final class SyscallPath {
             m.sleepsSeen = host.sleeps(m);
         }
         begin(g, trap, site, kind);
-        P p = m.p;
         m.disarmAlarm();
+        m.nextCall();
         g.soStatus(G.RUNNING, G.SYSCALL);
+        sched.comeInForGood(m);
         sched.endBurst(m, g);
-        sched.ps.settle(p);
-        if (p.runSafePointFn) {
-            sched.world.runSafePointFn(p);
+        if (m.hasP) {
+            sched.handoffp(sched.releasep(m, PStatus.IDLE));
         }
-        m.syscalltick = p.syscalltick();
-        p.nextSyscalltick();
-        sched.releasep(m, P.IDLE);
-        sched.handoffp(p);
         return true;
     }
 
@@ -192,47 +169,45 @@ final class SyscallPath {
         if (g.owesExit) {
             g.owesExit = false; // by now, or takeAnother says so again
         }
-        P old = m.p;
-        int fast = takeOld(m, old);
-        if (fast == NO_P) {
-            fast = takeAnother(m, old, g);
-        }
-        // The burst from here on is not the one that began before the call.
-        boolean taken = fast == NO_P || m.p != old || old.syscalltick() != m.syscalltick + 1;
-        boolean blocked = learn(m, g, taken);
-        if (taken || blocked) {
-            if (m.hasP) {
-                m.p.queue.goesOn(g);
-            }
-            m.burstStart = m.hasP && m.p.queue.isContended() ? host.nanoTime() : 0;
-        }
-        if (fast == NO_P) {
-            if (stays(g)) {
-                waitInLine(m, g);
-            } else {
-                exitSlow(m, g);
-            }
+        boolean slept = learn(m, g);
+        if (!slept && !g.preempt && m.p.isLentBy(m)) {
+            g.soStatus(G.SYSCALL, G.RUNNING); // it computes on, and the loan with it
             return;
         }
-        if (!m.hasP) {
-            throw sched.fatal(m + ": lost mcache: back from a system call without a P");
+        boolean left = m.leftNanos != 0;
+        sched.comeInForGood(m); // needs next to no stack
+        boolean taken = !m.hasP;
+        if (left && m.hasP) {
+            returns.taken();
+        }
+        if ((taken || slept) && m.burstStart != 0) {
+            sched.endBurst(m, g, g.sectionNanos);
+        }
+        left |= taken && takeAnother(m, g);
+        if ((taken || slept) && m.hasP) {
+            m.source = m.p.queue.goesOn(g);
+            m.burstStart = m.p.queue.isContended() ? host.nanoTime() : 0;
         }
         // A P that was left is there for whoever comes first; but those who wait were before us.
         boolean gives =
-                (g.preempt || fast == LEFT_P)
-                        && (sched.isAnyoneWaitingFor(m.p) || sched.world.isWaiting())
-                        && StackRoom.isThere(); // else it keeps what it has
-        if (g.preempt) {
+                !m.hasP
+                        || ((g.preempt || left)
+                                && (sched.isAnyoneWaitingFor(m.p) || sched.world.isWaiting())
+                                && StackRoom.isThere()); // else it keeps what it has
+        if (g.preempt && m.hasP) {
             g.preempt = false;
         }
-        if (gives && stays(g)) {
-            sched.endBurst(m, g);
+        if (!gives) {
+            g.soStatus(G.SYSCALL, G.RUNNING);
+            sched.goOut(m);
+        } else if (stays(g)) {
             waitInLine(m, g);
-            return;
-        }
-        g.soStatus(G.SYSCALL, G.RUNNING);
-        if (gives) {
+        } else if (m.hasP) {
+            g.soStatus(G.SYSCALL, G.RUNNING);
+            sched.goOut(m);
             host.yieldCurrent(g);
+        } else {
+            exitSlow(m, g);
         }
     }
 
@@ -241,55 +216,39 @@ final class SyscallPath {
         return g.trap < 0;
     }
 
-    /** The first half of {@code exitsyscallfast}: the P that was left. Needs next to no stack. */
-    private int takeOld(M m, P old) {
-        if (old.laStatus() == P.SYSCALL && old.casStatus(P.SYSCALL, P.RUNNING)) {
-            // It may have been taken, and left in SYSCALL by another M meanwhile: then we took it
-            // from that one, which is as good.
-            old.nextSyscalltick();
-            if (old.m != m) {
-                old.m = m;
-            }
-            m.hasP = true;
-            sched.ps.settleBlocked(old);
-            if (old.leftNanos != 0) {
-                old.leftNanos = 0;
-                returns.taken();
-                return LEFT_P;
-            }
-            return GOT_P;
-        }
-        return NO_P;
-    }
-
-    /** The other half: a P that another M left in a blocking call, then an idle one. */
-    private int takeAnother(M m, P old, G g) {
+    /**
+     * The P that was left has been taken: one that another M left in a blocking call, or an idle
+     * one.
+     *
+     * @return whether it is one that was left
+     */
+    private boolean takeAnother(M m, G g) {
         if (!StackRoom.isThere()) {
             g.owesExit = true;
             throw new StackOverflowError("no room to leave " + describe(g) + " with");
         }
         if (takeLeft(m)) {
             returns.taken();
-            return LEFT_P;
+            return true;
         }
-        if (!sched.ps.hasSlotFor(g)) {
-            return NO_P;
+        if (sched.ps.npidle() > 0) {
+            sched.takeIdleP(m);
         }
-        sched.lock.lock();
-        P p = sched.ps.hasSlotFor(g) ? sched.ps.get(old) : null;
-        sched.lock.unlock();
-        if (p == null) {
-            return NO_P;
-        }
-        sched.acquirep(m, p);
-        return GOT_P;
+        return false;
     }
 
+    /**
+     * An M that comes back clears {@code leftNanos} before it takes its P: so if we see it, and the
+     * word is still the one that we saw before, that M is in its call.
+     */
     private boolean takeLeft(M m) {
-        for (P p : sched.ps.livep()) {
-            if (p.leftNanos != 0 && p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.IDLE)) {
-                p.nextSyscalltick();
-                sched.ps.settle(p);
+        for (P p : sched.ps.allp()) {
+            long w = p.laWord();
+            M other = p.m;
+            if (other != null
+                    && other.leftNanos != 0
+                    && !PStatus.isLent(w)
+                    && p.take(w, PStatus.IDLE)) {
                 sched.acquirep(m, p);
                 return true;
             }
@@ -297,14 +256,14 @@ final class SyscallPath {
         return false;
     }
 
-    /** What the call shows of its site; true when it blocked. */
-    private boolean learn(M m, G g, boolean taken) {
+    /** What the call shows of its site; true when it is seen to have blocked. */
+    private boolean learn(M m, G g) {
         BlockingSite site = g.site;
         if (site == null) {
             return true; // known to block
         }
         if (g.sectionNanos == 0) {
-            return taken; // sysmon, who took it, told the site if it was asleep
+            return false; // sysmon, if it took the P, told the site
         }
         long now = host.nanoTime();
         if (now - g.sectionNanos < BlockingSite.SHORT_CALL_NS || !hasSlept(m)) {
@@ -342,16 +301,16 @@ final class SyscallPath {
      * G and M wait together in the line of all Gs. A P that they have goes to who is before them.
      */
     private void waitInLine(M m, G g) {
+        sched.endBurst(m, g);
         g.lockedm = m;
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
-        P given = m.hasP ? sched.releasep(m, P.IDLE) : null;
+        P given = m.hasP ? sched.releasep(m, PStatus.IDLE) : null;
         sched.runq.put(g);
         if (given != null) {
-            sched.ps.settle(given);
             sched.handoffp(given);
         }
-        if (sched.nmspinning() == 0 && sched.ps.hasSlotFor(g)) {
+        if (sched.nmspinning() == 0 && sched.ps.npidle() > 0) {
             sched.wakep(); // as any that is readied
         }
         P p = null;
@@ -363,6 +322,7 @@ final class SyscallPath {
         sched.acquirep(m, p);
         g.lockedm = null;
         g.soStatus(G.RUNNABLE, G.RUNNING);
+        sched.goOut(m);
     }
 
     /** The JDK's {@code Blocker.begin} on m's G. */

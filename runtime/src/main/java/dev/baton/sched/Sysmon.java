@@ -5,20 +5,21 @@ import dev.baton.sched.Host.Note;
 
 /**
  * The watcher: a thread without a P that looks at all Ps and helps where an M can't. {@code sysmon}
- * and {@code retake} of Go's proc.go, and beyond Go the rule for stuck carriers.
+ * and {@code retake} of Go's proc.go, and beyond Go the same for Ms that announced nothing.
+ *
+ * <p>It takes the P ({@link P}, {@link PStatus#take}) of an M that does not come back, and hands it
+ * to another:
  *
  * <ul>
- *   <li>A P in SYSCALL whose M sleeps there is taken and handed off, when there is work or 10 ms
- *       have passed. How long the call has taken does not matter, nor how short it will be: a
- *       thread that runs keeps its P in a call as outside, and one that sleeps needs none.
- *   <li>A G that runs for 10 ms is asked to yield.
- *   <li>The kernel tells that an M went to sleep which was caught in an unannounced call before.
- *   <li>A P that dispatches nothing while others wait is <em>stuck</em>: at once when its M sleeps
- *       in the kernel (nobody announced that call), after 10 ms when it computes, or 250 ms where
- *       only such wait as compute for long themselves. Another P runs in its place.
- *   <li>A P whose G has been on a CPU for 0.5 ms while a short one waits is <em>busy</em>: a spare
- *       P runs the short ones beside it. Time on a CPU, not on the clock: an M that the OS does not
- *       let run would look the same, and more threads are the last thing that such a machine needs.
+ *   <li>When the M sleeps in the kernel while somebody waits for a P, or has slept for 10 ms in a
+ *       call that it announced. How long the call has taken does not matter, nor how short it will
+ *       be: a thread that runs keeps its P in a call as outside, and one that sleeps needs none. In
+ *       a call that nobody announced the M was caught: the kernel tells when it next goes to sleep.
+ *   <li>When its G has computed for 10 ms while others wait, and did not hear that it is asked to
+ *       yield; or 250 ms where only such wait as compute for long themselves.
+ *   <li>When its G has been on a CPU for 0.5 ms and a short one waits, the P is lent ({@link Ps}).
+ *       Time on a CPU, not on the clock: an M that the OS does not let run would look the same, and
+ *       more threads are the last thing that such a machine needs.
  * </ul>
  *
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling with each look without a find up to {@link
@@ -82,7 +83,7 @@ final class Sysmon {
     /** A timer that is due for so long is nobody's. */
     private static final long LATE_TIMER_NS = 1_000_000;
 
-    private static final long TRIM_EVERY_NS = 1_000_000_000;
+    private static final long REST_EVERY_NS = 1_000_000_000;
 
     /** An M's alarm rests when it was not caught for so long: each of its switches costs more. */
     private static final long WATCHED_NS = 1_000_000_000;
@@ -108,7 +109,7 @@ final class Sysmon {
 
     private volatile boolean stop;
     private boolean saidFailed;
-    private long trimmed;
+    private long rested;
     private long idleSince;
 
     /** When the last look wants the next, at the latest. */
@@ -117,7 +118,19 @@ final class Sysmon {
     /** Whether somebody waits for a P, at the look that is going on; asked once, if at all. */
     private boolean isWaitingKnown;
 
+    // Ps taken: from calls, from sleepers, lent, and from Gs that compute.
+    private long retakes;
+    private long sparesBlocked;
+    private long sparesBusy;
+    private long sparesComputing;
+
     private boolean isSomebodyWaiting;
+
+    /** Whether a P was lent at the look that is going on. */
+    private boolean hasLent;
+
+    /** Whether a P may be lent the moment that a short one waits, or a timer is due. */
+    private boolean mayLend;
 
     private long deafness = MIN_DEAF_NS;
     private long deafUntil;
@@ -135,7 +148,7 @@ final class Sysmon {
         }
     }
 
-    /** Something waits, and every P is taken: is one of them stuck? Cheap when it looks anyway. */
+    /** Something waits, and every P is taken: does one of their Ms not come back? Cheap when it looks anyway. */
     void wake() {
         if (slow) {
             slow = false;
@@ -220,7 +233,7 @@ final class Sysmon {
      * timer is due.
      */
     private long untilTimer(long delay, boolean suspect) {
-        long least = suspect ? WATCH_DELAY_NS : IDLE_WATCH_DELAY_NS;
+        long least = mayLend ? MIN_DELAY_NS : suspect ? WATCH_DELAY_NS : IDLE_WATCH_DELAY_NS;
         if (delay <= least || sched.ps.npidle() > 0) {
             return delay;
         }
@@ -263,7 +276,6 @@ final class Sysmon {
             sched.lock.unlock();
             return false;
         }
-        sched.ps.trim();
         deep = true;
         slow = true;
         boolean buffers = sched.ps.keepBuffers();
@@ -297,60 +309,207 @@ final class Sysmon {
         if (sched.ps.npidle() > 0) {
             rescue(now);
         }
-        if (now - trimmed > TRIM_EVERY_NS) {
-            trimmed = now;
+        if (now - rested > REST_EVERY_NS) {
+            rested = now;
             sched.lock.lock();
-            try {
-                sched.ps.trim();
-                restAlarms(now);
-            } finally {
-                sched.lock.unlock();
-            }
+            restAlarms(now);
+            sched.lock.unlock();
             Buffers.trim(now);
         }
         watchDelay = MAX_DELAY_NS;
         isWaitingKnown = false;
-        for (P p : sched.ps.livep()) {
-            int s = p.laStatus();
-            if (s == P.SYSCALL) {
-                result |= lookAtSyscall(p, now);
-            } else if (s == P.RUNNING) {
-                result |= lookAtRunning(p, now, null);
+        hasLent = false;
+        mayLend = false;
+        for (P p : sched.ps.allp()) {
+            long w = p.laWord();
+            if (PStatus.isLent(w)) {
+                result |= lookAtLender(p, now);
+            }
+            if (PStatus.state(w) == PStatus.OUTSIDE) {
+                result |= lookAt(p, w, now);
             }
         }
         return result;
     }
 
     /**
-     * A P that runs Gs: has one of them run for long, does nobody else get a turn?
+     * A P that is out with its M: does that come back?
      *
-     * @param state what its M does, or null where that has not been looked at
+     * @param w the P's word, read before anything else: as long as it is that, the M has not been
+     *     in the scheduler
      */
-    private int lookAtRunning(P p, long now, KernelState state) {
-        long dispatches = p.dispatches();
-        if (p.seenDispatches != dispatches) {
-            p.seenDispatches = dispatches;
-            p.dispatchWhen = now;
-            p.cpuSeen = sched.ps.npidle() > 0 ? NOT_SEEN : cpuNanos(p);
+    private int lookAt(P p, long w, long now) {
+        M m = p.m;
+        G g = m.curg;
+        KernelState state = null;
+        if (g != null && g.laStatus() == G.SYSCALL) {
+            long calls = m.calls();
+            if (m.seenCalls != calls) {
+                m.seenCalls = calls;
+                m.callWhen = now;
+            }
+            long left = m.leftNanos;
+            if (left != 0 && now - left < MIN_DELAY_NS) {
+                return WATCHING; // for the next M that comes back, which should be soon
+            }
+            if (isNeeded(p, now - m.callWhen, now)) {
+                state = host.kernelState(m);
+                if (state == KernelState.ASLEEP) {
+                    if (left != 0) {
+                        sched.syscalls.returns.missed(now);
+                    }
+                    return takeFromCall(p, w, g);
+                }
+            }
+        }
+        return lookAtRunning(p, w, m, now, state);
+    }
+
+    private int takeFromCall(P p, long w, G g) {
+        BlockingSite site = g.site;
+        g.computes = false;
+        if (!p.take(w, PStatus.IDLE)) {
             return 0;
         }
-        if (now - p.dispatchWhen >= SLICE_NS) {
-            preempt(p);
+        if (site != null) {
+            site.blocked(); // from now on, not only when the call is over
         }
-        if (p.stuck != P.FREE && p.stuck != P.BUSY) {
+        retakes++;
+        sched.handoffp(p);
+        return FOUND;
+    }
+
+    /** Whether the P of an M in a call is needed elsewhere, or that call has gone on for long. */
+    private boolean isNeeded(P p, long ns, long now) {
+        return ns >= SLICE_NS
+                || (isSomebodyWaiting(now)
+                        && !(p.queue.isEmpty() && sched.nmspinning() + sched.ps.npidle() > 0));
+    }
+
+    /**
+     * Has a G run for long, does nobody else get a turn?
+     *
+     * @param seen what its M does, or null where that has not been looked at
+     */
+    private int lookAtRunning(P p, long w, M m, long now, KernelState seen) {
+        if (isNewBurst(m, now)) {
             return 0;
         }
-        if (p.cpuSeen == NOT_SEEN) {
-            p.cpuSeen = cpuNanos(p);
+        if (m.cpuSeen == NOT_SEEN) {
+            m.cpuSeen = host.cpuNanos(m);
         }
+        mayLend |= m.lends;
         if (!isSomebodyWaiting(now)) {
             return SUSPECT;
         }
-        long age = now - p.dispatchWhen;
-        long next =
-                sched.isShortOneWaiting(now) ? age / WATCHES_OF_AN_AGE : SLICE_NS + GRACE_NS - age;
+        long age = now - m.dispatchWhen;
+        boolean shortOnes = sched.isShortOneWaiting(now);
+        watchFor(age, shortOnes);
+        KernelState state = seen == null ? host.kernelState(m) : seen;
+        int found = 0;
+        if (state == KernelState.ASLEEP) {
+            found = takeFromSleeper(p, w, m, now);
+        } else if (isTooLong(age)) {
+            found = takeFromComputing(p, m);
+        } else if (shortOnes
+                && !hasLent // one that waits needs one P
+                && !PStatus.isLent(w)
+                && m.curg != null // else it only wakes many sleepers, maybe
+                && host.cpuNanos(m) - m.cpuSeen >= SHORT_SLICE_NS) {
+            found = lend(p, m);
+        }
+        return SUSPECT | WATCHING | found;
+    }
+
+    /** Whether m has begun to run a G since the last look. Asks one that runs for long to yield. */
+    private boolean isNewBurst(M m, long now) {
+        long dispatches = m.dispatches();
+        if (m.seenDispatches != dispatches) {
+            m.seenDispatches = dispatches;
+            m.dispatchWhen = now;
+            m.lends = false;
+            m.cpuSeen = sched.ps.npidle() > 0 ? NOT_SEEN : host.cpuNanos(m);
+            return true;
+        }
+        if (now - m.dispatchWhen >= SLICE_NS) {
+            preempt(m);
+        }
+        return false;
+    }
+
+    private void watchFor(long age, boolean shortOnes) {
+        long next = shortOnes ? age / WATCHES_OF_AN_AGE : SLICE_NS + GRACE_NS - age;
         watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, next));
-        return SUSPECT | WATCHING | lookAtSuspect(p, now, dispatches, state);
+    }
+
+    /** Nobody announced that call: the next time the kernel tells. */
+    private int takeFromSleeper(P p, long w, M m, long now) {
+        G g = m.curg;
+        if (g != null) {
+            g.computes = false;
+            g.preempt = true; // nobody looks at this M any more: it is to come when it wakes
+        }
+        if (!p.take(w, PStatus.IDLE)) {
+            return 0;
+        }
+        sparesBlocked++;
+        sched.handoffp(p);
+        m.watched = true;
+        m.caughtWhen = now;
+        host.watch(m);
+        return FOUND;
+    }
+
+    private int takeFromComputing(P p, M m) {
+        long w = wordOfBurst(p, m);
+        if (!p.take(w, PStatus.IDLE)) {
+            return 0;
+        }
+        sparesComputing++;
+        sched.handoffp(p);
+        return FOUND_COMPUTING;
+    }
+
+    private int lend(P p, M m) {
+        long w = wordOfBurst(p, m);
+        if (!p.lend(w, m)) {
+            return 0;
+        }
+        m.lends = true;
+        hasLent = true;
+        sparesBusy++;
+        sched.ms.start(p, false);
+        return FOUND_COMPUTING;
+    }
+
+    /**
+     * The word of p now, if m is out with it and still in the burst that was looked at: a G that
+     * computes may come to the scheduler many times, to ready others. 0, an idle P's, if not.
+     */
+    private static long wordOfBurst(P p, M m) {
+        G g = m.curg;
+        if (g != null) {
+            g.computes = true;
+        }
+        long w = p.laWord();
+        return p.m == m && m.seenDispatches == m.dispatches() ? w : 0;
+    }
+
+    /** A P on loan: its lender goes on computing for long, or sleeps by now. */
+    private int lookAtLender(P p, long now) {
+        M m = p.lender;
+        if (isNewBurst(m, now) || !isSomebodyWaiting(now)) {
+            return SUSPECT;
+        }
+        long age = now - m.dispatchWhen;
+        watchFor(age, true);
+        if (isTooLong(age) || host.kernelState(m) != KernelState.RUNNING) {
+            if (p.endLoan(m)) {
+                sparesComputing++;
+                return SUSPECT | FOUND_COMPUTING;
+            }
+        }
+        return SUSPECT | WATCHING;
     }
 
     /** A stop of the world waits for a P, too. */
@@ -362,65 +521,14 @@ final class Sysmon {
         return isSomebodyWaiting;
     }
 
-    /** A P in a call: taken if its M sleeps, and if not, as one that runs. */
-    private int lookAtSyscall(P p, long now) {
-        int tick = p.syscalltick();
-        if (p.seenSyscalltick != tick) {
-            p.seenSyscalltick = tick;
-            p.syscallWhen = now;
-        }
-        long left = p.leftNanos;
-        if (left != 0 && now - left < MIN_DELAY_NS) {
-            return WATCHING; // for the next M that comes back, which should be soon
-        }
-        M m = p.m;
-        if (m == null || !isNeeded(p, now)) {
-            return lookAtRunning(p, now, null);
-        }
-        KernelState state = host.kernelState(m);
-        if (state != KernelState.ASLEEP) {
-            return lookAtRunning(p, now, state);
-        }
-        host.step();
-        if (!p.casStatus(P.SYSCALL, P.IDLE)) {
-            return 0;
-        }
-        p.nextSyscalltick();
-        if (left != 0) {
-            sched.syscalls.returns.missed(now);
-        }
-        learn(m);
-        sched.ps.settle(p);
-        sched.retakes++;
-        sched.handoffp(p);
-        return FOUND;
-    }
-
-    /** Whether a P in a call is needed elsewhere, or has been in that call for long. */
-    private boolean isNeeded(P p, long now) {
-        return now - p.syscallWhen >= SLICE_NS
-                || (isSomebodyWaiting(now)
-                        && !(p.queue.isEmpty() && sched.nmspinning() + sched.ps.npidle() > 0));
-    }
-
-    /** The site of the call is known to block from now on, not only when the call is over. */
-    private static void learn(M m) {
-        G g = m == null ? null : m.curg;
-        BlockingSite site = g == null ? null : g.site;
-        if (site != null) {
-            site.blocked();
-        }
-    }
-
-    private static void preempt(P p) {
-        M m = p.m;
-        G g = m == null ? null : m.curg;
+    private static void preempt(M m) {
+        G g = m.curg;
         if (g != null && !g.preempt) {
             g.preempt = true;
         }
     }
 
-    /** A slot is free: is there a reason to use it that nobody could act upon? */
+    /** A P is idle: is there a reason to run it that nobody could act upon? */
     private void rescue(long now) {
         long timer = sched.timers.earliest();
         if (sched.ms.isOneWanted()) {
@@ -437,23 +545,18 @@ final class Sysmon {
     /** The kernel says that an M went to sleep while others waited for its P. */
     private int rang(M m, long now) {
         P p = m.p;
-        if (p == null || p.m != m || p.laStatus() != P.RUNNING || m.curg == null) {
+        if (p == null) {
+            return 0;
+        }
+        if (p.isLentBy(m)) {
+            return lookAtLender(p, now);
+        }
+        long w = p.laWord();
+        if (p.m != m || PStatus.state(w) != PStatus.OUTSIDE || m.curg == null) {
             return 0; // it has gone on meanwhile
         }
-        long dispatches = p.dispatches();
         // It may have slept for a moment only, in a lock of the JVM's.
-        return host.kernelState(m) == KernelState.ASLEEP
-                        && sched.ps.markStuck(p, P.STUCK_BLOCKED, dispatches)
-                ? caught(m, now)
-                : 0;
-    }
-
-    /** An M blocks in a call that nobody announced: the next time the kernel tells. */
-    private int caught(M m, long now) {
-        m.watched = true;
-        m.caughtWhen = now;
-        host.watch(m);
-        return FOUND;
+        return host.kernelState(m) == KernelState.ASLEEP ? takeFromSleeper(p, w, m, now) : 0;
     }
 
     /** Ms that have not been caught for a while need no alarm. Under the lock. */
@@ -468,40 +571,17 @@ final class Sysmon {
         }
     }
 
-    /** A P that stays with one G while others wait: does its M sleep, or compute for too long? */
-    private int lookAtSuspect(P p, long now, long dispatches, KernelState seen) {
-        M m = p.m;
-        if (m == null) {
-            return 0;
-        }
-        KernelState state = seen == null ? host.kernelState(m) : seen;
-        int why;
-        if (state == KernelState.ASLEEP) {
-            why = P.STUCK_BLOCKED;
-        } else if (isTooLong(now - p.dispatchWhen)) {
-            why = P.STUCK_COMPUTING;
-        } else if (p.stuck == P.FREE
-                && m.curg != null // else it only wakes many sleepers, maybe
-                && sched.isShortOneWaiting(now)
-                && cpuNanos(p) - p.cpuSeen >= SHORT_SLICE_NS) {
-            why = P.BUSY;
-        } else {
-            return 0;
-        }
-        if (!sched.ps.markStuck(p, why, dispatches)) {
-            return 0;
-        }
-        return why == P.STUCK_BLOCKED ? caught(m, now) : FOUND_COMPUTING;
-    }
-
     /** Whether a G has computed for so long that another is to run in its P's place. */
     private boolean isTooLong(long ns) {
         return ns >= SLICE_NS + GRACE_NS
                 && (ns >= HOG_SLICE_NS || sched.world.isWaiting() || sched.isOrdinaryOneWaiting());
     }
 
-    private long cpuNanos(P p) {
-        M m = p.m;
-        return m == null ? 0 : host.cpuNanos(m);
+    /** What it did, in numbers. Under {@code sched.lock}, a little late. */
+    void addTo(Stats s) {
+        s.retakes = retakes;
+        s.sparesBlocked = sparesBlocked;
+        s.sparesBusy = sparesBusy;
+        s.sparesComputing = sparesComputing;
     }
 }

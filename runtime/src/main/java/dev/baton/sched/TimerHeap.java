@@ -16,9 +16,6 @@ final class TimerHeap {
 
     private final Host.Mutex lock;
 
-    /** One that no P has; see {@link Ps}. */
-    TimerHeap nextUnused;
-
     private Timer[] heap = new Timer[INITIAL];
     private int size;
 

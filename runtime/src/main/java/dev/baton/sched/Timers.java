@@ -21,8 +21,8 @@ class Timers {
     private final Host host;
 
     /**
-     * Timers whose P is stuck or went away, and of Gs that sleep in a blocking section: every P
-     * runs them.
+     * Timers of Gs whose M had no P when they went to sleep, and of Ps that are not run any more:
+     * every P runs them.
      */
     private final TimerHeap orphans;
 
@@ -53,14 +53,11 @@ class Timers {
         if (when < now || when == TimerHeap.NONE) {
             when = TimerHeap.NONE - 1; // centuries
         }
-        P p = m.hasP && m.p.stuck == P.FREE ? m.p : null;
+        P p = m.hasP ? m.p : null; // the G has left the M
         TimerHeap heap = p == null ? orphans : p.timers;
         Timer t = new Timer(when, command, heap);
         if (heap.add(t)) {
             if (p == null) {
-                sched.wakeNetPoller(when);
-            } else if (p.stuck != P.FREE) {
-                orphan(p); // marked between the two looks
                 sched.wakeNetPoller(when);
             } else {
                 // This M is on its way to findRunnable: no need to wake another yet.
@@ -70,7 +67,7 @@ class Timers {
         return t;
     }
 
-    /** A P does not run for a while: its timers go where all find them. */
+    /** A P is not run for a while: its timers go where all find them. */
     void orphan(P p) {
         try {
             orphans.takeAll(p.timers);
@@ -128,7 +125,7 @@ class Timers {
     /** The earliest timer of all Ps and of none. */
     long earliest() {
         long earliest = orphans.earliest();
-        for (P p : sched.ps.livep()) {
+        for (P p : sched.ps.allp()) {
             earliest = Math.min(earliest, p.timers.earliest());
         }
         return earliest;

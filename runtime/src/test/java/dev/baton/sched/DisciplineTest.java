@@ -75,11 +75,16 @@ class DisciplineTest {
         Discipline.wantsToKnow(g);
         assertThat(Discipline.isHog(g)).isFalse();
 
-        queue.ran(g, 100_000_000);
+        queue.charge(queue.source(), 100_000_000);
+
+        Discipline.learn(g, 100_000_000);
         assertThat(Discipline.isHog(g)).isTrue();
 
-        queue.ran(g, 1_000_000);
-        queue.ran(g, 1_000_000);
+        queue.charge(queue.source(), 1_000_000);
+
+        Discipline.learn(g, 1_000_000);
+        queue.charge(queue.source(), 1_000_000);
+        Discipline.learn(g, 1_000_000);
         assertThat(Discipline.isHog(g)).isFalse();
         assertThat(Discipline.isShort(g)).isFalse();
     }
@@ -109,7 +114,7 @@ class DisciplineTest {
     private G gOf(long burstNs) {
         G g = model.g();
         Discipline.wantsToKnow(g);
-        model.sched.ps.makeP(0).queue.ran(g, burstNs);
+        Discipline.learn(g, burstNs);
         return g;
     }
 
@@ -117,8 +122,10 @@ class DisciplineTest {
     void oneLongBurstMakesNoLongGOfAShortOne() {
         Discipline queue = new Discipline(model.sched);
         G g = model.g();
-        queue.ran(g, 20_000);
-        queue.ran(g, 50_000_000);
+        queue.charge(queue.source(), 20_000);
+        Discipline.learn(g, 20_000);
+        queue.charge(queue.source(), 50_000_000);
+        Discipline.learn(g, 50_000_000);
 
         assertThat(Discipline.isShort(g)).isTrue();
     }
@@ -179,7 +186,8 @@ class DisciplineTest {
                         .isLessThanOrEqualTo(bound);
                 long ns = 500L + random.nextInt(2 * usualNs.get(i) - 500);
                 now += ns;
-                queue.ran(g, ns);
+                queue.charge(queue.source(), ns);
+                Discipline.learn(g, ns);
                 // It wakes another, which runs next, or nobody; then it sleeps, or yields.
                 if (random.nextInt(handOver) == 0 && !asleep.isEmpty()) {
                     ready(asleep.poll().index, true);

@@ -158,16 +158,19 @@ class Model {
         }
         int taken = 0;
         for (P p : sched.ps.allp()) {
-            int status = p.laStatus();
-            if (p.inIdleList != (status == P.IDLE) || status == P.GCSTOP) {
+            int state = p.laState();
+            if (p.inIdleList != (state == PStatus.IDLE)
+                    || state == PStatus.GCSTOP
+                    || (state == PStatus.IDLE && PStatus.isLent(p.laWord()))
+                    || (state == PStatus.OUTSIDE && p.m.curg == null)) {
                 throw wrong(p + " is lost");
             }
-            if (status != P.IDLE && p.stuck == P.FREE) {
+            if (state != PStatus.IDLE) {
                 taken++;
             }
         }
         if (sched.ps.npidle() != sched.ps.maxprocs() - taken) {
-            throw wrong("free slots are miscounted");
+            throw wrong("idle Ps are miscounted");
         }
         if (sched.nmspinning() != 0) {
             throw wrong("spinning Ms are miscounted");

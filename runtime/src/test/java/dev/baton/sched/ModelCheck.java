@@ -78,7 +78,7 @@ final class ModelCheck {
                 .addGuarantee(forClasses(M.class.getName()).methods("fastrand").ignore())
                 .addGuarantee(
                         forClasses(Discipline.class.getName())
-                                .methods("ran", "isContended")
+                                .methods("charge", "learn", "isContended")
                                 .ignore())
                 .addGuarantee(
                         forClasses(ModelHost.class.getName())

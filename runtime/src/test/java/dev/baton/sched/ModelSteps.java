@@ -10,18 +10,22 @@ final class ModelSteps {
 
     private ModelSteps() {}
 
-    /** Uses its P, which nobody else may use meanwhile. */
+    /** Uses its P, if it has one still, and nobody else may use that meanwhile. */
     static final class Compute implements ModelG.Step {
         @Override
         public void run(ModelG g) {
             M m = g.host.currentM();
-            if (!m.hasP || m.curg != g) {
-                throw new AssertionError(g + " computes without a P");
+            if (m.curg != g) {
+                throw new AssertionError(g + " computes where " + m.curg + " does");
+            }
+            if (!g.sched.comeIn(m)) {
+                return;
             }
             if (g.host.isWorldStopped) {
-                throw new AssertionError(g + " computes while the world is stopped");
+                throw new AssertionError(g + " has a P while the world is stopped");
             }
             ((ModelP) m.p).use(m);
+            g.sched.goOut(m);
         }
     }
 

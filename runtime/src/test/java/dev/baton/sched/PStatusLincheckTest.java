@@ -10,20 +10,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The status of a P while its M goes into the kernel and comes back, sysmon retakes it and hands it
- * to another M, and the world is stopped. Nobody may get it twice. The broken twin comes back
- * without a CAS.
+ * The word of a P while its M goes out of the scheduler and comes in again, sysmon takes it or
+ * lends it, and another M runs it and gives it back. Nobody may get it twice. The broken twins come
+ * in without a CAS, and give it back to an M that does not lend it any more.
  */
 @Tag("lincheck")
 class PStatusLincheckTest {
     @Test
-    void whoeverTakesAPOutOfASyscallIsTheOnlyOne() {
+    void aPHasOneOwner() {
         assertThatCode(() -> check(Real.class)).doesNotThrowAnyException();
     }
 
     @Test
-    void anExitWithoutCasIsCaught() {
-        assertThatThrownBy(() -> check(ExitWithoutCas.class))
+    void comingInWithoutCasIsCaught() {
+        assertThatThrownBy(() -> check(ComesInWithoutCas.class))
+                .isInstanceOf(LincheckAssertionError.class);
+    }
+
+    @Test
+    void givingBackWithoutCasIsCaught() {
+        assertThatThrownBy(() -> check(GivesBackWithoutCas.class))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 
@@ -38,96 +44,210 @@ class PStatusLincheckTest {
                 .check(test);
     }
 
-    /** The edges of {@link P}, one at a time. */
+    /** The edges of {@link P}, one at a time. The P begins out with its first M. */
     public static class OneThread {
-        private int status = P.RUNNING;
+        private int state = PStatus.OUTSIDE;
+        private boolean lent;
+        private boolean isFirsts = true;
 
-        private boolean move(int from, int to) {
-            boolean can = status == from;
-            status = can ? to : status;
+        private boolean move(boolean can, int to) {
+            state = can ? to : state;
             return can;
         }
 
-        public boolean enter() {
-            return move(P.RUNNING, P.SYSCALL);
+        public boolean comeIn() {
+            move(isFirsts && state == PStatus.OUTSIDE, PStatus.INSIDE);
+            return isFirsts && state == PStatus.INSIDE;
         }
 
-        public boolean exit() {
-            return move(P.SYSCALL, P.RUNNING);
+        public boolean goOut() {
+            return move(isFirsts && state == PStatus.INSIDE, PStatus.OUTSIDE);
         }
 
-        public boolean retake() {
-            return move(P.SYSCALL, P.IDLE);
+        public boolean endLoan() {
+            boolean was = lent;
+            lent = false;
+            return was;
+        }
+
+        public boolean take() {
+            return move(state == PStatus.OUTSIDE, PStatus.IDLE);
+        }
+
+        public boolean lend() {
+            boolean can = state == PStatus.OUTSIDE && !lent && isFirsts;
+            lent |= can;
+            return move(can, PStatus.IDLE);
         }
 
         public boolean acquire() {
-            return move(P.IDLE, P.RUNNING);
+            boolean can = state == PStatus.IDLE;
+            isFirsts &= !can;
+            return move(can, PStatus.INSIDE);
         }
 
-        public boolean stop() {
-            return move(P.SYSCALL, P.GCSTOP);
+        public boolean otherComesIn() {
+            move(!isFirsts && state == PStatus.OUTSIDE, PStatus.INSIDE);
+            return !isFirsts && state == PStatus.INSIDE;
         }
 
-        public boolean start() {
-            return move(P.GCSTOP, P.IDLE);
+        public boolean otherGoesOut() {
+            return move(!isFirsts && state == PStatus.INSIDE, PStatus.OUTSIDE);
+        }
+
+        public boolean giveBack() {
+            boolean can = lent && !isFirsts && state == PStatus.INSIDE;
+            isFirsts |= can;
+            lent &= !can;
+            return move(can, PStatus.OUTSIDE);
         }
     }
 
     public static class Real {
-        final PStatus p = new PStatus();
+        private static final Scheduler SCHED = new Scheduler("test", 1, 1, new SilentHost());
+
+        final PStatus p = newWord();
+        private final M first = new M(0, SCHED);
+        private final M other = new M(1, SCHED);
+        private boolean firstIsIn;
+        private boolean otherIsIn;
 
         public Real() {
-            p.soStatus(P.RUNNING);
+            p.m = first;
+            p.move(PStatus.IDLE, PStatus.INSIDE);
+            p.goOut();
         }
 
-        /** By the M that has it: nobody else writes a P that is RUNNING. */
-        @Operation(nonParallelGroup = "M")
-        public boolean enter() {
-            if (p.laStatus() != P.RUNNING) {
+        PStatus newWord() {
+            return new PStatus();
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public boolean comeIn() {
+            firstIsIn |= !firstIsIn && p.comeIn(first);
+            return firstIsIn;
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public boolean goOut() {
+            boolean can = firstIsIn;
+            if (can) {
+                firstIsIn = false;
+                p.goOut();
+            }
+            return can;
+        }
+
+        @Operation(nonParallelGroup = "first")
+        public boolean endLoan() {
+            return p.endLoan(first);
+        }
+
+        /** By sysmon, as are the next. */
+        @Operation(nonParallelGroup = "sysmon")
+        public boolean take() {
+            for (; ; ) {
+                long w = p.laWord();
+                if (PStatus.state(w) != PStatus.OUTSIDE) {
+                    return false;
+                }
+                if (p.take(w, PStatus.IDLE)) {
+                    return true;
+                }
+            }
+        }
+
+        @Operation(nonParallelGroup = "sysmon")
+        public boolean lend() {
+            for (; ; ) {
+                long w = p.laWord();
+                if (PStatus.state(w) != PStatus.OUTSIDE || PStatus.isLent(w) || p.m != first) {
+                    if (w == p.laWord()) {
+                        return false;
+                    }
+                } else if (p.lend(w, first)) {
+                    return true;
+                }
+            }
+        }
+
+        /** By the M that it was handed to, as are the next. */
+        @Operation(nonParallelGroup = "other")
+        public boolean acquire() {
+            if (p.laState() != PStatus.IDLE) {
                 return false;
             }
-            p.soStatus(P.SYSCALL);
-            return true;
+            p.m = other;
+            otherIsIn = p.move(PStatus.IDLE, PStatus.INSIDE);
+            return otherIsIn;
         }
 
-        @Operation(nonParallelGroup = "M")
-        public boolean exit() {
-            return p.laStatus() == P.SYSCALL && p.casStatus(P.SYSCALL, P.RUNNING);
+        @Operation(nonParallelGroup = "other")
+        public boolean otherComesIn() {
+            otherIsIn |= !otherIsIn && p.comeIn(other);
+            return otherIsIn;
         }
 
-        /** By sysmon. */
-        @Operation
-        public boolean retake() {
-            return p.casStatus(P.SYSCALL, P.IDLE);
+        @Operation(nonParallelGroup = "other")
+        public boolean otherGoesOut() {
+            boolean can = otherIsIn;
+            if (can) {
+                otherIsIn = false;
+                p.goOut();
+            }
+            return can;
         }
 
-        /** By an M that was handed it, which is never the one in the kernel. */
-        @Operation(nonParallelGroup = "M")
-        public boolean acquire() {
-            return p.casStatus(P.IDLE, P.RUNNING);
-        }
-
-        @Operation
-        public boolean stop() {
-            return p.casStatus(P.SYSCALL, P.GCSTOP);
-        }
-
-        @Operation
-        public boolean start() {
-            return p.casStatus(P.GCSTOP, P.IDLE);
+        @Operation(nonParallelGroup = "other")
+        public boolean giveBack() {
+            boolean back = otherIsIn && p.giveBack(PStatus.INSIDE);
+            otherIsIn &= !back;
+            return back;
         }
     }
 
     /** Looks, and then writes. */
-    public static class ExitWithoutCas extends Real {
-        @Operation(nonParallelGroup = "M")
+    private static void store(PStatus p, long to) {
+        while (!p.casWord(p.laWord(), to)) {
+            // as if it were a store
+        }
+    }
+
+    public static class ComesInWithoutCas extends Real {
         @Override
-        public boolean exit() {
-            if (p.laStatus() != P.SYSCALL) {
-                return false;
-            }
-            p.soStatus(P.RUNNING);
-            return true;
+        PStatus newWord() {
+            return new PStatus() {
+                @Override
+                boolean comeIn(M by) {
+                    long w = laWord();
+                    if (state(w) != OUTSIDE || m != by) {
+                        return false;
+                    }
+                    store(this, w - OUTSIDE + INSIDE);
+                    return true;
+                }
+            };
+        }
+    }
+
+    public static class GivesBackWithoutCas extends Real {
+        @Override
+        PStatus newWord() {
+            return new PStatus() {
+                @Override
+                boolean giveBack(int from) {
+                    long w = laWord();
+                    if (!isLent(w)) {
+                        return false;
+                    }
+                    m = lender;
+                    PStatus back = new PStatus();
+                    back.move(IDLE, INSIDE);
+                    back.goOut();
+                    store(this, back.laWord());
+                    return true;
+                }
+            };
         }
     }
 }

@@ -24,13 +24,12 @@ class RetakeTest {
     void whoWantsToSeeTheSameCallTwiceNeverTakesIt() {
         Kernel twin =
                 new Kernel() {
-                    private int seenTick = -1;
+                    private long seenCalls = -1;
 
                     @Override
                     KernelState kernelState(M m) {
-                        int tick = m.p.syscalltick();
-                        boolean same = tick == seenTick;
-                        seenTick = tick;
+                        boolean same = m.calls() == seenCalls;
+                        seenCalls = m.calls();
                         return same ? super.kernelState(m) : KernelState.RUNNING;
                     }
                 };
@@ -42,38 +41,39 @@ class RetakeTest {
     void anMThatRunsKeepsItHoweverLongItsCallTakes() {
         kernel.state = Host.KernelState.RUNNING;
         Scheduler sched = new Scheduler("test", 1, 10, kernel);
-        P p = inACall(sched);
+        M m = inACall(sched);
         for (int look = 1; look <= LOOKS; look++) {
             sched.sysmon.retake(look * LOOK_NS);
         }
-        assertThat(p.laStatus()).isEqualTo(P.SYSCALL);
-        assertThat(sched.retakes).isZero();
+        assertThat(m.p.isOutWith(m)).isTrue();
+        assertThat(sched.stats().retakes).isZero();
     }
 
     private static void assertTakenFromOneThatSleeps(Kernel kernel) {
         kernel.state = Host.KernelState.ASLEEP;
         Scheduler sched = new Scheduler("test", 1, 10, kernel);
-        P p = inACall(sched);
-        for (int look = 1; look <= LOOKS && sched.retakes == 0; look++) {
-            p.nextSyscalltick();
+        M m = inACall(sched);
+        for (int look = 1; look <= LOOKS && sched.stats().retakes == 0; look++) {
+            m.nextCall();
             sched.sysmon.retake(look * LOOK_NS);
         }
-        assertThat(sched.retakes).isEqualTo(1);
+        assertThat(sched.stats().retakes).isEqualTo(1);
     }
 
     /** The only P is left in a call, and a G waits for it. */
-    private static P inACall(Scheduler sched) {
+    private static M inACall(Scheduler sched) {
         sched.lock.lock();
         P p = sched.ps.get(null);
         sched.lock.unlock();
         sched.ms.start(p, false);
         M m = sched.ms.first();
         sched.takeNextP(m);
-        m.curg = new G(sched);
-        m.hasP = false;
-        p.soStatus(P.SYSCALL);
+        G g = new G(sched);
+        g.soStatus(G.IDLE, G.SYSCALL);
+        m.curg = g;
+        sched.goOut(m);
         sched.runq.put(new G(sched));
-        return p;
+        return m;
     }
 
     /** What each M is said to do. */

@@ -132,8 +132,6 @@ class RunNextLincheckTest {
 
         boolean stealNext(G g);
 
-        G stealOne();
-
         /** All but one of half of them go into a queue of the thief's, that one is the result. */
         G stealInto(Discipline thief);
     }
@@ -160,11 +158,6 @@ class RunNextLincheckTest {
         @Override
         public boolean stealNext(G g) {
             return discipline.stealNext(g);
-        }
-
-        @Override
-        public G stealOne() {
-            return discipline.stealOne();
         }
 
         @Override
@@ -233,11 +226,6 @@ class RunNextLincheckTest {
                 runnext.set(null);
             }
             return isIt;
-        }
-
-        @Override
-        public G stealOne() {
-            return behind.stealOne();
         }
 
         @Override
@@ -352,18 +340,6 @@ class RunNextLincheckTest {
             Discipline own = new Discipline(SCHED);
             count(queues.stealInto(own));
             for (G g = own.poll(); g != null; g = own.poll()) {
-                count(g);
-            }
-        }
-
-        /** What sysmon does with the queues of a P whose M is stuck. */
-        @Operation(nonParallelGroup = "sysmon")
-        public void moveOn() {
-            G next = queues.lvRunnext();
-            if (next != null && queues.stealNext(next)) {
-                count(next);
-            }
-            for (G g = queues.stealOne(); g != null; g = queues.stealOne()) {
                 count(g);
             }
         }

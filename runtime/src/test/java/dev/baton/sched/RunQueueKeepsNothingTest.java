@@ -81,9 +81,7 @@ class RunQueueKeepsNothingTest {
                 }
             }
             case 2 -> {
-                for (int n = random.nextInt(8); n > 0; n--) {
-                    addIfAny(out, queue.stealOne());
-                }
+                addIfAny(out, queue.stealInto(new RunQueue<>()));
             }
             default -> {
                 for (Object o = thief.get(); o != null; o = thief.get()) {

@@ -85,10 +85,6 @@ class RunQueueLincheckTest {
             }
             return stolen;
         }
-
-        public Integer stealOne() {
-            return queue.poll();
-        }
     }
 
     public static class Real {
@@ -119,11 +115,6 @@ class RunQueueLincheckTest {
             }
             return stolen;
         }
-
-        @Operation
-        public Integer stealOne() {
-            return queue.stealOne();
-        }
     }
 
     /** The same with a plain write of {@code head} where the owner takes. */
@@ -145,7 +136,13 @@ class RunQueueLincheckTest {
 
         @Operation(nonParallelGroup = "owner")
         public Integer get() {
-            return stealOne();
+            int h = head;
+            if (tail == h) {
+                return null;
+            }
+            Integer i = (Integer) SLOT.getOpaque(slots, h & 15);
+            head = h + 1;
+            return i;
         }
 
         @Operation
@@ -159,17 +156,6 @@ class RunQueueLincheckTest {
             }
             head = h + n;
             return stolen;
-        }
-
-        @Operation
-        public Integer stealOne() {
-            int h = head;
-            if (tail == h) {
-                return null;
-            }
-            Integer i = (Integer) SLOT.getOpaque(slots, h & 15);
-            head = h + 1;
-            return i;
         }
     }
 }

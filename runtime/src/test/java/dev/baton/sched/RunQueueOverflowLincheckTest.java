@@ -42,6 +42,7 @@ class RunQueueOverflowLincheckTest {
 
         final RunQueue<Integer> queue = new RunQueue<>();
         final List<Integer> taken = new ArrayList<>();
+        private final RunQueue<Integer> thiefs = new RunQueue<>();
         private Integer stolen;
 
         public Full() {
@@ -74,7 +75,7 @@ class RunQueueOverflowLincheckTest {
 
         @Operation
         public void steal() {
-            stolen = queue.stealOne();
+            stolen = queue.stealInto(thiefs);
         }
 
         @Validate
@@ -84,6 +85,9 @@ class RunQueueOverflowLincheckTest {
 
         private void checkAtRest() {
             for (Integer i = queue.get(); i != null; i = queue.get()) {
+                taken.add(i);
+            }
+            for (Integer i = thiefs.get(); i != null; i = thiefs.get()) {
                 taken.add(i);
             }
             taken.add(stolen);

@@ -57,46 +57,51 @@ final class SimInvariants {
 
     private void checkPs(boolean locked) {
         int taken = 0;
-        int busy = 0;
         for (P p : sched.ps.allp()) {
-            int s = ((SimP) p).watch();
+            long w = ((SimP) p).watch();
             if (!p.inIdleList) {
-                if (p.stuck == P.FREE) {
-                    taken++;
-                } else if (p.stuck == P.BUSY) {
-                    busy++;
-                }
+                taken++;
+                checkOwner(p, w);
             } else if (!locked) {
-                if (s != P.IDLE) {
+                if (PStatus.state(w) != PStatus.IDLE || PStatus.isLent(w)) {
                     host.fail(p + " is in the list of idle Ps");
-                }
-                if (p.stuck != P.FREE) {
-                    host.fail(p + " is idle and stuck");
                 }
                 if (!p.queue.isEmpty()) {
                     host.fail(p + " is idle and has " + p.queue.size() + " Gs");
                 }
                 if (sched.ps.npidle() <= 0 && p.timers.size() != 0) {
-                    host.fail(p + " is idle, has timers, and no slot to run them in");
+                    host.fail(p + " is idle, has timers, and can't be taken");
                 }
             }
         }
-        if (taken + busy != 0 || sched.world.isStopping() || sysmonSleepsForEver()) {
+        if (taken != 0 || sched.world.isStopping() || sysmonSleepsForEver()) {
             idleSince = host.now();
         }
         if (!locked && sched.ps.npidle() != sched.ps.maxprocs() - taken) {
             host.fail(
                     sched.ps.npidle()
-                            + " slots are said to be free: of "
+                            + " Ps are said to be idle: of "
                             + sched.ps.maxprocs()
                             + ", "
                             + taken
                             + " are taken");
         }
-        boolean forAny = sched.ps.maxprocs() - taken - busy > 0;
-        if (!locked && sched.ps.hasSlotForAny() != forAny) {
-            host.fail(
-                    "whether a slot is free for any G: " + !forAny + ", " + busy + " Ps are busy");
+    }
+
+    private void checkOwner(P p, long w) {
+        if (PStatus.state(w) != PStatus.OUTSIDE) {
+            return;
+        }
+        for (P other : sched.ps.allp()) {
+            if (other != p
+                    && other.m == p.m
+                    && PStatus.state(((SimP) other).watch()) == PStatus.OUTSIDE) {
+                host.fail(p.m + " is out with " + p + " and " + other);
+            }
+        }
+        SimThread t = host.threadOf(p.m);
+        if (t == null || t.state == SimThread.State.ENDED || p.m.idle) {
+            host.fail(p + " is out with " + p.m + ", which has no use for it");
         }
     }
 
@@ -109,15 +114,12 @@ final class SimInvariants {
                 spinning++;
             }
             if (m.hasP) {
-                int s = ((SimP) m.p).watch();
+                int s = PStatus.state(((SimP) m.p).watch());
                 if (m.p.m != m) {
                     host.fail(m + " has " + m.p + ", which belongs to " + m.p.m);
                 }
-                if (s != P.RUNNING && s != P.GCSTOP) {
-                    // It is just giving it up, or getting it.
-                    if (s != P.SYSCALL || host.current().m != m) {
-                        host.fail(m + " has " + m.p);
-                    }
+                if (s != PStatus.INSIDE && s != PStatus.GCSTOP) {
+                    host.fail(m + " has " + m.p);
                 }
             }
         }
@@ -197,12 +199,11 @@ final class SimInvariants {
     }
 
     private String work() {
-        boolean any = sched.ps.hasSlotForAny();
-        if (!sched.runq.shorts.isEmpty() || (any && !sched.runq.isEmpty())) {
+        if (!sched.runq.isEmpty()) {
             return "a G waits in the global queue";
         }
         for (P p : sched.ps.allp()) {
-            if (p.queue.hasFor(!any)) {
+            if (!p.queue.isEmpty()) {
                 return "a G waits in the queue of " + p;
             }
         }
@@ -229,24 +230,42 @@ final class SimInvariants {
             host.fail(g + " has waited for " + waited + " ns");
         }
         M m = host.current().m;
-        if (m.hasP) {
-            if (worldIsStopped && m.p.stuck == P.FREE) {
-                host.fail(g + " is run while the world is stopped");
-            }
-            if (m.p.spare && !Discipline.isShort(g)) {
-                host.fail(g + " is not short and is run on the spare " + m.p);
-            }
-            long ahead = m.p.queue.ahead();
-            if (ahead > Discipline.AHEAD_NS) {
-                host.fail(g + " is run on " + m.p + " and is " + ahead + " ns ahead of others");
-            }
+        long w = ((SimP) m.p).watch();
+        if (m.p.m != m || PStatus.state(w) != PStatus.OUTSIDE) {
+            return; // it was taken between the two steps
+        }
+        if (worldIsStopped) {
+            host.fail(g + " is run while the world is stopped");
+        }
+        if (PStatus.isLent(w) && !Discipline.isShort(g)) {
+            host.fail(g + " is not short and is run on " + m.p);
+        }
+        long ahead = m.p.queue.ahead();
+        if (ahead > Discipline.AHEAD_NS) {
+            host.fail(g + " is run on " + m.p + " and is " + ahead + " ns ahead of others");
         }
     }
 
-    /** An M took a P out of SYSCALL and goes on with its G. */
-    void backFromSyscall(P p) {
-        if (worldIsStopped) {
-            host.fail(host.current() + " leaves a call while the world is stopped");
+    /** A P that was out with its M is so no more: the M came in, or it was taken. */
+    void leftOutside(P p, int to, boolean lends) {
+        if (to == PStatus.INSIDE) {
+            if (worldIsStopped) {
+                host.fail(host.current() + " comes in with a P while the world is stopped");
+            }
+            return;
+        }
+        M m = p.m;
+        G g = m.curg;
+        if (to == PStatus.GCSTOP) {
+            if (g == null || ((SimG) g).watch() != G.SYSCALL) {
+                host.fail(p + " is stopped, and " + g + " is in no call");
+            }
+        } else if (host.isSysmon() && !lends) {
+            boolean asleep = host.threadOf(m).state == SimThread.State.ASLEEP;
+            boolean forLong = host.now() - m.dispatchWhen >= Sysmon.SLICE_NS;
+            if (!asleep && !host.hasSeenAsleep() && !forLong) {
+                host.fail("sysmon takes " + p + " from an M that it saw running");
+            }
         }
     }
 }

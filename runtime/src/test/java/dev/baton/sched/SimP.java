@@ -1,21 +1,21 @@
 package dev.baton.sched;
 
-/** A P that watches its own status: a step before each access, and only edges that are drawn. */
+/** A P that watches its own word: a step before each access, and only edges that are drawn. */
 final class SimP extends P {
     private static final int[][] EDGES = {
-        {IDLE, RUNNING},
-        {RUNNING, IDLE},
-        {RUNNING, SYSCALL},
-        {SYSCALL, RUNNING},
-        {SYSCALL, IDLE},
-        {RUNNING, GCSTOP},
-        {SYSCALL, GCSTOP},
+        {IDLE, INSIDE},
+        {INSIDE, IDLE},
+        {INSIDE, OUTSIDE},
+        {OUTSIDE, INSIDE},
+        {OUTSIDE, IDLE},
+        {IDLE, OUTSIDE},
+        {INSIDE, GCSTOP},
+        {OUTSIDE, GCSTOP},
         {GCSTOP, IDLE},
-        {GCSTOP, RUNNING},
-        {IDLE, DEAD},
+        {GCSTOP, INSIDE},
     };
 
-    private static final boolean[][] DRAWN = new boolean[DEAD + 1][DEAD + 1];
+    private static final boolean[][] DRAWN = new boolean[GCSTOP + 1][GCSTOP + 1];
 
     static {
         for (int[] e : EDGES) {
@@ -30,39 +30,63 @@ final class SimP extends P {
         this.host = (SimHost) sched.host;
     }
 
-    /** The status, for those who only watch. */
-    int watch() {
-        return super.laStatus();
+    /** The word, for those who only watch. */
+    long watch() {
+        return super.laWord();
     }
 
     @Override
-    int laStatus() {
+    long laWord() {
         host.step();
-        return super.laStatus();
+        return super.laWord();
     }
 
     @Override
-    void soStatus(int s) {
+    void goOut() {
         host.step();
-        int from = watch();
-        super.soStatus(s);
-        moved(from, s);
+        long from = watch();
+        super.goOut();
+        if (watch() != from) {
+            moved(from, watch());
+        }
     }
 
     @Override
-    boolean casStatus(int from, int to) {
+    boolean take(long seen, int to) {
+        if (host.twin == SimTwin.TAKES_WHAT_CAME_BACK) {
+            host.step();
+            long now = watch();
+            return super.take(state(seen) == state(now) ? now : seen, to);
+        }
+        return super.take(seen, to);
+    }
+
+    @Override
+    boolean endLoan(M from) {
+        return (host.twin != SimTwin.A_LOAN_GOES_ON || host.isSysmon()) && super.endLoan(from);
+    }
+
+    @Override
+    boolean giveBack(int from) {
+        return host.twin != SimTwin.WHAT_IS_LENT_IS_KEPT && super.giveBack(from);
+    }
+
+    @Override
+    boolean isForShortOnes() {
+        return host.twin != SimTwin.A_LENT_P_RUNS_ALL && super.isForShortOnes();
+    }
+
+    @Override
+    boolean casWord(long from, long to) {
         host.step();
-        if (storesPlainly(from, to)) {
+        if (storesPlainly(state(from), state(to))) {
             if (watch() != from) {
                 return false;
             }
             host.step();
-            super.soStatus(to);
-        } else if (!super.casStatus(from, to)) {
+            super.casWord(watch(), to);
+        } else if (!super.casWord(from, to)) {
             return false;
-        }
-        if (from == SYSCALL && to == IDLE && host.isSysmon() && !host.hasSeenAsleep()) {
-            host.fail("sysmon takes " + this + " from an M that it saw running");
         }
         moved(from, to);
         return true;
@@ -70,20 +94,22 @@ final class SimP extends P {
 
     /** Whether this is the place where a broken twin forgets to compare. */
     private boolean storesPlainly(int from, int to) {
-        return from == SYSCALL
+        return from == OUTSIDE
                 && switch (host.twin) {
-                    case EXIT_WITHOUT_CAS -> to == RUNNING;
-                    case RETAKE_WITHOUT_CAS -> to == IDLE;
+                    case COMING_IN_WITHOUT_CAS -> to == INSIDE;
+                    case TAKING_WITHOUT_CAS -> to == IDLE;
                     default -> false;
                 };
     }
 
-    private void moved(int from, int to) {
-        if (!DRAWN[from][to]) {
-            host.fail(this + " came from " + statusName(from) + ": no such edge");
+    private void moved(long from, long to) {
+        int f = state(from);
+        int t = state(to);
+        if (f == t ? !isLent(from) || isLent(to) : !DRAWN[f][t]) {
+            host.fail(this + " came from " + stateName(from) + ": no such edge");
         }
-        if (from == SYSCALL && to == RUNNING) {
-            host.invariants().backFromSyscall(this);
+        if (f == OUTSIDE && t != OUTSIDE) {
+            host.invariants().leftOutside(this, t, isLent(to) && !isLent(from));
         }
     }
 

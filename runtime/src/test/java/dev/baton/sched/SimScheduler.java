@@ -7,9 +7,6 @@ final class SimScheduler extends Scheduler {
     /** Threads that are inside {@link #wakep}, and may have counted an M that is not there yet. */
     int inWakep;
 
-    /** Of a broken twin's sysmon. */
-    boolean wakesNobody;
-
     SimScheduler(int maxProcs, int maxThreads, SimHost host) {
         super("sim", maxProcs, maxThreads, host);
         this.simHost = host;
@@ -22,9 +19,6 @@ final class SimScheduler extends Scheduler {
 
     @Override
     void wakep(int enough) {
-        if (wakesNobody && simHost.isSysmon()) {
-            return;
-        }
         inWakep++;
         super.wakep(enough);
         inWakep--;

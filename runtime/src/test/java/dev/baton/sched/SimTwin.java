@@ -17,11 +17,14 @@ enum SimTwin {
     /** A note that nobody sleeps on yet forgets that it was woken. */
     WAKEUP_BEFORE_SLEEP_IS_LOST,
 
-    /** The way out of a system call stores the P's status where it has to compare and set it. */
-    EXIT_WITHOUT_CAS,
+    /** An M that comes in stores the P's word where it has to compare and set it. */
+    COMING_IN_WITHOUT_CAS,
 
-    /** sysmon stores the P's status where it has to compare and set it. */
-    RETAKE_WITHOUT_CAS,
+    /** sysmon stores the P's word where it has to compare and set it. */
+    TAKING_WITHOUT_CAS,
+
+    /** Whoever takes a P from a call does not see that its M came back in between. */
+    TAKES_WHAT_CAME_BACK,
 
     /** A G that comes back from any call, and finds no P, leaves its M. */
     A_CALL_MAY_MOVE_ITS_G,
@@ -38,14 +41,14 @@ enum SimTwin {
     /** A G that was not run, for it was suspended, is not looked at again. */
     NO_SECOND_LOOK_AT_A_SUSPENDED_G,
 
-    /** A stuck P that comes back does not take its slot again. */
-    STUCK_FOR_EVER,
+    /** An M whose P is lent does not say that its G computes no more. */
+    A_LOAN_GOES_ON,
 
-    /** A P is busy and lends its slot, and nobody is told. */
-    LENDING_WAKES_NOBODY,
+    /** A lent P goes idle like any other when it has nothing to do. */
+    WHAT_IS_LENT_IS_KEPT,
 
-    /** A spare P runs whatever it finds. */
-    A_SPARE_RUNS_ALL,
+    /** A lent P runs whatever it finds. */
+    A_LENT_P_RUNS_ALL,
 
     /** The first source of a P that has a G comes first, whatever it has had. */
     FIRST_SOURCE_ALWAYS_FIRST

@@ -187,7 +187,7 @@ class StopTheWorldUnderLoadTest {
         return sched;
     }
 
-    /** A stuck M may run on with its G, but must not take another one. */
+    /** An M whose P was taken may run on with its G, but must not take another one. */
     private static void assertNothingIsDispatched(Scheduler sched) {
         long before = dispatches(sched);
         long end = System.nanoTime() + 100_000;
@@ -199,9 +199,11 @@ class StopTheWorldUnderLoadTest {
 
     private static long dispatches(Scheduler sched) {
         long sum = 0;
-        for (P p : sched.ps.allp()) {
-            sum += p.dispatches();
+        sched.lock.lock();
+        for (M m = sched.ms.first(); m != null; m = m.allNext) {
+            sum += m.dispatches();
         }
+        sched.lock.unlock();
         return sum;
     }
 

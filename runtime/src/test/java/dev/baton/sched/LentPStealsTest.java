@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 /**
- * A spare P becomes an ordinary one while its M looks for work, and its own ring is full of long
- * Gs, which it has passed over. The broken twin asks again before it steals: there is no room then
- * for what it takes.
+ * The loan of a P ends while an M looks for work with it, and its own ring is full of long Gs,
+ * which it has passed over. The broken twin asks again before it steals: there is no room then for
+ * what it takes.
  */
-class SpareStealsTest {
+class LentPStealsTest {
     private static final int MANY = 200;
 
     @Test
-    void anMLooksForWhatItBeganToLookForThoughItsPIsNoSpareAnyMore() {
+    void anMLooksForWhatItBeganToLookForThoughItsPIsNotLentAnyMore() {
         Host host = new HookedHost();
         assertThat(spinningAfterTheSearch(new Model.RealScheduler(2, host))).isZero();
     }
@@ -25,7 +25,7 @@ class SpareStealsTest {
                 new Model.RealScheduler(2, new HookedHost()) {
                     @Override
                     G stealWork(M m, P p, long now, boolean shortOnesOnly) {
-                        return super.stealWork(m, p, now, ps.isForShortOnes(p));
+                        return super.stealWork(m, p, now, p.isForShortOnes());
                     }
                 };
         assertThatThrownBy(() -> spinningAfterTheSearch(twin))
@@ -40,24 +40,23 @@ class SpareStealsTest {
         ModelG quick = model.g(g -> readyMany(model), new ModelSteps.Park(0));
         quick.burstNs = 0;
         sched.ready(quick);
-        assertThat(sched.ps.markStuck(computing.p, P.BUSY, computing.p.dispatches())).isTrue();
-        M spare = sched.ms.first();
-        P its = spare.nextp;
-        assertThat(its.spare).isTrue();
+        P its = computing.p;
+        assertThat(its.lend(its.laWord(), computing)).isTrue();
+        sched.ms.start(its, false);
+        M borrows = sched.ms.first();
+        assertThat(borrows.nextp).isSameAs(its);
         ((HookedHost) sched.host).hook =
                 () -> {
-                    if (sched.host.currentM() == spare
-                            && spare.spinning
-                            && its.queue.size() >= MANY
-                            && computing.p.stuck == P.BUSY) {
-                        sched.ps.markStuck(
-                                computing.p, P.STUCK_COMPUTING, computing.p.dispatches());
+                    if (sched.host.currentM() == borrows
+                            && borrows.spinning
+                            && its.queue.size() >= MANY) {
+                        its.endLoan(computing);
                     }
                 };
-        model.run(spare);
+        model.run(borrows);
         ((HookedHost) sched.host).hook = () -> {};
         model.host.throwFailure();
-        assertThat(computing.p.stuck).isEqualTo(P.STUCK_COMPUTING);
+        assertThat(PStatus.isLent(its.laWord())).isFalse();
         return sched.nmspinning();
     }
 
@@ -68,16 +67,6 @@ class SpareStealsTest {
     private static void readyMany(Model model) {
         for (int i = 0; i < MANY; i++) {
             model.sched.ready(model.g(new ModelSteps.Park(0)));
-        }
-    }
-
-    /** Something is done at each step, as another thread would. */
-    private static final class HookedHost extends ModelHost {
-        private Runnable hook = () -> {};
-
-        @Override
-        void step() {
-            hook.run();
         }
     }
 }
