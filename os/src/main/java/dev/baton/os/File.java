@@ -1,20 +1,13 @@
 package dev.baton.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import dev.baton.sched.BlockingSite;
-import dev.baton.sched.Buffer;
 import dev.baton.sched.Buffers;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.Fcntl;
-import dev.baton.syscall.Stat;
 import dev.baton.syscall.Syscall;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.Objects;
@@ -95,34 +88,14 @@ public final class File implements Closeable {
     private static final int PERM_OF_CREATE = 0666;
     private static final long EINTR = -Errno.EINTR.number();
 
-    /** Stands for "where the file is now": {@code read} and {@code write}. */
-    private static final long AT_POSITION = -1;
-
-    /**
-     * What goes into or out of a pipe at a time: what it holds by default. Thousands of threads may
-     * wait in one with a megabyte each, and their buffers with them.
-     */
-    private static final int PIPE_BYTES = 1 << 16;
-
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final String name;
     private final int flags;
     private final Descriptor descriptor;
-    private final Cleaner.Cleanable cleanable;
-
-    /** How much of the heap's data goes into a call; 0 until that is asked for. */
-    private int mostAtATime;
-
-    // A FIFO that blocks its reader may never block a writer.
-    private final BlockingSite readSite = new BlockingSite();
-    private final BlockingSite writeSite = new BlockingSite();
 
     File(int fd, String name, int flags) {
         this.name = name;
         this.flags = flags;
-        this.descriptor = new Descriptor(fd);
-        this.cleanable = CLEANER.register(this, descriptor);
+        this.descriptor = new Descriptor(fd, name);
     }
 
     // ---- Opening and closing -------------------------------------------------------------------
@@ -212,8 +185,6 @@ public final class File implements Closeable {
     @Override
     public void close() throws PathError {
         long r1 = descriptor.close();
-        // Has nothing left to close; it only forgets us.
-        cleanable.clean();
         // Interrupted or not, Linux has let go of the descriptor; calling again might hit
         // another's.
         if (Errno.isError(r1) && r1 != EINTR) {
@@ -275,7 +246,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses
      */
     public int read(byte[] b, int off, int len) throws PathError {
-        return readArray("read", b, off, len, AT_POSITION);
+        return descriptor.read("read", b, off, len, Descriptor.AT_POSITION);
     }
 
     /**
@@ -288,7 +259,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses
      */
     public int read(ByteBuffer dst) throws PathError {
-        return readBuffer("read", dst, AT_POSITION);
+        return descriptor.read("read", dst, Descriptor.AT_POSITION);
     }
 
     /**
@@ -301,7 +272,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses
      */
     public long read(MemorySegment dst) throws PathError {
-        return readSegment("read", dst, AT_POSITION);
+        return descriptor.read("read", dst, Descriptor.AT_POSITION);
     }
 
     /**
@@ -319,7 +290,7 @@ public final class File implements Closeable {
      */
     public int pread(byte[] b, int off, int len, long offset) throws PathError {
         Arguments.checkOffset("pread", name, offset);
-        return readArray("pread", b, off, len, offset);
+        return descriptor.read("pread", b, off, len, offset);
     }
 
     /**
@@ -334,7 +305,7 @@ public final class File implements Closeable {
      */
     public int pread(ByteBuffer dst, long offset) throws PathError {
         Arguments.checkOffset("pread", name, offset);
-        return readBuffer("pread", dst, offset);
+        return descriptor.read("pread", dst, offset);
     }
 
     /**
@@ -350,112 +321,7 @@ public final class File implements Closeable {
      */
     public long pread(MemorySegment dst, long offset) throws PathError {
         Arguments.checkOffset("pread", name, offset);
-        return readSegment("pread", dst, offset);
-    }
-
-    private int readArray(String op, byte[] b, int off, int len, long offset) throws PathError {
-        Objects.checkFromIndexSize(off, len, b.length);
-        incref(op);
-        try {
-            if (len == 0) {
-                return 0;
-            }
-            // Borrowed before the P is given away, given back when we have one again.
-            int count = atATime(len);
-            Buffer buffer = Buffers.take(count);
-            try {
-                long n = read(op, buffer.address(), count, offset);
-                if (n > 0) {
-                    MemorySegment.copy(buffer.segment(), JAVA_BYTE, 0, b, off, (int) n);
-                }
-                return (int) endOrCount(op, n);
-            } finally {
-                Buffers.give(buffer);
-            }
-        } finally {
-            decref();
-        }
-    }
-
-    private int readBuffer(String op, ByteBuffer dst, long offset) throws PathError {
-        if (dst.isReadOnly()) {
-            throw new ErrInvalid(op, name, "the buffer is read-only");
-        }
-        int position = dst.position();
-        int n;
-        if (dst.hasArray()) {
-            n = readArray(op, dst.array(), dst.arrayOffset() + position, dst.remaining(), offset);
-        } else {
-            n = (int) readSegment(op, MemorySegment.ofBuffer(dst), offset);
-        }
-        if (n > 0) {
-            dst.position(position + n);
-        }
-        return n;
-    }
-
-    private long readSegment(String op, MemorySegment dst, long offset) throws PathError {
-        Arguments.checkSegment(op, name, dst, true);
-        incref(op);
-        try {
-            if (dst.byteSize() == 0) {
-                return 0;
-            }
-            if (dst.isNative()) {
-                return endOrCount(op, read(op, dst, offset));
-            }
-            int count = atATime(dst.byteSize());
-            Buffer buffer = Buffers.take(count);
-            try {
-                long n = read(op, buffer.address(), count, offset);
-                if (n > 0) {
-                    MemorySegment.copy(buffer.segment(), 0, dst, 0, n);
-                }
-                return endOrCount(op, n);
-            } finally {
-                Buffers.give(buffer);
-            }
-        } finally {
-            decref();
-        }
-    }
-
-    /** The article's {@code f.read}: one call, made again when a signal interrupted it. */
-    private long read(String op, long buf, int count, long offset) throws ErrClosed {
-        for (; ; ) {
-            long n =
-                    offset == AT_POSITION
-                            ? Syscall.read(readSite, descriptor.fd, buf, count)
-                            : Syscall.pread(readSite, descriptor.fd, buf, count, offset);
-            if (n != EINTR) {
-                return n;
-            }
-            checkStillOpen(op, 0);
-        }
-    }
-
-    private long read(String op, MemorySegment buf, long offset) throws ErrClosed {
-        for (; ; ) {
-            long n =
-                    offset == AT_POSITION
-                            ? Syscall.read(readSite, descriptor.fd, buf)
-                            : Syscall.pread(readSite, descriptor.fd, buf, offset);
-            if (n != EINTR) {
-                return n;
-            }
-            checkStillOpen(op, 0);
-        }
-    }
-
-    /** No bytes for a buffer that has room is the end of the file. */
-    private long endOrCount(String op, long n) throws PathError {
-        if (n > 0) {
-            return n;
-        }
-        if (n == 0) {
-            return -1;
-        }
-        throw new PathError(op, name, Errno.errnoErr(n));
+        return descriptor.read("pread", dst, offset);
     }
 
     // ---- Writing -------------------------------------------------------------------------------
@@ -484,7 +350,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
      */
     public int write(byte[] b, int off, int len) throws PathError {
-        return writeArray("write", b, off, len, AT_POSITION);
+        return descriptor.write("write", b, off, len, Descriptor.AT_POSITION);
     }
 
     /**
@@ -498,7 +364,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
      */
     public int write(ByteBuffer src) throws PathError {
-        return writeBuffer("write", src, AT_POSITION);
+        return descriptor.write("write", src, Descriptor.AT_POSITION);
     }
 
     /**
@@ -511,7 +377,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
      */
     public long write(MemorySegment src) throws PathError {
-        return writeSegment("write", src, AT_POSITION);
+        return descriptor.write("write", src, Descriptor.AT_POSITION);
     }
 
     /**
@@ -530,7 +396,7 @@ public final class File implements Closeable {
      */
     public int pwrite(byte[] b, int off, int len, long offset) throws PathError {
         checkPlace(offset);
-        return writeArray("pwrite", b, off, len, offset);
+        return descriptor.write("pwrite", b, off, len, offset);
     }
 
     /**
@@ -546,7 +412,7 @@ public final class File implements Closeable {
      */
     public int pwrite(ByteBuffer src, long offset) throws PathError {
         checkPlace(offset);
-        return writeBuffer("pwrite", src, offset);
+        return descriptor.write("pwrite", src, offset);
     }
 
     /**
@@ -562,7 +428,7 @@ public final class File implements Closeable {
      */
     public long pwrite(MemorySegment src, long offset) throws PathError {
         checkPlace(offset);
-        return writeSegment("pwrite", src, offset);
+        return descriptor.write("pwrite", src, offset);
     }
 
     private void checkPlace(long offset) throws ErrInvalid {
@@ -571,124 +437,6 @@ public final class File implements Closeable {
             throw new ErrInvalid(
                     "pwrite", name, "the file was opened with O_APPEND: Linux ignores the offset");
         }
-    }
-
-    private int writeArray(String op, byte[] b, int off, int len, long offset) throws PathError {
-        Objects.checkFromIndexSize(off, len, b.length);
-        lockToWrite(op, offset);
-        try {
-            if (len == 0) {
-                return 0;
-            }
-            int most = atATime(len);
-            Buffer buffer = Buffers.take(most);
-            try {
-                int done = 0;
-                while (done < len) {
-                    int count = Math.min(len - done, most);
-                    MemorySegment.copy(b, off + done, buffer.segment(), JAVA_BYTE, 0, count);
-                    done += (int) write(op, buffer.address(), count, offset, done);
-                }
-                return done;
-            } finally {
-                Buffers.give(buffer);
-            }
-        } finally {
-            unlockAfterWrite(offset);
-        }
-    }
-
-    private int writeBuffer(String op, ByteBuffer src, long offset) throws PathError {
-        int position = src.position();
-        int n;
-        try {
-            if (src.hasArray()) {
-                n =
-                        writeArray(
-                                op,
-                                src.array(),
-                                src.arrayOffset() + position,
-                                src.remaining(),
-                                offset);
-            } else {
-                n = (int) writeSegment(op, MemorySegment.ofBuffer(src), offset);
-            }
-        } catch (PathError e) {
-            src.position(position + (int) e.bytesTransferred());
-            throw e;
-        }
-        src.position(position + n);
-        return n;
-    }
-
-    private long writeSegment(String op, MemorySegment src, long offset) throws PathError {
-        Arguments.checkSegment(op, name, src, false);
-        lockToWrite(op, offset);
-        try {
-            long len = src.byteSize();
-            if (len == 0) {
-                return 0;
-            }
-            long done = 0;
-            if (src.isNative()) {
-                while (done < len) {
-                    done += write(op, src.asSlice(done), offset, done);
-                }
-                return done;
-            }
-            int most = atATime(len);
-            Buffer buffer = Buffers.take(most);
-            try {
-                while (done < len) {
-                    int count = (int) Math.min(len - done, most);
-                    MemorySegment.copy(src, done, buffer.segment(), 0, count);
-                    done += write(op, buffer.address(), count, offset, done);
-                }
-                return done;
-            } finally {
-                Buffers.give(buffer);
-            }
-        } finally {
-            unlockAfterWrite(offset);
-        }
-    }
-
-    /** One call that takes at least a byte, made again when a signal interrupted it. */
-    private long write(String op, long buf, int count, long offset, long done) throws PathError {
-        for (; ; ) {
-            checkStillOpen(op, done);
-            long n =
-                    offset == AT_POSITION
-                            ? Syscall.write(writeSite, descriptor.fd, buf, count)
-                            : Syscall.pwrite(writeSite, descriptor.fd, buf, count, offset + done);
-            if (n != EINTR) {
-                return written(op, n, done);
-            }
-        }
-    }
-
-    private long write(String op, MemorySegment buf, long offset, long done) throws PathError {
-        for (; ; ) {
-            checkStillOpen(op, done);
-            long n =
-                    offset == AT_POSITION
-                            ? Syscall.write(writeSite, descriptor.fd, buf)
-                            : Syscall.pwrite(writeSite, descriptor.fd, buf, offset + done);
-            if (n != EINTR) {
-                return written(op, n, done);
-            }
-        }
-    }
-
-    private long written(String op, long n, long done) throws PathError {
-        if (n > 0) {
-            return n;
-        }
-        if (n == 0) {
-            // Some device that takes nothing and says nothing; going on might never end.
-            throw new PathError(op, name, "the kernel took 0 bytes", done);
-        }
-        throw new PathError(op, name, Errno.errnoErr(n), done);
     }
 
     // ---- The rest ------------------------------------------------------------------------------
@@ -715,12 +463,7 @@ public final class File implements Closeable {
         if (whence != SEEK_CUR && whence != SEEK_END) {
             Arguments.checkOffset("seek", name, offset);
         }
-        incref("seek");
-        try {
-            return check("seek", Syscall.lseek(descriptor.fd, offset, whence));
-        } finally {
-            decref();
-        }
+        return descriptor.seek(offset, whence);
     }
 
     /**
@@ -731,18 +474,7 @@ public final class File implements Closeable {
      * @throws PathError if the kernel refuses
      */
     public FileInfo stat() throws PathError {
-        Stat[] stat = new Stat[1];
-        incref("stat");
-        try {
-            long r1;
-            do {
-                r1 = Syscall.fstat(descriptor.fd, stat);
-            } while (r1 == EINTR);
-            check("stat", r1);
-        } finally {
-            decref();
-        }
-        return new FileInfo(name, stat[0]);
+        return new FileInfo(name, descriptor.stat());
     }
 
     /**
@@ -753,16 +485,7 @@ public final class File implements Closeable {
      *     for what can't be synchronised, such as a pipe
      */
     public void sync() throws PathError {
-        incref("sync");
-        try {
-            long r1;
-            do {
-                r1 = Syscall.fsync(descriptor.fd);
-            } while (r1 == EINTR);
-            check("sync", r1);
-        } finally {
-            decref();
-        }
+        descriptor.sync();
     }
 
     /**
@@ -777,23 +500,7 @@ public final class File implements Closeable {
         if (size < 0) {
             throw new ErrInvalid("truncate", name, "negative size " + size);
         }
-        incref("truncate");
-        try {
-            long r1;
-            do {
-                r1 = Syscall.ftruncate(descriptor.fd, size);
-            } while (r1 == EINTR);
-            check("truncate", r1);
-        } finally {
-            decref();
-        }
-    }
-
-    private long check(String op, long r1) throws PathError {
-        if (Errno.isError(r1)) {
-            throw new PathError(op, name, Errno.errnoErr(r1));
-        }
-        return r1;
+        descriptor.truncate(size);
     }
 
     // ---- Views ---------------------------------------------------------------------------------
@@ -824,72 +531,6 @@ public final class File implements Closeable {
      */
     public ByteChannel channel() {
         return new FileChannelView(this);
-    }
-
-    /**
-     * How much of {@code len} bytes on the heap goes into one call. Only of a pipe, for what other
-     * devices and sockets take or give in one call may have a meaning.
-     */
-    private int atATime(long len) {
-        if (len <= PIPE_BYTES) {
-            return (int) len;
-        }
-        int most = mostAtATime;
-        if (most == 0) {
-            most = isPipe() ? PIPE_BYTES : Buffers.MAX_BYTES;
-            mostAtATime = most; // threads that race find the same
-        }
-        return (int) Math.min(len, most);
-    }
-
-    private boolean isPipe() {
-        Stat[] stat = new Stat[1];
-        long r1;
-        do {
-            r1 = Syscall.fstat(descriptor.fd, stat);
-        } while (r1 == EINTR);
-        return r1 == 0 && stat[0].kind() == Fcntl.S_IFIFO;
-    }
-
-    // ---- The descriptor ------------------------------------------------------------------------
-
-    private void incref(String op) throws ErrClosed {
-        if (!descriptor.incref()) {
-            throw new ErrClosed(op, name);
-        }
-    }
-
-    @SuppressWarnings("ReachabilityFenceUsage") // callers call it in a finally
-    private void decref() {
-        descriptor.decref();
-        // The last use of this: without it the collector might find a File forgotten whose
-        // operation has not begun, and the cleaner close it first.
-        Reference.reachabilityFence(this);
-    }
-
-    /** Writers at a position of their own don't need turns: their parts land where they belong. */
-    private void lockToWrite(String op, long offset) throws ErrClosed {
-        boolean open = offset == AT_POSITION ? descriptor.lockToWrite() : descriptor.incref();
-        if (!open) {
-            throw new ErrClosed(op, name);
-        }
-    }
-
-    @SuppressWarnings("ReachabilityFenceUsage") // callers call it in a finally
-    private void unlockAfterWrite(long offset) {
-        if (offset == AT_POSITION) {
-            descriptor.unlockAfterWrite();
-        } else {
-            descriptor.decref();
-        }
-        Reference.reachabilityFence(this);
-    }
-
-    /** Between two calls of one operation: the second would begin after the file was closed. */
-    private void checkStillOpen(String op, long done) throws ErrClosed {
-        if (descriptor.isClosed()) {
-            throw new ErrClosed(op, name, done);
-        }
     }
 
     /** Name and descriptor. */
