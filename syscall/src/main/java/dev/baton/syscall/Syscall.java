@@ -32,28 +32,9 @@ import java.lang.foreign.MemorySegment;
  * <p>All functions may be called from any thread.
  */
 public final class Syscall {
-    /**
-     * What is known of each system call's habit to block, for callers that bring no site of their
-     * own. Go knows nothing of the kind.
-     */
-    private static final BlockingSite[] SITES = new BlockingSite[Sysno.LIMIT];
-
-    /** For all numbers beyond the table. */
-    private static final BlockingSite OTHER_SITE = new BlockingSite();
-
     private static final int TIMESPEC_BYTES = 16;
 
-    static {
-        for (int trap = 0; trap < SITES.length; trap++) {
-            SITES[trap] = new BlockingSite();
-        }
-    }
-
     private Syscall() {}
-
-    private static BlockingSite site(int trap) {
-        return trap >= 0 && trap < SITES.length ? SITES[trap] : OTHER_SITE;
-    }
 
     /**
      * How system calls leave Java in this process. Decided once: by {@code
@@ -89,7 +70,7 @@ public final class Syscall {
      *     Scheduler#enterSyscall} says
      */
     public static long syscall(int trap, long a1, long a2, long a3) {
-        return syscall6(site(trap), trap, a1, a2, a3, 0, 0, 0);
+        return syscall6(Sites.of(trap), trap, a1, a2, a3, 0, 0, 0);
     }
 
     /**
@@ -122,7 +103,7 @@ public final class Syscall {
      * @throws IllegalStateException as {@link #syscall(int, long, long, long)}
      */
     public static long syscall6(int trap, long a1, long a2, long a3, long a4, long a5, long a6) {
-        return syscall6(site(trap), trap, a1, a2, a3, a4, a5, a6);
+        return syscall6(Sites.of(trap), trap, a1, a2, a3, a4, a5, a6);
     }
 
     /**
