@@ -1,14 +1,14 @@
 package programs.h2;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.SplittableRandom;
+import programs.harness.Connections;
 import programs.harness.Measurement;
 import programs.harness.Options;
+import programs.harness.Randoms;
 import programs.harness.Workload;
 
 /** Transactions in a database on disk, with a cache that is smaller than its table. */
@@ -19,8 +19,8 @@ public final class Database implements Workload {
     private static final int ROW_CHARS = 500;
     private static final int CACHE_KIB = 1_024;
 
-    private final Connection[] connections = new Connection[WORKERS];
-    private final SplittableRandom[] randoms = new SplittableRandom[WORKERS];
+    private final Connections connections;
+    private final Randoms randoms = new Randoms(WORKERS);
 
     private Database(Options options) throws SQLException {
         String url =
@@ -28,17 +28,17 @@ public final class Database implements Workload {
                         + options.directory().toAbsolutePath().resolve("orders")
                         + ";CACHE_SIZE="
                         + CACHE_KIB;
-        for (int i = 0; i < WORKERS; i++) {
-            connections[i] = DriverManager.getConnection(url);
-            connections[i].setAutoCommit(false);
-            randoms[i] = new SplittableRandom(i);
-        }
-        try (Statement statement = connections[0].createStatement()) {
+        connections = new Connections(url, WORKERS, false);
+        connections.transact(0, Database::fill);
+    }
+
+    private static void fill(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE item (id INT PRIMARY KEY, amount INT, text VARCHAR(1000))");
         }
         try (PreparedStatement insert =
-                connections[0].prepareStatement("INSERT INTO item VALUES (?, 0, ?)")) {
+                connection.prepareStatement("INSERT INTO item VALUES (?, 0, ?)")) {
             for (int id = 0; id < ROWS; id++) {
                 insert.setInt(1, id);
                 insert.setString(2, "x".repeat(ROW_CHARS));
@@ -46,7 +46,6 @@ public final class Database implements Workload {
             }
             insert.executeBatch();
         }
-        connections[0].commit();
     }
 
     /**
@@ -56,30 +55,22 @@ public final class Database implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new Database(options), options);
-    }
-
-    @Override
-    public String name() {
-        return "h2";
-    }
-
-    @Override
-    public int workers() {
-        return WORKERS;
+        Measurement.run("h2", WORKERS, Database::new, args);
     }
 
     /** Each worker has rows of its own, so that none waits for another's lock. */
     @Override
     public void request(int worker) throws SQLException {
-        Connection connection = connections[worker];
+        connections.transact(worker, connection -> update(connection, worker));
+    }
+
+    private void update(Connection connection, int worker) throws SQLException {
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT amount, text FROM item WHERE id = ?");
                 PreparedStatement update =
                         connection.prepareStatement("UPDATE item SET amount = ? WHERE id = ?")) {
             for (int i = 0; i < ROWS_PER_REQUEST; i++) {
-                int id = randoms[worker].nextInt(ROWS / WORKERS) * WORKERS + worker;
+                int id = randoms.of(worker).nextInt(ROWS / WORKERS) * WORKERS + worker;
                 select.setInt(1, id);
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
@@ -88,17 +79,11 @@ public final class Database implements Workload {
                 update.setInt(2, id);
                 update.executeUpdate();
             }
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
         }
     }
 
     @Override
     public void close() throws SQLException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
+        connections.close();
     }
 }

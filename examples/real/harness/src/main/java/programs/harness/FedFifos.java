@@ -2,6 +2,7 @@ package programs.harness;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,13 +40,16 @@ public final class FedFifos {
     }
 
     /**
-     * One of them.
+     * Reads from one of them, and waits until there is something.
      *
      * @param number from 0
-     * @return its path
+     * @return {@link #LINE}
+     * @throws IOException when it can't be read
      */
-    public Path path(int number) {
-        return paths[number];
+    public byte[] read(int number) throws IOException {
+        try (InputStream in = new FileInputStream(paths[number].toFile())) {
+            return in.readNBytes(LINE.length());
+        }
     }
 
     private static void feed(RandomAccessFile pipe, FileInputStream unread) {

@@ -2,8 +2,7 @@ package programs.harness;
 
 /**
  * A thread that wakes every millisecond, as a health check or a timer would, and notes how often it
- * did and how long it was kept from it. A second one in a platform thread shows what the machine
- * itself does to such a thread.
+ * did and how long it was kept from it.
  */
 final class Heartbeat implements Runnable {
     private static final long PERIOD_MS = 1;

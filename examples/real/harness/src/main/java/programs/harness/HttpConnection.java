@@ -40,11 +40,18 @@ final class HttpConnection implements AutoCloseable {
      * Asks, and reads the answer to its end.
      *
      * @param path what to ask for
-     * @return how many bytes the body has
-     * @throws IOException when the answer is none, or not one with status 200; the connection is
-     *     closed, and the next request makes a new one
+     * @param bytes how many bytes the body has to have
+     * @throws IOException when the answer is none, or not one with status 200: the connection is
+     *     closed, and the next request makes a new one; or when it is longer or shorter
      */
-    int get(String path) throws IOException {
+    void get(String path, int bytes) throws IOException {
+        int length = get(path);
+        if (length != bytes) {
+            throw new IOException("%s: %d bytes, not %d".formatted(path, length, bytes));
+        }
+    }
+
+    private int get(String path) throws IOException {
         boolean done = false;
         try {
             connect();

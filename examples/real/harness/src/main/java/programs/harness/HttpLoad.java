@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Loads a web server in another process: a fixed number of connections, each a thread of the OS
@@ -32,29 +31,14 @@ public final class HttpLoad {
 
     /** What came of one kind of request, in one phase. */
     private record Counts(
-            AtomicLong asked,
-            AtomicLong answered,
-            Latencies latencies,
-            AtomicLong errors,
-            AtomicReference<String> firstError) {
-        Counts() {
-            this(
-                    new AtomicLong(),
-                    new AtomicLong(),
-                    new Latencies(),
-                    new AtomicLong(),
-                    new AtomicReference<>());
+            AtomicLong asked, AtomicLong answered, Latencies latencies, Failures failures) {
+        Counts(Failures failures) {
+            this(new AtomicLong(), new AtomicLong(), new Latencies(), failures);
         }
 
         /** For what is to be counted from now on: it has the errors that were. */
         Counts next() {
-            return new Counts(
-                    new AtomicLong(), new AtomicLong(), new Latencies(), errors, firstError);
-        }
-
-        void fail(Exception e) {
-            errors.incrementAndGet();
-            firstError.compareAndSet(null, e.toString());
+            return new Counts(failures);
         }
     }
 
@@ -95,23 +79,23 @@ public final class HttpLoad {
     private String run(List<Requests> connections, double seconds, double warmup)
             throws InterruptedException {
         Map<String, Counts> warming = new LinkedHashMap<>();
-        connections.forEach(c -> warming.putIfAbsent(c.kind(), new Counts()));
+        connections.forEach(c -> warming.putIfAbsent(c.kind(), new Counts(new Failures())));
         counts = warming;
         List<Thread> threads = new ArrayList<>();
         for (Requests requests : connections) {
             threads.add(Thread.ofPlatform().start(() -> ask(requests)));
         }
-        Measurement.sleep(warmup);
+        Stopwatch.sleep(warmup);
         Map<String, Counts> measured = new LinkedHashMap<>();
         warming.forEach((kind, c) -> measured.put(kind, c.next()));
         counts = measured;
-        long beginNs = System.nanoTime();
-        Measurement.sleep(seconds);
+        Stopwatch watch = new Stopwatch();
+        Stopwatch.sleep(seconds);
         stopped = true;
         for (Thread thread : threads) {
             thread.join();
         }
-        double passed = (System.nanoTime() - beginNs) / 1e9;
+        double passed = watch.seconds();
         List<String> lines = new ArrayList<>();
         measured.forEach((kind, c) -> lines.add(json(kind, c, passed)));
         return "[" + String.join(",", lines) + "]";
@@ -124,20 +108,15 @@ public final class HttpLoad {
                 c.asked().incrementAndGet();
                 long begin = System.nanoTime();
                 try {
-                    int bytes = connection.get(requests.path());
-                    if (bytes != requests.bytes()) {
-                        throw new IOException(
-                                "%s: %d bytes, not %d"
-                                        .formatted(requests.path(), bytes, requests.bytes()));
-                    }
+                    connection.get(requests.path(), requests.bytes());
                     c.latencies().add(System.nanoTime() - begin);
                     c.answered().incrementAndGet();
                 } catch (IOException e) {
-                    c.fail(e);
+                    c.failures().add(e);
                 }
             }
         } catch (IOException e) {
-            counts.get(requests.kind()).fail(e);
+            counts.get(requests.kind()).failures().add(e);
         }
     }
 
@@ -155,7 +134,7 @@ public final class HttpLoad {
                 answered / seconds,
                 c.latencies().quantileNs(0.5) / 1e6,
                 c.latencies().quantileNs(0.99) / 1e6,
-                c.errors().get(),
-                c.firstError().get() == null ? "null" : Measurement.quote(c.firstError().get()));
+                c.failures().count(),
+                c.failures().firstAsJson());
     }
 }

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A web server in this process as a workload: {@link HttpStream} loads it from another. */
+/**
+ * A web server in this process as a workload without workers: {@link HttpStream} loads it from
+ * another.
+ */
 public final class Served implements Workload {
-    private final String name;
     private final Process generator;
     private final AutoCloseable server;
     private volatile long answers;
@@ -18,7 +20,6 @@ public final class Served implements Workload {
     /**
      * Starts the other process, which waits.
      *
-     * @param name the program's name
      * @param server to be closed at the end
      * @param url its URL
      * @param path what is asked for
@@ -26,10 +27,8 @@ public final class Served implements Workload {
      * @param connections how many ask at a time
      * @throws IOException when the other process can't be started
      */
-    public Served(
-            String name, AutoCloseable server, String url, String path, int bytes, int connections)
+    public Served(AutoCloseable server, String url, String path, int bytes, int connections)
             throws IOException {
-        this.name = name;
         this.server = server;
         List<String> command = new ArrayList<>();
         if (Runtime.getRuntime().availableProcessors() == 1) {
@@ -68,16 +67,6 @@ public final class Served implements Workload {
     @Override
     public long served() {
         return answers;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int workers() {
-        return 0;
     }
 
     @Override

@@ -1,11 +1,8 @@
 package programs.harness;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 
@@ -26,61 +23,55 @@ final class Timeline {
     /** A cache line apart. */
     private static final int APART = 128 / Long.BYTES;
 
+    private final int workers;
     private final Workload workload;
     private final Options options;
-    private final Heartbeat heart = new Heartbeat();
-    private final Heartbeat machine = new Heartbeat();
     private final AtomicLongArray requests;
-    private final AtomicLong errors = new AtomicLong();
+    private final Failures failures = new Failures();
     private final Map<String, Double> values = new LinkedHashMap<>();
     private volatile boolean stopped;
 
-    Timeline(Workload workload, Options options) {
+    Timeline(int workers, Workload workload, Options options) {
+        this.workers = workers;
         this.workload = workload;
         this.options = options;
-        this.requests = new AtomicLongArray((workload.workers() + 1) * APART);
+        this.requests = new AtomicLongArray((workers + 1) * APART);
     }
 
     String line() throws Exception {
-        Thread.ofPlatform().daemon().start(machine);
-        Thread.ofVirtual().name("heartbeat").start(heart);
-        final long beginNs = System.nanoTime();
+        Hearts hearts = new Hearts();
+        Stopwatch watch = new Stopwatch();
         workload.begin();
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < workload.workers(); i++) {
-            int worker = i;
-            workers.add(Thread.ofVirtual().name("worker " + i).start(() -> work(worker)));
-        }
+        Workers threads = new Workers(workers, this::work);
         for (int seconds : FIRST_S) {
             if (seconds <= options.warmupSeconds()) {
-                sleepUntil(beginNs, seconds);
-                values.put("first" + seconds + "s", done() / secondsSince(beginNs));
+                watch.sleepUntil(seconds);
+                values.put("first" + seconds + "s", done() / watch.seconds());
             }
         }
-        sleepUntil(beginNs, options.warmupSeconds());
-        values.put("gap.first", heart.longestNs() / 1e6);
-        final double firstBeats = heart.beats() / secondsSince(beginNs);
+        watch.sleepUntil(options.warmupSeconds());
+        values.put("gap.first", hearts.virtual().longestNs() / 1e6);
+        final double firstBeats = hearts.virtual().beats() / watch.seconds();
 
-        final double beats = measure();
+        final double beats = measure(hearts);
 
         Thread sampled =
                 Thread.ofPlatform()
                         .name(SAMPLED)
                         .start(() -> {
                             try {
-                                Measurement.sleep(options.seconds());
+                                Stopwatch.sleep(options.seconds());
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
                         });
         sampled.join();
         stopped = true;
-        double alone = alone(workers);
-        values.put("errors", errors.doubleValue());
+        double alone = alone(hearts, threads);
+        values.put("errors", (double) failures.count());
         values.put("heartbeat", beats / alone);
         values.put("heartbeat.first", firstBeats / alone);
-        heart.stop();
-        machine.stop();
+        hearts.stop();
         return values.entrySet().stream()
                 .map(entry ->
                         String.format(
@@ -89,20 +80,15 @@ final class Timeline {
     }
 
     /** Returns how often a second the heart beat. */
-    private double measure() throws InterruptedException {
-        heart.reset();
-        machine.reset();
+    private double measure(Hearts hearts) throws InterruptedException {
+        hearts.reset();
         final long doneBefore = done();
-        final long beatsBefore = heart.beats();
-        final long machineBefore = machine.beats();
-        long beginNs = System.nanoTime();
-        Measurement.sleep(options.seconds());
-        double seconds = secondsSince(beginNs);
-        values.put("", (done() - doneBefore) / seconds);
-        values.put("gap", heart.longestNs() / 1e6);
-        values.put("gap.os", machine.longestNs() / 1e6);
-        values.put("beats.os", (machine.beats() - machineBefore) / seconds);
-        return (heart.beats() - beatsBefore) / seconds;
+        Hearts.Rates rates = hearts.rates(options.seconds());
+        values.put("", (done() - doneBefore) / rates.seconds());
+        values.put("gap", hearts.virtual().longestNs() / 1e6);
+        values.put("gap.os", hearts.machine().longestNs() / 1e6);
+        values.put("beats.os", rates.machine());
+        return rates.virtual();
     }
 
     private void work(int worker) {
@@ -112,7 +98,7 @@ final class Timeline {
                 workload.request(worker);
                 requests.lazySet(counter, requests.getPlain(counter) + 1);
             } catch (Exception e) {
-                if (!stopped && errors.getAndIncrement() == 0) {
+                if (!stopped && failures.add(e)) {
                     System.err.println("the first error: " + e);
                 }
             }
@@ -121,7 +107,7 @@ final class Timeline {
 
     private long done() {
         long sum = workload.served();
-        for (int i = 0; i < workload.workers(); i++) {
+        for (int i = 0; i < workers; i++) {
             sum += requests.get((i + 1) * APART);
         }
         return sum;
@@ -131,22 +117,11 @@ final class Timeline {
      * How often a second the heart beats when there is nothing else to do. Where threads don't come
      * to an end it can't be measured, and it is what a perfect clock would do.
      */
-    private double alone(List<Thread> workers) throws Exception {
-        if (!Measurement.join(workers, options.patienceSeconds())) {
+    private double alone(Hearts hearts, Workers threads) throws Exception {
+        if (!threads.join(options.patienceSeconds())) {
             return 1_000;
         }
         workload.close();
-        long before = heart.beats();
-        long beginNs = System.nanoTime();
-        Measurement.sleep(ALONE_SECONDS);
-        return Math.max(1, (heart.beats() - before) / secondsSince(beginNs));
-    }
-
-    private static void sleepUntil(long beginNs, double seconds) throws InterruptedException {
-        Measurement.sleep(Math.max(0, seconds - secondsSince(beginNs)));
-    }
-
-    private static double secondsSince(long beginNs) {
-        return (System.nanoTime() - beginNs) / 1e9;
+        return Math.max(1, hearts.rates(ALONE_SECONDS).virtual());
     }
 }

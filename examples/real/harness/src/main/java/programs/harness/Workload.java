@@ -2,11 +2,18 @@ package programs.harness;
 
 /** What a program does, in requests: each worker, a virtual thread, sends one after the other. */
 public interface Workload {
-    /** {@return the program's name} */
-    String name();
-
-    /** {@return how many virtual threads send requests} */
-    int workers();
+    /** Sets a program up. */
+    @FunctionalInterface
+    interface Setup {
+        /**
+         * Makes what the program needs.
+         *
+         * @param options where its files go, among others
+         * @return what it does
+         * @throws Exception when it can't begin
+         */
+        Workload with(Options options) throws Exception;
+    }
 
     /**
      * One request. What it throws is counted as an error, and the worker goes on.

@@ -13,16 +13,6 @@ class TimelineTest {
         private volatile boolean closed;
 
         @Override
-        public String name() {
-            return "pausing";
-        }
-
-        @Override
-        public int workers() {
-            return 2;
-        }
-
-        @Override
         public void request(int worker) throws Exception {
             if (closed) {
                 throw new IOException("closed before the workers ended");
@@ -44,7 +34,7 @@ class TimelineTest {
     @Test
     void aLineHasTheRateAndTheHeartbeatAndClosesWhenAllHaveEnded() throws Exception {
         Pausing workload = new Pausing();
-        assertThat(new Timeline(workload, SHORT).line())
+        assertThat(new Timeline(2, workload, SHORT).line())
                 .matches("\\{\"values\":\\{(\"[a-z0-9.]*\":\\[[0-9.]+],?)+}}")
                 .contains(
                         "\"\":[",
@@ -60,23 +50,10 @@ class TimelineTest {
     @Test
     void aRequestThatFailsIsAnErrorAndNotDone() throws Exception {
         Workload broken =
-                new Workload() {
-                    @Override
-                    public String name() {
-                        return "broken";
-                    }
-
-                    @Override
-                    public int workers() {
-                        return 1;
-                    }
-
-                    @Override
-                    public void request(int worker) throws IOException {
-                        throw new IOException("no answer");
-                    }
+                worker -> {
+                    throw new IOException("no answer");
                 };
-        assertThat(new Timeline(broken, SHORT).line())
+        assertThat(new Timeline(1, broken, SHORT).line())
                 .contains("\"\":[0.0000]")
                 .doesNotContain("\"errors\":[0.0000]");
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
+import programs.harness.HttpClients;
 import programs.harness.Measurement;
 import programs.harness.Options;
 import programs.harness.Workload;
@@ -27,11 +28,7 @@ public final class HttpFiles implements Workload {
     private final Path source;
     private final HttpServer server;
     private final URI base;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    private final HttpClient client = HttpClients.onVirtualThreads();
 
     private HttpFiles(Options options) throws IOException {
         directory = options.directory();
@@ -50,8 +47,7 @@ public final class HttpFiles implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new HttpFiles(options), options);
+        Measurement.run("http", WORKERS, HttpFiles::new, args);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -69,16 +65,6 @@ public final class HttpFiles implements Workload {
             }
             exchange.sendResponseHeaders(204, -1);
         }
-    }
-
-    @Override
-    public String name() {
-        return "http";
-    }
-
-    @Override
-    public int workers() {
-        return WORKERS;
     }
 
     @Override

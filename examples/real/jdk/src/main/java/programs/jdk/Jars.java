@@ -40,18 +40,7 @@ public final class Jars implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new Jars(options), options);
-    }
-
-    @Override
-    public String name() {
-        return "jars";
-    }
-
-    @Override
-    public int workers() {
-        return WORKERS;
+        Measurement.run("jars", WORKERS, Jars::new, args);
     }
 
     @Override

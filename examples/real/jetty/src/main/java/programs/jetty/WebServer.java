@@ -1,8 +1,6 @@
 package programs.jetty;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +22,7 @@ import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import programs.harness.FedFifos;
+import programs.harness.HttpClients;
 import programs.harness.Measurement;
 import programs.harness.Options;
 import programs.harness.Served;
@@ -45,11 +44,7 @@ public final class WebServer implements Workload {
 
     private final Server server;
     private final URI base;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    private final HttpClient client = HttpClients.onVirtualThreads();
 
     @SuppressWarnings("this-escape") // Jetty's, not ours
     private WebServer(Options options) throws Exception {
@@ -84,38 +79,25 @@ public final class WebServer implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        if (args.length > 0 && (args[0].equals(SERVE) || args[0].equals(LOADED))) {
-            Options options = Options.parse(Arrays.copyOfRange(args, 1, args.length));
-            WebServer server = new WebServer(options);
-            if (args[0].equals(LOADED)) {
-                Measurement.run(
-                        new Served(
-                                "jetty",
-                                server::close,
-                                server.base.toString(),
-                                "/files/small",
-                                SMALL_BYTES,
-                                CONNECTIONS),
-                        options);
-                return;
-            }
+        String how = args.length > 0 ? args[0] : "";
+        if (how.equals(LOADED)) {
+            Measurement.run("jetty", 0, options -> new WebServer(options).loaded(), rest(args));
+        } else if (how.equals(SERVE)) {
+            WebServer server = new WebServer(Options.parse(rest(args)));
             System.out.println(server.base);
             System.in.transferTo(OutputStream.nullOutputStream());
             server.close();
-            return;
+        } else {
+            Measurement.run("jetty", FIFO_CLIENTS + FILE_CLIENTS, WebServer::new, args);
         }
-        Options options = Options.parse(args);
-        Measurement.run(new WebServer(options), options);
     }
 
-    @Override
-    public String name() {
-        return "jetty";
+    private static String[] rest(String[] args) {
+        return Arrays.copyOfRange(args, 1, args.length);
     }
 
-    @Override
-    public int workers() {
-        return FIFO_CLIENTS + FILE_CLIENTS;
+    private Workload loaded() throws IOException {
+        return new Served(this::close, base.toString(), "/files/small", SMALL_BYTES, CONNECTIONS);
     }
 
     @Override
@@ -153,10 +135,7 @@ public final class WebServer implements Workload {
         public boolean handle(Request request, Response response, Callback callback)
                 throws IOException {
             int number = Integer.parseInt(Request.getPathInContext(request).substring(1));
-            try (InputStream in = new FileInputStream(fifos.path(number).toFile())) {
-                response.write(
-                        true, ByteBuffer.wrap(in.readNBytes(FedFifos.LINE.length())), callback);
-            }
+            response.write(true, ByteBuffer.wrap(fifos.read(number)), callback);
             return true;
         }
     }

@@ -50,8 +50,7 @@ public final class Logging implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new Logging(options), options);
+        Measurement.run("logback", WORKERS, Logging::new, args);
     }
 
     private Logger logger(int number, Path pipe) {
@@ -78,16 +77,6 @@ public final class Logging implements Workload {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("the collector of " + pipe, e);
         }
-    }
-
-    @Override
-    public String name() {
-        return "logback";
-    }
-
-    @Override
-    public int workers() {
-        return WORKERS;
     }
 
     @Override

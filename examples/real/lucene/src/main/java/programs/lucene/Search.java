@@ -10,16 +10,13 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import programs.harness.Measurement;
 import programs.harness.Options;
+import programs.harness.Randoms;
 import programs.harness.Workload;
 
 /** Two threads add documents and commit them to disk, two search what is there by now. */
@@ -27,25 +24,20 @@ public final class Search implements Workload {
     private static final int INDEXERS = 2;
     private static final int SEARCHERS = 2;
     private static final int DOCUMENTS_PER_REQUEST = 50;
-    private static final int WORDS_PER_DOCUMENT = 100;
     private static final int QUERIES_PER_REQUEST = 20;
     private static final int HITS = 10;
-    private static final int WORDS = 20_000;
     private static final int REQUESTS_PER_COMMIT = 10;
 
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final AtomicInteger added = new AtomicInteger();
-    private final SplittableRandom[] randoms = new SplittableRandom[INDEXERS + SEARCHERS];
+    private final Randoms randoms = new Randoms(INDEXERS + SEARCHERS);
 
     private Search(Options options) throws IOException {
         directory = FSDirectory.open(options.directory().resolve("index"));
         writer = new IndexWriter(directory, new IndexWriterConfig(new StandardAnalyzer()));
         searchers = new SearcherManager(writer, null);
-        for (int i = 0; i < randoms.length; i++) {
-            randoms[i] = new SplittableRandom(i);
-        }
     }
 
     /**
@@ -55,38 +47,24 @@ public final class Search implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new Search(options), options);
-    }
-
-    @Override
-    public String name() {
-        return "lucene";
-    }
-
-    @Override
-    public int workers() {
-        return INDEXERS + SEARCHERS;
+        Measurement.run("lucene", INDEXERS + SEARCHERS, Search::new, args);
     }
 
     @Override
     public void request(int worker) throws IOException {
         if (worker < INDEXERS) {
-            index(randoms[worker]);
+            index(randoms.of(worker));
         } else {
-            search(randoms[worker]);
+            search(randoms.of(worker));
         }
     }
 
     private void index(SplittableRandom random) throws IOException {
         for (int i = 0; i < DOCUMENTS_PER_REQUEST; i++) {
-            StringBuilder text = new StringBuilder();
-            for (int j = 0; j < WORDS_PER_DOCUMENT; j++) {
-                text.append(word(random)).append(' ');
-            }
+            TextField text = Words.text(random);
             Document document = new Document();
             document.add(new StringField("id", Long.toString(random.nextLong()), Field.Store.YES));
-            document.add(new TextField("text", text.toString(), Field.Store.YES));
+            document.add(text);
             writer.addDocument(document);
         }
         if (added.incrementAndGet() % REQUESTS_PER_COMMIT == 0) {
@@ -99,24 +77,11 @@ public final class Search implements Workload {
         IndexSearcher searcher = searchers.acquire();
         try {
             for (int i = 0; i < QUERIES_PER_REQUEST; i++) {
-                BooleanQuery.Builder query = new BooleanQuery.Builder();
-                query.add(term(random), BooleanClause.Occur.SHOULD);
-                query.add(term(random), BooleanClause.Occur.SHOULD);
-                searcher.search(query.build(), HITS);
+                searcher.search(Words.query(random), HITS);
             }
         } finally {
             searchers.release(searcher);
         }
-    }
-
-    static TermQuery term(SplittableRandom random) {
-        return new TermQuery(new Term("text", word(random)));
-    }
-
-    /** The first words are frequent. */
-    static String word(SplittableRandom random) {
-        double x = random.nextDouble();
-        return "w" + (int) (x * x * x * WORDS);
     }
 
     @Override

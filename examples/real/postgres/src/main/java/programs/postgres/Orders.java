@@ -1,10 +1,10 @@
 package programs.postgres;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import programs.harness.Connections;
 import programs.harness.Measurement;
 import programs.harness.Options;
 import programs.harness.Workload;
@@ -17,17 +17,17 @@ import programs.harness.Workload;
 public final class Orders implements Workload {
     private static final int WORKERS = 8;
 
-    private final Connection[] connections = new Connection[WORKERS];
+    private final Connections connections;
 
     private Orders(Options options) throws SQLException {
-        for (int i = 0; i < WORKERS; i++) {
-            connections[i] = DriverManager.getConnection(options.service());
-            connections[i].setAutoCommit(false);
-        }
-        try (Statement statement = connections[0].createStatement()) {
+        connections = new Connections(options.service(), WORKERS, false);
+        connections.transact(0, Orders::createTable);
+    }
+
+    private static void createTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS item");
             statement.execute("CREATE TABLE item (id serial PRIMARY KEY, worker int, text text)");
-            connections[0].commit();
         }
     }
 
@@ -38,23 +38,15 @@ public final class Orders implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new Orders(options), options);
-    }
-
-    @Override
-    public String name() {
-        return "postgres";
-    }
-
-    @Override
-    public int workers() {
-        return WORKERS;
+        Measurement.run("postgres", WORKERS, Orders::new, args);
     }
 
     @Override
     public void request(int worker) throws SQLException {
-        Connection connection = connections[worker];
+        connections.transact(worker, connection -> order(connection, worker));
+    }
+
+    private static void order(Connection connection, int worker) throws SQLException {
         try (PreparedStatement insert =
                         connection.prepareStatement(
                                 "INSERT INTO item (worker, text) VALUES (?, ?)");
@@ -63,17 +55,11 @@ public final class Orders implements Workload {
             insert.setString(2, "an item");
             insert.executeUpdate();
             sleep.execute("SELECT pg_sleep(0.005)");
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
         }
     }
 
     @Override
     public void close() throws SQLException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
+        connections.close();
     }
 }

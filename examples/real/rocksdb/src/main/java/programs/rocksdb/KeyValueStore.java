@@ -10,6 +10,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import programs.harness.Measurement;
+import programs.harness.Randoms;
 import programs.harness.Workload;
 
 /**
@@ -42,13 +43,10 @@ public final class KeyValueStore implements Workload {
                     .setRateLimiter(limiter);
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
     private final RocksDB db;
-    private final SplittableRandom[] randoms = new SplittableRandom[WRITERS];
+    private final Randoms randoms = new Randoms(WRITERS);
 
     private KeyValueStore(String directory) throws RocksDBException {
         db = RocksDB.open(options, directory);
-        for (int i = 0; i < WRITERS; i++) {
-            randoms[i] = new SplittableRandom(i);
-        }
     }
 
     /**
@@ -58,30 +56,22 @@ public final class KeyValueStore implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        var options = programs.harness.Options.parse(args);
-        Measurement.run(new KeyValueStore(options.directory().resolve("db").toString()), options);
-    }
-
-    @Override
-    public String name() {
-        return "rocksdb";
-    }
-
-    @Override
-    public int workers() {
-        return WRITERS;
+        Measurement.run(
+                "rocksdb",
+                WRITERS,
+                options -> new KeyValueStore(options.directory().resolve("db").toString()),
+                args);
     }
 
     @Override
     public void request(int worker) throws RocksDBException {
+        SplittableRandom random = randoms.of(worker);
         byte[] value = new byte[VALUE_BYTES];
         try (WriteBatch batch = new WriteBatch()) {
             for (int i = 0; i < VALUES_PER_REQUEST; i++) {
-                randoms[worker].nextBytes(value);
+                random.nextBytes(value);
                 batch.put(
-                        ByteBuffer.allocate(Integer.BYTES)
-                                .putInt(randoms[worker].nextInt(KEYS))
-                                .array(),
+                        ByteBuffer.allocate(Integer.BYTES).putInt(random.nextInt(KEYS)).array(),
                         value);
             }
             db.write(unlogged, batch);

@@ -1,15 +1,12 @@
 package programs.spring;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -18,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import programs.harness.FedFifos;
+import programs.harness.HttpClients;
 import programs.harness.Measurement;
 import programs.harness.Options;
 import programs.harness.Workload;
@@ -33,11 +31,7 @@ public final class WebApplication implements Workload {
 
     private final ConfigurableApplicationContext context;
     private final URI base;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build();
+    private final HttpClient client = HttpClients.onVirtualThreads();
 
     private WebApplication(Options options) throws IOException, InterruptedException {
         FedFifos fifos = new FedFifos(options.directory(), FIFO_CLIENTS);
@@ -63,18 +57,7 @@ public final class WebApplication implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new WebApplication(options), options);
-    }
-
-    @Override
-    public String name() {
-        return "spring";
-    }
-
-    @Override
-    public int workers() {
-        return FIFO_CLIENTS + GREETED_CLIENTS;
+        Measurement.run("spring", FIFO_CLIENTS + GREETED_CLIENTS, WebApplication::new, args);
     }
 
     @Override
@@ -142,9 +125,7 @@ public final class WebApplication implements Workload {
          */
         @GetMapping("/fifo/{number}")
         public String fifo(@PathVariable("number") int number) throws IOException {
-            try (InputStream in = new FileInputStream(fifos.path(number).toFile())) {
-                return new String(in.readNBytes(FedFifos.LINE.length()), StandardCharsets.UTF_8);
-            }
+            return new String(fifos.read(number), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,10 +1,10 @@
 package programs.sqlite;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import programs.harness.Connections;
 import programs.harness.Measurement;
 import programs.harness.Options;
 import programs.harness.Workload;
@@ -19,18 +19,18 @@ public final class Sqlite implements Workload {
     private static final long HOLD_MS = 20;
     private static final int BUSY_TIMEOUT_MS = 3_000;
 
-    private final Connection[] connections = new Connection[WRITERS];
+    private final Connections connections;
 
     private Sqlite(Options options) throws SQLException {
         String url = "jdbc:sqlite:" + options.directory().resolve("accounts.db");
+        connections = new Connections(url, WRITERS, true);
         for (int i = 0; i < WRITERS; i++) {
-            connections[i] = DriverManager.getConnection(url);
-            try (Statement statement = connections[i].createStatement()) {
+            try (Statement statement = connections.of(i).createStatement()) {
                 statement.execute("PRAGMA journal_mode = WAL");
                 statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS);
             }
         }
-        try (Statement statement = connections[0].createStatement()) {
+        try (Statement statement = connections.of(0).createStatement()) {
             statement.execute(
                     "CREATE TABLE entry (id INTEGER PRIMARY KEY, writer INTEGER, text TEXT)");
         }
@@ -43,23 +43,12 @@ public final class Sqlite implements Workload {
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Options options = Options.parse(args);
-        Measurement.run(new Sqlite(options), options);
-    }
-
-    @Override
-    public String name() {
-        return "sqlite";
-    }
-
-    @Override
-    public int workers() {
-        return WRITERS;
+        Measurement.run("sqlite", WRITERS, Sqlite::new, args);
     }
 
     @Override
     public void request(int worker) throws SQLException, InterruptedException {
-        Connection connection = connections[worker];
+        Connection connection = connections.of(worker);
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             try (PreparedStatement insert =
@@ -78,8 +67,6 @@ public final class Sqlite implements Workload {
 
     @Override
     public void close() throws SQLException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
+        connections.close();
     }
 }

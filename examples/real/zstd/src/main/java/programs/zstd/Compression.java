@@ -4,7 +4,6 @@ import com.github.luben.zstd.Zstd;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import programs.harness.Measurement;
-import programs.harness.Options;
 import programs.harness.Workload;
 
 /** Compresses blocks of 8 MiB, each in one native call that computes for some 100 ms. */
@@ -27,11 +26,11 @@ public final class Compression implements Workload {
     /**
      * Runs it.
      *
-     * @param args of {@link Options}
+     * @param args of {@link programs.harness.Options}
      * @throws Exception when it can't begin
      */
     public static void main(String[] args) throws Exception {
-        Measurement.run(new Compression(), Options.parse(args));
+        Measurement.run("zstd", WORKERS, options -> new Compression(), args);
     }
 
     /** Something that compresses as a text does: words of a small vocabulary. */
@@ -50,16 +49,6 @@ public final class Compression implements Workload {
             text.put(word, 0, Math.min(word.length, text.remaining()));
         }
         return text.flip();
-    }
-
-    @Override
-    public String name() {
-        return "zstd";
-    }
-
-    @Override
-    public int workers() {
-        return WORKERS;
     }
 
     @Override
