@@ -24,6 +24,11 @@ final class StatLine {
     // As far as the 39th field: numbers of at most 20 digits, and the name.
     private static final int LINE_BYTES = 1024;
     private static final int PATH_BYTES = 64;
+
+    // As far as the third field: ten digits, and 15 bytes of a name, of which the kernel writes the
+    // odd ones as four at most.
+    private static final int STATE_BYTES = 96;
+
     private static final int CPU = LINE_BYTES + PATH_BYTES; // where getcpu writes its answer
 
     private static final byte[] DIRECTORY = "/proc/self/task/".getBytes(StandardCharsets.US_ASCII);
@@ -67,19 +72,28 @@ final class StatLine {
         }
     }
 
-    /** Opens, reads and closes. */
+    /** Opens, reads as {@link #readState} does, and closes. */
     void look(int tid) {
         int fd = open(tid);
-        read(fd);
+        readState(fd);
         close(fd);
     }
 
     /** Reads the line anew. Of a thread that ended meanwhile, or of no file, it becomes empty. */
     void read(int fd) {
+        read(fd, LINE_BYTES);
+    }
+
+    /** The same, but only as much of it as {@link #state} needs, which then has less to search. */
+    void readState(int fd) {
+        read(fd, STATE_BYTES);
+    }
+
+    private void read(int fd, int most) {
         long bytes = 0;
         if (fd != NO_FILE) {
             try {
-                bytes = SystemCall.call(SystemCall.PREAD64, fd, buffer.address(), LINE_BYTES);
+                bytes = SystemCall.call(SystemCall.PREAD64, fd, buffer.address(), most);
             } finally {
                 Reference.reachabilityFence(this);
             }

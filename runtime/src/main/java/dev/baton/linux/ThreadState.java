@@ -29,9 +29,7 @@ public final class ThreadState implements AutoCloseable {
      *     there is none of that number, {@link #read} says {@link #GONE}
      */
     public ThreadState(int tid) {
-        StatLine line = takeLine();
-        fd = line.open(tid);
-        putLine(line);
+        fd = open(tid);
     }
 
     /**
@@ -90,6 +88,23 @@ public final class ThreadState implements AutoCloseable {
             closed = true;
             StatLine.close(fd);
         }
+    }
+
+    /** A descriptor for {@link #letter}, or {@link StatLine#NO_FILE} when it can't be opened. */
+    static int open(int tid) {
+        StatLine line = takeLine();
+        int fd = line.open(tid);
+        putLine(line);
+        return fd;
+    }
+
+    /** The letter, and nothing else, of the thread of an open file. */
+    static char letter(int fd) {
+        StatLine line = takeLine();
+        line.readState(fd);
+        char state = line.state();
+        putLine(line);
+        return state;
     }
 
     private static StatLine takeLine() {
