@@ -4,9 +4,9 @@ import dev.baton.linux.Futex;
 import dev.baton.linux.FutexMutex;
 import dev.baton.linux.Leftovers;
 import dev.baton.linux.Libc;
+import dev.baton.linux.StateFile;
 import dev.baton.linux.SwitchWatch;
 import dev.baton.linux.ThreadStack;
-import dev.baton.linux.ThreadState;
 import dev.baton.linux.TimerSlack;
 import dev.baton.vthread.LiveThreads;
 import dev.baton.vthread.StackProbe;
@@ -168,6 +168,7 @@ class LinuxHost extends Host {
 
     /** Last thing on the thread of an M. */
     static void threadEnds(M m) {
+        ((MThread) m.thread).stateFile.end();
         SwitchAlarms.close(m);
         m.park.close();
     }
@@ -201,7 +202,7 @@ class LinuxHost extends Host {
      */
     private void prepare(Scheduler sched) {
         try {
-            stateOf(Libc.gettid());
+            lookAtSelf();
             if (alarms != null) {
                 alarms.prepare();
             }
@@ -223,15 +224,25 @@ class LinuxHost extends Host {
         }
     }
 
+    private static void lookAtSelf() {
+        StateFile file = new StateFile();
+        try {
+            stateOf(file, Libc.gettid());
+        } finally {
+            file.end();
+        }
+    }
+
     @Override
     KernelState kernelState(M m) {
         int tid = m.tid;
-        KernelState state = tid == 0 ? KernelState.GONE : stateOf(tid);
+        KernelState state =
+                tid == 0 ? KernelState.GONE : stateOf(((MThread) m.thread).stateFile, tid);
         return state == KernelState.ASLEEP && m.waitsForLock ? KernelState.RUNNING : state;
     }
 
-    private static KernelState stateOf(int tid) {
-        return switch (ThreadState.of(tid)) {
+    private static KernelState stateOf(StateFile file, int tid) {
+        return switch (file.look(tid)) {
             case 'S', 'D' -> KernelState.ASLEEP;
             case 'R' -> KernelState.RUNNING;
             default -> KernelState.GONE;

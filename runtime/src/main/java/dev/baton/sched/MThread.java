@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.linux.StateFile;
 import dev.baton.linux.ThreadUsage;
 import dev.baton.vthread.Carrier;
 
@@ -7,6 +8,7 @@ import dev.baton.vthread.Carrier;
 final class MThread extends Carrier {
     final M m;
     final ThreadUsage usage = new ThreadUsage();
+    final StateFile stateFile = new StateFile();
     private final LinuxHost host;
 
     MThread(M m, LinuxHost host) {
