@@ -148,7 +148,10 @@ final class Sysmon {
         }
     }
 
-    /** Something waits, and every P is taken: does one of their Ms not come back? Cheap when it looks anyway. */
+    /**
+     * Something waits, and every P is taken: does one of their Ms not come back? Cheap when it
+     * looks anyway.
+     */
     void wake() {
         if (slow) {
             slow = false;

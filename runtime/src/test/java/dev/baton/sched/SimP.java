@@ -62,8 +62,8 @@ final class SimP extends P {
     }
 
     @Override
-    boolean endLoan(M from) {
-        return (host.twin != SimTwin.A_LOAN_GOES_ON || host.isSysmon()) && super.endLoan(from);
+    boolean comeBack(M by) {
+        return host.twin == SimTwin.A_LOAN_GOES_ON ? super.comeIn(by) : super.comeBack(by);
     }
 
     @Override
