@@ -3,6 +3,7 @@ package dev.baton.agent;
 import dev.baton.Baton;
 import dev.baton.BatonBuilder;
 import dev.baton.BatonStats;
+import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.ThreadEnd;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -74,6 +75,7 @@ final class ProcessBaton implements Runnable {
     public void run() {
         try {
             String takenOver = beforeStart.get();
+            String notices = MountNotices.switchOff();
             BatonBuilder builder = Baton.builder().name("main").processWide();
             if (maxProcs() > 0) {
                 builder.maxProcs(maxProcs());
@@ -89,12 +91,13 @@ final class ProcessBaton implements Runnable {
             scheduler = built.scheduler();
             if (settings.log()) {
                 StandardError.println(
-                        "baton: %s on JDK %s, maxprocs=%d; took over %s"
+                        "baton: %s on JDK %s, maxprocs=%d; took over %s; notices of mounts: %s"
                                 .formatted(
                                         OwnModule.version(),
                                         Runtime.version(),
                                         built.maxProcs(),
-                                        takenOver));
+                                        takenOver,
+                                        notices));
             }
             if (settings.schedtraceMs() > 0) {
                 SchedTracer.start(built, settings.schedtraceMs());

@@ -38,6 +38,17 @@ class OptionsTest {
     }
 
     @Test
+    void logSaysWhatBecameOfTheNoticesOfMounts() throws Exception {
+        assertThat(JavaRun.onBaton("log", OneThread.class).err())
+                .containsPattern("notices of mounts: (switched off|kept: this JVM does not say)");
+        JavaRun run =
+                JavaRun.java(
+                        List.of("-Dbaton.mountNotices=keep", JavaRun.agent("log")),
+                        OneThread.class);
+        assertThat(run.err()).contains("notices of mounts: kept\n");
+    }
+
+    @Test
     void statsIsALineOfJsonAtTheEnd() throws Exception {
         JavaRun run = JavaRun.onBaton("stats,procs=3", OneThread.class);
 

@@ -65,6 +65,7 @@ public final class Examination {
         findings.add(examination.executableMemory());
         findings.add(examination.perfEvents());
         findings.add(examination.timerSlack());
+        findings.add(examination.mountNotices());
         findings.add(examination.ioUring());
         findings.add(examination.membarrier());
         findings.add(examination.threads());
@@ -240,6 +241,27 @@ public final class Examination {
                                 "timer slack",
                                 "a thread may set its own",
                                 "sleeps end as exactly as the timer hardware can"));
+    }
+
+    private Finding mountNotices() {
+        if (surroundings.knowsMountNotices()) {
+            return Finding.ok(
+                    "mount_notices",
+                    "notices of mounts",
+                    "the JVM says where they are switched",
+                    "the agent switches them off, if there is no debugger: threads that hand over"
+                            + " to each other get up to half as much more done");
+        }
+        return Finding.less(
+                "mount_notices",
+                "notices of mounts",
+                "the JVM does not say where they are switched: it is stripped, or later than JDK"
+                        + " 25",
+                "under an agent the JVM tells JVM TI of each mount of a virtual thread, which costs"
+                        + " threads that hand over to each other up to a third of what they get"
+                        + " done",
+                "on JDK 25: start java with -XX:+UnlockExperimentalVMOptions"
+                        + " -XX:-DoJVMTIVirtualThreadTransitions, or take Temurin's");
     }
 
     /** With no memory for the parameters: a kernel that would do it gets as far as EFAULT. */

@@ -37,6 +37,9 @@ public interface Surroundings {
     /** {@return why a thread may not have its sleeps end exactly, or empty when it may} */
     Optional<String> timerSlackRefusal();
 
+    /** {@return whether the JVM says where it tells JVM TI of each mount of a virtual thread} */
+    boolean knowsMountNotices();
+
     /**
      * Makes a system call that doesn't block.
      *

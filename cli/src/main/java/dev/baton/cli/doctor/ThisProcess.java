@@ -9,6 +9,7 @@ import dev.baton.os.Pipe;
 import dev.baton.syscall.Mechanism;
 import dev.baton.syscall.Syscall;
 import dev.baton.vthread.JdkAccess;
+import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,11 @@ public final class ThisProcess implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(SwitchWatch.refusal());
+    }
+
+    @Override
+    public boolean knowsMountNotices() {
+        return MountNotices.isKnown();
     }
 
     @Override

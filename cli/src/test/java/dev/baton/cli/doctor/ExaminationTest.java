@@ -36,6 +36,7 @@ class ExaminationTest {
                         "executable_memory",
                         "perf_events",
                         "timer_slack",
+                        "mount_notices",
                         "io_uring",
                         "membarrier",
                         "threads",
@@ -113,6 +114,16 @@ class ExaminationTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.LESS);
         assertThat(finding.found()).contains("errno 22");
         assertThat(finding.use()).contains("50 µs");
+    }
+
+    @Test
+    void aStrippedJvmKeepsItsNoticesOfMounts() {
+        machine.knowsMountNotices = false;
+
+        Finding finding = find("mount_notices");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.LESS);
+        assertThat(finding.advice().orElseThrow()).contains("DoJVMTIVirtualThreadTransitions");
     }
 
     @Test

@@ -39,6 +39,7 @@ public final class OtherMachine implements Surroundings {
     String seamRefusal;
     String perfRefusal;
     String timerSlackRefusal;
+    boolean knowsMountNotices = true;
     String trialRefusal;
     SystemCalls calls = new SystemCalls(true, "this system allows it");
 
@@ -98,6 +99,11 @@ public final class OtherMachine implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(perfRefusal);
+    }
+
+    @Override
+    public boolean knowsMountNotices() {
+        return knowsMountNotices;
     }
 
     @Override
