@@ -157,7 +157,7 @@ class Discipline {
             }
         }
         RunQueue<G> q = isShort(tail) ? shorts : longs;
-        while (!q.put(tail) && !q.putSlow(tail, batch, sched.overflow)) {
+        while (!q.put(tail) && !q.putSlow(tail, batch, sched.runq.overflow)) {
             // Thieves made room between the two.
         }
         if (!next) {

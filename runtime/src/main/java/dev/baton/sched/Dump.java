@@ -18,7 +18,7 @@ final class Dump {
         StringBuilder out = new StringBuilder(4096);
         out.append("baton \"").append(s.name).append("\": maxprocs=").append(s.ps.maxprocs());
         out.append(" npidle=").append(s.ps.npidle());
-        out.append(" nmspinning=").append(s.nmspinning());
+        out.append(" nmspinning=").append(s.waking.nmspinning());
         out.append(" runq=").append(s.runq.size());
         out.append(" stopping=").append(s.world.isStopping());
         out.append(" timers=").append(s.timers.orphans());
@@ -46,16 +46,16 @@ final class Dump {
             out.append(m == s.timers.poller() ? " waits for a timer" : "").append('\n');
         }
         out.append("Gs\n");
-        new Gs(out).appendAll(s);
+        new GLines(out).appendAll(s);
         return out.toString();
     }
 
     /** A line for each G, up to a number. */
-    private static final class Gs implements Consumer<G> {
+    private static final class GLines implements Consumer<G> {
         private final StringBuilder out;
         private int n;
 
-        Gs(StringBuilder out) {
+        GLines(StringBuilder out) {
             this.out = out;
         }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
  *
  * <p>Who may write the status: the thread that runs it (all that starts in RUNNING or SYSCALL), the
  * M that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link
- * Scheduler#ready}.
+ * Waking#ready}.
  */
 public class G implements Executor {
     static final int IDLE = 0;
@@ -55,7 +55,7 @@ public class G implements Executor {
     /** In a section that the JDK's {@code Blocker} began. */
     static final byte BLOCKER_SECTION = 2;
 
-    final Scheduler sched;
+    private final Waking waking;
     private Thread thread;
     private Runnable continuation;
 
@@ -113,7 +113,7 @@ public class G implements Executor {
     long waitsSince;
 
     G(Scheduler sched) {
-        this.sched = sched;
+        this.waking = sched.waking;
     }
 
     /** Ties it to its thread, once, before the thread is started. */
@@ -135,9 +135,9 @@ public class G implements Executor {
         if (!StackRoom.isThere()) {
             LateReady.execute(this, continuation);
         } else if (continuation == this.continuation) {
-            sched.ready(this);
+            waking.ready(this);
         } else {
-            sched.adopt(continuation);
+            sched().adopt(continuation);
         }
     }
 
@@ -148,6 +148,10 @@ public class G implements Executor {
     void forget() {
         thread = null;
         continuation = null;
+    }
+
+    Scheduler sched() {
+        return waking.sched;
     }
 
     /** Null when it is over, and in tests that have no thread. */
@@ -175,7 +179,7 @@ public class G implements Executor {
      */
     void soStatus(int from, int to) {
         if (status != from) {
-            throw sched.fatal(this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
+            throw sched().fatal(this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
         }
         STATUS.setRelease(this, to);
     }

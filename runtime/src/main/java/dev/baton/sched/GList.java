@@ -60,7 +60,7 @@ final class GList {
     /** Notes that g is in a list, or on its way into one. */
     static void enqueue(G g) {
         if (g.queued) {
-            throw g.sched.fatal("G queued twice: " + g);
+            throw g.sched().fatal("G queued twice: " + g);
         }
         g.queued = true;
     }

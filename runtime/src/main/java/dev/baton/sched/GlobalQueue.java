@@ -45,7 +45,7 @@ class GlobalQueue {
         this.host = host;
     }
 
-    /** Puts at the end. Any thread. A full fence: see {@link Scheduler}. */
+    /** Puts at the end. Any thread. A full fence: see {@link Waking}. */
     void put(G g) {
         GList.enqueue(g);
         G top;

@@ -16,6 +16,9 @@ final class GlobalQueues {
     /** Of those who take. Last of all locks: nothing is called under it. */
     final Host.Mutex lock;
 
+    /** Where a full ring of a P puts its half. */
+    final RunQueue.Overflow<G> overflow = this::putBatch;
+
     GlobalQueues(Host host) {
         this.shorts = new GlobalQueue(host);
         this.longs = new GlobalQueue(host);
@@ -28,6 +31,13 @@ final class GlobalQueues {
 
     void put(G g) {
         laneOf(g).put(g);
+    }
+
+    /** Half of a full ring. */
+    private void putBatch(Object[] batch, int n) {
+        for (int i = 0; i < n; i++) {
+            put((G) batch[i]);
+        }
     }
 
     /** As {@link GlobalQueue#forEach}. */

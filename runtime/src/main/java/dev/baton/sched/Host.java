@@ -50,7 +50,7 @@ abstract class Host {
     abstract Mutex newMutex();
 
     /**
-     * Starts the OS thread that runs {@code m.sched.mstart(m)}.
+     * Starts the OS thread that runs {@link Dispatcher#mstart}.
      *
      * @throws OutOfMemoryError when the OS refuses another thread
      */

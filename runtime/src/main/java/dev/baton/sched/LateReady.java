@@ -74,7 +74,7 @@ final class LateReady extends Thread {
                 try {
                     e.executor.execute(e.continuation);
                 } catch (Throwable refused) {
-                    e.executor.sched.warn(e.executor + ": could not be readied: " + refused);
+                    e.executor.sched().warn(e.executor + ": could not be readied: " + refused);
                 }
             }
         }

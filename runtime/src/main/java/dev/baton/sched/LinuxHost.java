@@ -314,14 +314,14 @@ class LinuxHost extends Host {
                 System.err.println("Exception in thread \"" + t.getName() + "\" " + misuse);
             }
         } catch (Throwable e) {
-            g.sched.warn(handler + " threw " + e); // a handler's own trouble is not ours
+            g.sched().warn(handler + " threw " + e); // a handler's own trouble is not ours
         }
     }
 
     @Override
     void forEachG(Scheduler sched, Consumer<? super G> see) {
         LiveThreads.forEach(t -> {
-            if (VirtualThreads.schedulerOf(t) instanceof G g && g.sched == sched) {
+            if (VirtualThreads.schedulerOf(t) instanceof G g && g.sched() == sched) {
                 see.accept(g);
             }
         });

@@ -6,7 +6,18 @@ import java.lang.invoke.VarHandle;
 
 /**
  * An M: one OS thread that runs Gs, as the scheduler sees it. The thread itself is the {@link
- * Host}'s business. All fields but the marked ones are the M's own.
+ * Host}'s business; what it does for its life is {@link Dispatcher}'s.
+ *
+ * <h2>Inside and outside</h2>
+ *
+ * <p>While an M runs the code of a G, its P can be taken by whoever has a reason to ({@link P},
+ * {@link Sysmon}), at any moment and without its doing. So each contact of that code with the
+ * scheduler begins with {@link #comeIn} and ends with {@link #goOut}, and between the two the P is
+ * the M's own. Where it was taken the M goes on without: the Gs that it readies go to the line of
+ * all, and when its own leaves it, it looks for a P as one that comes back from the kernel. {@link
+ * #hasP} says which it is, inside; outside it is false.
+ *
+ * <p>All fields but the marked ones are the M's own.
  */
 final class M {
     private static final VarHandle DISPATCHES;
@@ -24,6 +35,7 @@ final class M {
 
     final int id;
     final Scheduler sched;
+    private final Host host;
 
     /** Where the M sleeps when it has nothing to do, or no P. */
     final Note park;
@@ -46,7 +58,7 @@ final class M {
     /** It was started or woken to look for work: whoever wakes it counted it already. */
     boolean nextSpinning;
 
-    /** It looks for work and has none; counted in {@code sched.nmspinning}. */
+    /** It looks for work and has none; counted in {@code nmspinning}. */
     boolean spinning;
 
     /** Up one whenever a G is run here, or a P is taken: what runs is another burst then. */
@@ -136,7 +148,8 @@ final class M {
     M(int id, Scheduler sched) {
         this.id = id;
         this.sched = sched;
-        this.park = sched.host.newParkNote();
+        this.host = sched.host;
+        this.park = host.newParkNote();
         this.seed = id * 0x9E3779B9 + 1;
     }
 
@@ -190,5 +203,103 @@ final class M {
     @Override
     public String toString() {
         return "M" + id;
+    }
+
+    // ---- Which P it has, and since when: by its own thread --------------------------------------
+
+    /**
+     * A contact of its G with the scheduler begins: from here to {@link #goOut} the P is the M's
+     * own. The CAS pairs with those of who takes the P, and sees what was done with it if it was
+     * lent meanwhile.
+     *
+     * @return false when the M has no P any more
+     */
+    boolean comeIn() {
+        P p = this.p;
+        if (p == null || !p.comeIn(this)) {
+            return false;
+        }
+        hasP = true;
+        return true;
+    }
+
+    /** The same at the end of a G's burst: a P that is lent stays with who has it. */
+    void comeInForGood() {
+        if (leftNanos != 0) {
+            leftNanos = 0; // before the P is used: see SyscallPath.takeLeft
+        }
+        if (!hasP && p != null) {
+            hasP = p.comeBack(this);
+        }
+    }
+
+    /** The contact is over, or one with the next G begins: from here on the P can be taken. */
+    void goOut() {
+        hasP = false;
+        p.goOut();
+        host.step();
+    }
+
+    /** Ties a P to it. The P is the caller's: out of the idle list, or handed to it. */
+    void acquirep(P p) {
+        if (hasP) {
+            throw sched.fatal(this + " takes " + p + " and has " + this.p);
+        }
+        if (p.m != this) {
+            p.m = this;
+        }
+        p.moveStatus(sched, PStatus.IDLE, PStatus.INSIDE);
+        if (this.p != p) {
+            this.p = p;
+        }
+        hasP = true;
+        burstEnd = 0; // it comes from waiting, or from the kernel
+        // What sysmon saw of this M is over.
+        nextDispatch();
+    }
+
+    /** Unties them. */
+    P releasep(int status) {
+        P p = this.p;
+        if (!hasP || p.m != this) {
+            throw sched.fatal(this + " releases " + p + ", which belongs to " + p.m);
+        }
+        p.moveStatus(sched, PStatus.INSIDE, status);
+        hasP = false;
+        return p;
+    }
+
+    /** Takes the P that it was handed: {@link #nextp}. */
+    void takeNextP() {
+        P p = nextp;
+        nextp = null;
+        spinning = nextSpinning;
+        nextSpinning = false;
+        acquirep(p);
+    }
+
+    /** Tells the P's discipline how long the G on it has run. */
+    void endBurst(G g) {
+        if (burstStart != 0) {
+            long now = hasP || g.computes ? host.nanoTime() : 0;
+            endBurst(g, now);
+            burstEnd = now;
+        }
+    }
+
+    /**
+     * The same of one that was over at some time.
+     *
+     * @param when 0 where the M slept then, on nobody's time
+     */
+    void endBurst(G g, long when) {
+        if (when != 0) {
+            if (hasP) {
+                p.queue.charge(source, when - burstStart);
+            }
+            Discipline.learn(g, when - burstStart);
+        }
+        g.computes = false;
+        burstStart = 0;
     }
 }

@@ -10,10 +10,12 @@ final class MThread extends Carrier {
     final ThreadUsage usage = new ThreadUsage();
     final StateFile stateFile = new StateFile();
     private final LinuxHost host;
+    private final Dispatcher dispatcher;
 
     MThread(M m, LinuxHost host) {
         this.m = m;
         this.host = host;
+        this.dispatcher = m.sched.dispatcher;
         setName("baton-" + m.sched.name + "-M" + m.id);
         setDaemon(true);
     }
@@ -25,7 +27,7 @@ final class MThread extends Carrier {
         }
         host.threadStarted(m);
         try {
-            m.sched.mstart(m);
+            dispatcher.mstart(m);
         } finally {
             LinuxHost.threadEnds(m);
         }
@@ -38,7 +40,7 @@ final class MThread extends Carrier {
 
     @Override
     protected void unmounted() {
-        m.sched.unmounted(m);
+        dispatcher.unmounted(m);
     }
 
     @Override

@@ -135,7 +135,7 @@ final class Ms {
     /** There is no M for a P. Under the lock. */
     private void giveUpStart(P p, boolean spinning) {
         if (spinning) {
-            sched.uncountSpinning();
+            sched.waking.uncountSpinning();
         }
         sched.ps.drain(p);
         M pinned = sched.runq.takePinned();
@@ -207,7 +207,7 @@ final class Ms {
                 if (!woken) {
                     m.park.sleep(Note.FOREVER); // the wake-up is on its way
                 }
-                sched.takeNextP(m);
+                m.takeNextP();
                 return true;
             }
             sched.lock.lock();

@@ -165,6 +165,18 @@ class Ps {
         Buffers.release();
     }
 
+    /** An M without a P takes an idle one, if there is one. */
+    boolean takeIdle(M m) {
+        sched.lock.lock();
+        P p = get(m.p);
+        sched.lock.unlock();
+        if (p == null) {
+            return false;
+        }
+        m.acquirep(p);
+        return true;
+    }
+
     /** There are too many Ps: this M gives its own up. True when it did. */
     boolean shed(M m) {
         sched.lock.lock();
@@ -174,7 +186,7 @@ class Ps {
         }
         P p = m.p;
         drain(p);
-        sched.releasep(m, P.IDLE);
+        m.releasep(P.IDLE);
         put(p);
         sched.lock.unlock();
         return true;

@@ -15,7 +15,7 @@ final class SchedTrace {
         // Negative while there are too many Ps, which Go does not know.
         out.append(" idleprocs=").append(Math.max(s.ps.npidle(), 0));
         out.append(" threads=").append(s.ms.count());
-        out.append(" spinningthreads=").append(s.nmspinning());
+        out.append(" spinningthreads=").append(s.waking.nmspinning());
         out.append(" idlethreads=").append(s.ms.idle());
         out.append(" runqueue=").append(s.runq.size());
         out.append(" [");

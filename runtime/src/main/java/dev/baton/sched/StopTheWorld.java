@@ -61,7 +61,7 @@ final class StopTheWorld {
             } finally {
                 start(own == null ? null : own.p);
                 if (own != null) {
-                    sched.goOut(own);
+                    own.goOut();
                 }
             }
         } finally {
@@ -72,7 +72,7 @@ final class StopTheWorld {
     /** The M of the G that asks, with its P in hand; null when another thread asks. */
     private M own() {
         M m = sched.host.currentM();
-        return m != null && m.sched == sched && sched.comeIn(m) ? m : null;
+        return m != null && m.sched == sched && m.comeIn() ? m : null;
     }
 
     private void stop(P own) {
@@ -157,11 +157,11 @@ final class StopTheWorld {
             p.idleNext = null;
             sched.ms.start(p, false);
         }
-        sched.wakep();
+        sched.waking.wakep();
         // An M that stopped just after its G went to sleep told nobody of the new timer.
         long when = sched.timers.earliest();
         if (when != TimerHeap.NONE) {
-            sched.wakeNetPoller(when);
+            sched.waking.wakeNetPoller(when);
         }
     }
 
@@ -172,14 +172,14 @@ final class StopTheWorld {
      */
     boolean stopM(M m) {
         if (m.spinning) {
-            sched.stopSpinning(m);
+            sched.waking.stopSpinning(m);
         }
         sched.lock.lock();
         if (!stopping) {
             sched.lock.unlock();
             return true;
         }
-        sched.releasep(m, PStatus.GCSTOP);
+        m.releasep(PStatus.GCSTOP);
         oneLess();
         sched.lock.unlock();
         return sched.ms.stop(m);
@@ -223,7 +223,7 @@ final class StopTheWorld {
                     if (takeFromCall(p, PStatus.IDLE)) {
                         runSafePointFnFor(p);
                         sched.lock.unlock();
-                        sched.handoffp(p);
+                        sched.waking.handoffp(p);
                         sched.lock.lock();
                     } else {
                         askToYield(p);
@@ -239,7 +239,7 @@ final class StopTheWorld {
             safePointFn = null;
             sched.lock.unlock();
             if (own != null) {
-                sched.goOut(own);
+                own.goOut();
             }
         } finally {
             semaphore.unlock();

@@ -10,9 +10,9 @@ import dev.baton.vthread.StackProbe;
  * <p>Entering writes {@code SYSCALL} into the G's status and goes. The P can be taken then, as it
  * can while any code of a G runs ({@link P}); the status says that the code is in a call, from
  * which sysmon takes a P as soon as it is needed, and a stop of the world at once. Leaving is a
- * contact with the scheduler like any other: {@link Scheduler#comeIn}. Whoever takes the P because
- * the G is in a call reads the P's word first, and the status after it: so a G that left the call
- * in between keeps its P.
+ * contact with the scheduler like any other: {@link M#comeIn}. Whoever takes the P because the G is
+ * in a call reads the P's word first, and the status after it: so a G that left the call in between
+ * keeps its P.
  *
  * <p>Leaving tries the P that was left, then an idle one. If there is none, the G yields: no native
  * frame is left on its stack when the call has returned, so it unmounts, goes to the global queue,
@@ -147,10 +147,10 @@ final class SyscallPath {
         m.disarmAlarm();
         m.nextCall();
         g.soStatus(G.RUNNING, G.SYSCALL);
-        sched.comeInForGood(m);
-        sched.endBurst(m, g);
+        m.comeInForGood();
+        m.endBurst(g);
         if (m.hasP) {
-            sched.handoffp(sched.releasep(m, PStatus.IDLE));
+            sched.waking.handoffp(m.releasep(PStatus.IDLE));
         }
         return true;
     }
@@ -175,13 +175,13 @@ final class SyscallPath {
             return;
         }
         boolean left = m.leftNanos != 0;
-        sched.comeInForGood(m); // needs next to no stack
+        m.comeInForGood(); // needs next to no stack
         boolean taken = !m.hasP;
         if (left && m.hasP) {
             returns.taken();
         }
         if ((taken || slept) && m.burstStart != 0) {
-            sched.endBurst(m, g, g.sectionNanos);
+            m.endBurst(g, g.sectionNanos);
         }
         left |= taken && takeAnother(m, g);
         if ((taken || slept) && m.hasP) {
@@ -192,19 +192,19 @@ final class SyscallPath {
         boolean gives =
                 !m.hasP
                         || ((g.preempt || left)
-                                && (sched.isAnyoneWaitingFor(m.p) || sched.world.isWaiting())
+                                && (sched.work.isAnyoneWaitingFor(m.p) || sched.world.isWaiting())
                                 && StackRoom.isThere()); // else it keeps what it has
         if (g.preempt && m.hasP) {
             g.preempt = false;
         }
         if (!gives) {
             g.soStatus(G.SYSCALL, G.RUNNING);
-            sched.goOut(m);
+            m.goOut();
         } else if (stays(g)) {
             waitInLine(m, g);
         } else if (m.hasP) {
             g.soStatus(G.SYSCALL, G.RUNNING);
-            sched.goOut(m);
+            m.goOut();
             host.yieldCurrent(g);
         } else {
             exitSlow(m, g);
@@ -232,7 +232,7 @@ final class SyscallPath {
             return true;
         }
         if (sched.ps.npidle() > 0) {
-            sched.takeIdleP(m);
+            sched.ps.takeIdle(m);
         }
         return false;
     }
@@ -249,7 +249,7 @@ final class SyscallPath {
                     && other.leftNanos != 0
                     && !PStatus.isLent(w)
                     && p.take(w, PStatus.IDLE)) {
-                sched.acquirep(m, p);
+                m.acquirep(p);
                 return true;
             }
         }
@@ -301,17 +301,17 @@ final class SyscallPath {
      * G and M wait together in the line of all Gs. A P that they have goes to who is before them.
      */
     private void waitInLine(M m, G g) {
-        sched.endBurst(m, g);
+        m.endBurst(g);
         g.lockedm = m;
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
-        P given = m.hasP ? sched.releasep(m, PStatus.IDLE) : null;
+        P given = m.hasP ? m.releasep(PStatus.IDLE) : null;
         sched.runq.put(g);
         if (given != null) {
-            sched.handoffp(given);
+            sched.waking.handoffp(given);
         }
-        if (sched.nmspinning() == 0 && sched.ps.npidle() > 0) {
-            sched.wakep(); // as any that is readied
+        if (sched.waking.nmspinning() == 0 && sched.ps.npidle() > 0) {
+            sched.waking.wakep(); // as any that is readied
         }
         P p = null;
         while (p == null) {
@@ -319,10 +319,10 @@ final class SyscallPath {
             p = m.nextp;
         }
         m.nextp = null;
-        sched.acquirep(m, p);
+        m.acquirep(p);
         g.lockedm = null;
         g.soStatus(G.RUNNABLE, G.RUNNING);
-        sched.goOut(m);
+        m.goOut();
     }
 
     /** The JDK's {@code Blocker.begin} on m's G. */

@@ -143,7 +143,7 @@ final class Sysmon {
 
     /** An M enters a call of which nothing is known. */
     void wakeIfSlow() {
-        if (slow && sched.isWorkWaiting(Long.MIN_VALUE)) {
+        if (slow && sched.work.isWaiting(Long.MIN_VALUE)) {
             wake();
         }
     }
@@ -378,7 +378,7 @@ final class Sysmon {
             site.blocked(); // from now on, not only when the call is over
         }
         retakes++;
-        sched.handoffp(p);
+        sched.waking.handoffp(p);
         return FOUND;
     }
 
@@ -386,7 +386,8 @@ final class Sysmon {
     private boolean isNeeded(P p, long ns, long now) {
         return ns >= SLICE_NS
                 || (isSomebodyWaiting(now)
-                        && !(p.queue.isEmpty() && sched.nmspinning() + sched.ps.npidle() > 0));
+                        && !(p.queue.isEmpty()
+                                && sched.waking.nmspinning() + sched.ps.npidle() > 0));
     }
 
     /**
@@ -406,7 +407,7 @@ final class Sysmon {
             return SUSPECT;
         }
         long age = now - m.dispatchWhen;
-        boolean shortOnes = sched.isShortOneWaiting(now);
+        boolean shortOnes = sched.work.isShortOneWaiting(now);
         watchFor(age, shortOnes);
         KernelState state = seen == null ? host.kernelState(m) : seen;
         int found = 0;
@@ -456,7 +457,7 @@ final class Sysmon {
             return 0;
         }
         sparesBlocked++;
-        sched.handoffp(p);
+        sched.waking.handoffp(p);
         m.watched = true;
         m.caughtWhen = now;
         host.watch(m);
@@ -469,7 +470,7 @@ final class Sysmon {
             return 0;
         }
         sparesComputing++;
-        sched.handoffp(p);
+        sched.waking.handoffp(p);
         return FOUND_COMPUTING;
     }
 
@@ -519,7 +520,7 @@ final class Sysmon {
     private boolean isSomebodyWaiting(long now) {
         if (!isWaitingKnown) {
             isWaitingKnown = true;
-            isSomebodyWaiting = sched.world.isWaiting() || sched.isWorkWaiting(now);
+            isSomebodyWaiting = sched.world.isWaiting() || sched.work.isWaiting(now);
         }
         return isSomebodyWaiting;
     }
@@ -537,11 +538,13 @@ final class Sysmon {
         if (sched.ms.isOneWanted()) {
             // Set again when it fails again.
             sched.ms.setWanted(timer != TimerHeap.NONE);
-            if (sched.isWorkWaiting(now)) {
-                sched.wakep();
+            if (sched.work.isWaiting(now)) {
+                sched.waking.wakep();
             }
         } else if (timer < now - LATE_TIMER_NS) {
-            sched.wakep(); // the M that waited for it got a G to run meanwhile; as Go's sysmon does
+            sched.waking
+                    .wakep(); // the M that waited for it got a G to run meanwhile; as Go's sysmon
+            // does
         }
     }
 
@@ -577,7 +580,9 @@ final class Sysmon {
     /** Whether a G has computed for so long that another is to run in its P's place. */
     private boolean isTooLong(long ns) {
         return ns >= SLICE_NS + GRACE_NS
-                && (ns >= HOG_SLICE_NS || sched.world.isWaiting() || sched.isOrdinaryOneWaiting());
+                && (ns >= HOG_SLICE_NS
+                        || sched.world.isWaiting()
+                        || sched.work.isOrdinaryOneWaiting());
     }
 
     /** What it did, in numbers. Under {@code sched.lock}, a little late. */

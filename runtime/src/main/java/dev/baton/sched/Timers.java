@@ -58,7 +58,7 @@ class Timers {
         Timer t = new Timer(when, command, heap);
         if (heap.add(t)) {
             if (p == null) {
-                sched.wakeNetPoller(when);
+                sched.waking.wakeNetPoller(when);
             } else {
                 // This M is on its way to findRunnable: no need to wake another yet.
                 p.timersNew = true;
@@ -116,7 +116,7 @@ class Timers {
             }
             m.inTimers = false;
             if (!m.woken.isEmpty()) {
-                sched.putWoken(m.woken);
+                sched.waking.putWoken(m.woken);
             }
         } while (n == due.length);
         return t;

@@ -97,18 +97,18 @@ class DisciplineTest {
         queue.put(gOf(20_000), false); // which a spare P for short ones runs
         model.sched.runq.put(gOf(100_000_000));
         model.sched.runq.put(gOf(100_000_000));
-        assertThat(model.sched.isOrdinaryOneWaiting()).isFalse();
+        assertThat(model.sched.work.isOrdinaryOneWaiting()).isFalse();
 
         G unknown = model.g();
         model.sched.runq.put(unknown);
-        assertThat(model.sched.isOrdinaryOneWaiting()).isTrue();
+        assertThat(model.sched.work.isOrdinaryOneWaiting()).isTrue();
         model.sched.runq.longs.get();
         model.sched.runq.longs.get();
         assertThat(model.sched.runq.longs.get()).isSameAs(unknown);
-        assertThat(model.sched.isOrdinaryOneWaiting()).isFalse();
+        assertThat(model.sched.work.isOrdinaryOneWaiting()).isFalse();
 
         queue.put(gOf(1_000_000), true);
-        assertThat(model.sched.isOrdinaryOneWaiting()).isTrue();
+        assertThat(model.sched.work.isOrdinaryOneWaiting()).isTrue();
     }
 
     private G gOf(long burstNs) {

@@ -67,8 +67,13 @@ class IdleListsLincheckTest {
         }
 
         @Override
-        boolean lastLook(M m) {
-            return false;
+        WorkSearch newSearch() {
+            return new WorkSearch(this) {
+                @Override
+                boolean lastLook(M m) {
+                    return false;
+                }
+            };
         }
     }
 
@@ -85,7 +90,7 @@ class IdleListsLincheckTest {
         /** From a thread that is no M. */
         @Operation
         public void inject() {
-            model.sched.ready(waiting);
+            model.sched.waking.ready(waiting);
         }
 
         @Validate
@@ -202,7 +207,19 @@ class IdleListsLincheckTest {
 
         @Operation
         public void injectAnother() {
-            model.sched.ready(another);
+            model.sched.waking.ready(another);
+        }
+    }
+
+    private static final class WakesNobody extends Waking {
+        WakesNobody(Scheduler sched) {
+            super(sched);
+        }
+
+        @Override
+        int stopSpinning(M m) {
+            super.stopSpinning(m);
+            return 1; // as if another one were still looking
         }
     }
 
@@ -211,9 +228,8 @@ class IdleListsLincheckTest {
             super(
                     new Model.RealScheduler(2) {
                         @Override
-                        int stopSpinning(M m) {
-                            super.stopSpinning(m);
-                            return 1; // as if another one were still looking
+                        Waking newWaking() {
+                            return new WakesNobody(this);
                         }
                     });
         }

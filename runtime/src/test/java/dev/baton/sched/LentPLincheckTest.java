@@ -58,7 +58,7 @@ class LentPLincheckTest {
             model = new Model(sched);
             computing = model.mWith(model.g(new ModelSteps.StayAway(), new ModelSteps.Park(0)));
             p = computing.p;
-            sched.ready(injected(false));
+            sched.waking.ready(injected(false));
             late = injected(lateIsShort);
             if (!p.lend(p.laWord(), computing)) {
                 throw new AssertionError(p + " can't be lent");
@@ -89,7 +89,7 @@ class LentPLincheckTest {
 
         @Operation
         public void inject() {
-            model.sched.ready(late);
+            model.sched.waking.ready(late);
         }
 
         /** By sysmon: that G has computed for long. */

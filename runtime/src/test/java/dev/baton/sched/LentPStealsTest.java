@@ -24,12 +24,23 @@ class LentPStealsTest {
         Scheduler twin =
                 new Model.RealScheduler(2, new HookedHost()) {
                     @Override
-                    G stealWork(M m, P p, long now, boolean shortOnesOnly) {
-                        return super.stealWork(m, p, now, p.isForShortOnes());
+                    WorkSearch newSearch() {
+                        return new AsksAgain(this);
                     }
                 };
         assertThatThrownBy(() -> spinningAfterTheSearch(twin))
                 .hasStackTraceContaining("into a queue without room");
+    }
+
+    private static final class AsksAgain extends WorkSearch {
+        AsksAgain(Scheduler sched) {
+            super(sched);
+        }
+
+        @Override
+        G stealWork(M m, P p, long now, boolean shortOnesOnly) {
+            return super.stealWork(m, p, now, p.isForShortOnes());
+        }
     }
 
     /** How many Ms are counted as looking when none does. */
@@ -39,7 +50,7 @@ class LentPStealsTest {
         model.mWith(staysAway(model, g -> readyMany(model)));
         ModelG quick = model.g(g -> readyMany(model), new ModelSteps.Park(0));
         quick.burstNs = 0;
-        sched.ready(quick);
+        sched.waking.ready(quick);
         P its = computing.p;
         assertThat(its.lend(its.laWord(), computing)).isTrue();
         sched.ms.start(its, false);
@@ -57,7 +68,7 @@ class LentPStealsTest {
         ((HookedHost) sched.host).hook = () -> {};
         model.host.throwFailure();
         assertThat(PStatus.isLent(its.laWord())).isFalse();
-        return sched.nmspinning();
+        return sched.waking.nmspinning();
     }
 
     private static ModelG staysAway(Model model, ModelG.Step first) {
@@ -66,7 +77,7 @@ class LentPStealsTest {
 
     private static void readyMany(Model model) {
         for (int i = 0; i < MANY; i++) {
-            model.sched.ready(model.g(new ModelSteps.Park(0)));
+            model.sched.waking.ready(model.g(new ModelSteps.Park(0)));
         }
     }
 }

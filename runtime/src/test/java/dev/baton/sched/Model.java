@@ -34,10 +34,15 @@ class Model {
         }
 
         @Override
-        void handoffp(P p) {
-            lock.lock();
-            ps.put(p);
-            lock.unlock();
+        Waking newWaking() {
+            return new Waking(this) {
+                @Override
+                void handoffp(P p) {
+                    lock.lock();
+                    ps.put(p);
+                    lock.unlock();
+                }
+            };
         }
     }
 
@@ -79,7 +84,7 @@ class Model {
     /** Starts a G and has an M run it until that G stays away; all other Ms sleep then. */
     M mWith(ModelG g) {
         M m = m();
-        sched.ready(g);
+        sched.waking.ready(g);
         run(m);
         settle();
         if (m.curg != g) {
@@ -90,7 +95,7 @@ class Model {
 
     /** The thread of an M that has been handed a P. */
     void run(M m) {
-        host.live(m, sched::mstart);
+        host.live(m, sched.dispatcher::mstart);
     }
 
     /** The thread of an M whose G stayed away, from there on. */
@@ -104,14 +109,14 @@ class Model {
         if (m.curg == g) {
             throw wrong(g + " is to end by parking, or in staying away again");
         }
-        sched.mloop(m);
+        sched.dispatcher.mloop(m);
     }
 
     /** The thread of an M that waited for a timer, from there on. */
     private void stopPolling(M m) {
         sched.timers.sleptEnough();
-        if (sched.goOnLooking(m)) {
-            sched.mloop(m);
+        if (sched.search.goOnLooking(m)) {
+            sched.dispatcher.mloop(m);
         }
     }
 
@@ -172,7 +177,7 @@ class Model {
         if (sched.ps.npidle() != sched.ps.maxprocs() - taken) {
             throw wrong("idle Ps are miscounted");
         }
-        if (sched.nmspinning() != 0) {
+        if (sched.waking.nmspinning() != 0) {
             throw wrong("spinning Ms are miscounted");
         }
     }

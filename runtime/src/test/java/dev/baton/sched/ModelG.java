@@ -78,19 +78,19 @@ final class ModelG extends G {
 
     private void afterYield() {
         M m = host.currentM();
-        sched.unmounted(m);
+        sched().dispatcher.unmounted(m);
         if (state.get() == YIELDING) {
             state.set(YIELDED);
-            sched.ready(this);
+            sched().waking.ready(this);
             return;
         }
         if (timeoutNs != 0) {
-            var _ = sched.timers.add(m, new Expired(this), timeoutNs);
+            var _ = sched().timers.add(m, new Expired(this), timeoutNs);
             timeoutNs = 0;
         }
         state.set(PARKED);
         if (permit && state.compareAndSet(PARKED, UNPARKED)) {
-            sched.ready(this);
+            sched().waking.ready(this);
         }
     }
 
@@ -122,7 +122,7 @@ final class ModelG extends G {
     void unpark() {
         permit = true;
         if (state.compareAndSet(PARKED, UNPARKED)) {
-            sched.ready(this);
+            sched().waking.ready(this);
         }
     }
 
@@ -133,7 +133,7 @@ final class ModelG extends G {
                 && state.compareAndSet(s, s | SUSPENDED)) {
             state.set(s);
             if (s != PARKED || (permit && state.compareAndSet(PARKED, UNPARKED))) {
-                sched.ready(this);
+                sched().waking.ready(this);
             }
         }
     }

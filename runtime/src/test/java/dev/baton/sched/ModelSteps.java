@@ -18,14 +18,14 @@ final class ModelSteps {
             if (m.curg != g) {
                 throw new AssertionError(g + " computes where " + m.curg + " does");
             }
-            if (!g.sched.comeIn(m)) {
+            if (!m.comeIn()) {
                 return;
             }
             if (g.host.isWorldStopped) {
                 throw new AssertionError(g + " has a P while the world is stopped");
             }
             ((ModelP) m.p).use(m);
-            g.sched.goOut(m);
+            m.goOut();
         }
     }
 
@@ -33,7 +33,7 @@ final class ModelSteps {
     static final class Enter implements ModelG.Step {
         @Override
         public void run(ModelG g) {
-            if (!g.sched.syscalls.enter(g.host.currentM(), 1, QUICK, G.SECTION)) {
+            if (!g.sched().syscalls.enter(g.host.currentM(), 1, QUICK, G.SECTION)) {
                 throw new AssertionError(g + " did not enter");
             }
         }
@@ -43,7 +43,7 @@ final class ModelSteps {
     static final class EnterBlock implements ModelG.Step {
         @Override
         public void run(ModelG g) {
-            if (!g.sched.syscalls.enterBlock(g.host.currentM(), 1, null, G.SECTION)) {
+            if (!g.sched().syscalls.enterBlock(g.host.currentM(), 1, null, G.SECTION)) {
                 throw new AssertionError(g + " did not enter");
             }
         }
@@ -53,7 +53,7 @@ final class ModelSteps {
     static final class Exit implements ModelG.Step {
         @Override
         public void run(ModelG g) {
-            g.sched.syscalls.exit(g.host.currentM());
+            g.sched().syscalls.exit(g.host.currentM());
         }
     }
 
@@ -69,7 +69,7 @@ final class ModelSteps {
     record Start(ModelG other) implements ModelG.Step {
         @Override
         public void run(ModelG g) {
-            g.sched.ready(other);
+            g.sched().waking.ready(other);
         }
     }
 

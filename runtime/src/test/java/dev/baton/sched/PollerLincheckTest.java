@@ -143,15 +143,26 @@ class PollerLincheckTest {
         }
     }
 
+    private static final class DoesNotTellTheOneThatWaits extends Waking {
+        DoesNotTellTheOneThatWaits(Scheduler sched) {
+            super(sched);
+        }
+
+        @Override
+        void wakeNetPoller(long when) {
+            if (sched.timers.poller() == null) {
+                super.wakeNetPoller(when);
+            }
+        }
+    }
+
     public static class OneWaitsTwin extends OneWaits {
         public OneWaitsTwin() {
             super(
                     new Model.RealScheduler(2) {
                         @Override
-                        void wakeNetPoller(long when) {
-                            if (timers.poller() == null) {
-                                super.wakeNetPoller(when);
-                            }
+                        Waking newWaking() {
+                            return new DoesNotTellTheOneThatWaits(this);
                         }
                     });
         }
@@ -185,7 +196,12 @@ class PollerLincheckTest {
             super(
                     new Model.RealScheduler(1) {
                         @Override
-                        void wakeNetPoller(long when) {}
+                        Waking newWaking() {
+                            return new Waking(this) {
+                                @Override
+                                void wakeNetPoller(long when) {}
+                            };
+                        }
                     });
         }
     }

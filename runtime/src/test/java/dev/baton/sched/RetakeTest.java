@@ -67,11 +67,11 @@ class RetakeTest {
         sched.lock.unlock();
         sched.ms.start(p, false);
         M m = sched.ms.first();
-        sched.takeNextP(m);
+        m.takeNextP();
         G g = new G(sched);
         g.soStatus(G.IDLE, G.SYSCALL);
         m.curg = g;
-        sched.goOut(m);
+        m.goOut();
         sched.runq.put(new G(sched));
         return m;
     }

@@ -405,7 +405,7 @@ final class SimHost extends Host {
         while (threadOfM.size() <= m.id) {
             threadOfM.add(null);
         }
-        threadOfM.set(m.id, start(m.toString(), m, () -> m.sched.mstart(m)));
+        threadOfM.set(m.id, start(m.toString(), m, () -> m.sched.dispatcher.mstart(m)));
         step();
     }
 

@@ -126,8 +126,8 @@ final class SimInvariants {
         if (ms > maxThreads) {
             host.fail("there are " + ms + " Ms, of " + maxThreads);
         }
-        int counted = sched.nmspinning();
-        if (counted < spinning || counted > spinning + sched.inWakep) {
+        int counted = sched.waking.nmspinning();
+        if (counted < spinning || counted > spinning + ((SimWaking) sched.waking).inWakep) {
             host.fail("nmspinning is " + counted + ", and " + spinning + " Ms spin");
         }
     }
@@ -171,8 +171,8 @@ final class SimInvariants {
         if (sched.world.isStopping()) {
             return;
         }
-        if (sched.nmspinning() != 0) {
-            host.fail("nmspinning is " + sched.nmspinning() + ", and nobody runs");
+        if (sched.waking.nmspinning() != 0) {
+            host.fail("nmspinning is " + sched.waking.nmspinning() + ", and nobody runs");
         }
         if (sched.ps.npidle() <= 0) {
             return;

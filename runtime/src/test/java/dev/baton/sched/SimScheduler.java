@@ -4,9 +4,6 @@ package dev.baton.sched;
 final class SimScheduler extends Scheduler {
     private final SimHost simHost;
 
-    /** Threads that are inside {@link #wakep}, and may have counted an M that is not there yet. */
-    int inWakep;
-
     SimScheduler(int maxProcs, int maxThreads, SimHost host) {
         super("sim", maxProcs, maxThreads, host);
         this.simHost = host;
@@ -18,31 +15,18 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
-    void wakep(int enough) {
-        inWakep++;
-        super.wakep(enough);
-        inWakep--;
+    Waking newWaking() {
+        return new SimWaking(this);
     }
 
     @Override
-    boolean lastLook(M m) {
-        return simHost.twin != SimTwin.NO_LAST_LOOK && super.lastLook(m);
-    }
-
-    @Override
-    void inject(G g) {
-        if (simHost.twin == SimTwin.INJECTING_WAKES_NOBODY) {
-            runq.put(g);
-        } else {
-            super.inject(g);
-        }
-    }
-
-    @Override
-    void wakeNetPoller(long when) {
-        if (simHost.twin != SimTwin.A_TIMER_WAKES_NOBODY) {
-            super.wakeNetPoller(when);
-        }
+    WorkSearch newSearch() {
+        return new WorkSearch(this) {
+            @Override
+            boolean lastLook(M m) {
+                return simHost.twin != SimTwin.NO_LAST_LOOK && super.lastLook(m);
+            }
+        };
     }
 
     @Override

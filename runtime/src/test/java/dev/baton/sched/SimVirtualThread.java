@@ -157,7 +157,7 @@ final class SimVirtualThread implements Runnable {
     private void afterYield(SimThread t) {
         boolean tellFirst = host.twin != SimTwin.UNMOUNTED_AFTER_STATE;
         if (tellFirst) {
-            sched.unmounted(t.m); // as CarrierThread.endBlocking
+            sched.dispatcher.unmounted(t.m); // as CarrierThread.endBlocking
         }
         switch (state()) {
             case PARKING -> {
@@ -195,7 +195,7 @@ final class SimVirtualThread implements Runnable {
 
     private void tellLate(boolean told, SimThread t) {
         if (!told) {
-            sched.unmounted(t.m);
+            sched.dispatcher.unmounted(t.m);
         }
     }
 

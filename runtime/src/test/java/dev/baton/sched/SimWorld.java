@@ -140,8 +140,8 @@ final class SimWorld {
         if (s.threadsLive != 0 || s.threadsStarted != s.threadsEnded) {
             return s.threadsLive + " Ms are left, " + s.threadsEnded + " have ended";
         }
-        if (sched.nmspinning() != 0 || sched.ps.npidle() != sched.ps.maxprocs()) {
-            return "nmspinning " + sched.nmspinning() + ", npidle " + sched.ps.npidle();
+        if (sched.waking.nmspinning() != 0 || sched.ps.npidle() != sched.ps.maxprocs()) {
+            return "nmspinning " + sched.waking.nmspinning() + ", npidle " + sched.ps.npidle();
         }
         return null;
     }

@@ -24,9 +24,9 @@ class WakingTest {
     private static int msAfter(int injected, int maxProcs) {
         Scheduler sched = new Scheduler("test", maxProcs, 1_000, new NoThreads());
         for (int i = 0; i < injected; i++) {
-            sched.inject(new G(sched));
+            sched.waking.inject(new G(sched));
         }
-        assertThat(sched.nmspinning()).isEqualTo(sched.ms.count());
+        assertThat(sched.waking.nmspinning()).isEqualTo(sched.ms.count());
         return sched.ms.count();
     }
 

@@ -1,0 +1,216 @@
+package dev.baton.sched;
+
+/**
+ * How an M with a P finds a G to run, and what it does when there is none: {@code findRunnable},
+ * {@code stealWork} and {@code runqgrab}'s patience of Go's proc.go.
+ *
+ * <p>Not final for the tests alone, as {@link Scheduler}.
+ */
+class WorkSearch {
+    private static final int STEAL_ROUNDS = 4;
+
+    private final Host host;
+    private final Host.Mutex lock;
+    private final Ps ps;
+    private final Ms ms;
+    private final Timers timers;
+    private final StopTheWorld world;
+    private final Work work;
+    private final Waking waking;
+
+    WorkSearch(Scheduler sched) {
+        this.host = sched.host;
+        this.lock = sched.lock;
+        this.ps = sched.ps;
+        this.ms = sched.ms;
+        this.timers = sched.timers;
+        this.world = sched.world;
+        this.work = sched.work;
+        this.waking = sched.waking;
+    }
+
+    /**
+     * Finds a G: in the P's queues, the global ones, other Ps'. Waits when there is none. Null when
+     * the M is to end. Go's {@code findRunnable}.
+     */
+    G findRunnable(M m) {
+        for (; ; ) {
+            P p = m.p;
+            if (world.isStopping()) {
+                if (!world.stopM(m)) {
+                    return null;
+                }
+                continue;
+            }
+            if (p.runSafePointFn) {
+                world.runSafePointFn(p);
+            }
+            long now = timers.runOwn(m);
+
+            // Asked once: a loan may end at any moment, and the P has looked through its own queues
+            // as a lent one then, which may be full of long ones.
+            boolean shortOnesOnly = p.isForShortOnes();
+            G g = p.queue.next(shortOnesOnly);
+            if (g != null) {
+                return g;
+            }
+
+            m.burstEnd = 0; // looking may take a while, which is not the next one's
+
+            // Steal, with at most half as many thieves as there are busy Ps.
+            if (m.spinning || 2 * waking.nmspinning() < ps.maxprocs() - ps.npidle()) {
+                if (!m.spinning) {
+                    waking.startSpinning(m);
+                    host.step();
+                }
+                g = stealWork(m, p, now, shortOnesOnly);
+                if (g != null) {
+                    return g;
+                }
+                if (p.queue.hasFor(p.isForShortOnes())) {
+                    continue; // a stolen timer readied one
+                }
+            }
+
+            // Nothing. Give the P up, unless something came under the lock.
+            lock.lock();
+            if (world.isStopping() || p.runSafePointFn) {
+                lock.unlock();
+                continue;
+            }
+            if (work.isFor(p)) {
+                lock.unlock();
+                continue;
+            }
+            ps.drain(p); // of a lent one's timers long ones may have come
+            m.releasep(P.IDLE);
+            ps.put(p);
+            lock.unlock();
+            host.step();
+
+            if (m.spinning) {
+                waking.stopSpinning(m);
+            }
+            // The last look. Pairs with the fence in Discipline.put: a G that was readied while
+            // nmspinning was not 0, or npidle was, woke nobody, and is seen here. In Go only Ms
+            // that spun look, and sched.needspinning catches what that misses; looking always is
+            // simpler.
+            if (lastLook(m)) {
+                continue;
+            }
+            if (!waitForWork(m)) {
+                return null;
+            }
+        }
+    }
+
+    /**
+     * Looks through all Ps in random order, four times; takes half of what one has, or its timers.
+     */
+    G stealWork(M m, P p, long now, boolean shortOnesOnly) {
+        for (int round = 0; round < STEAL_ROUNDS; round++) {
+            boolean last = round == STEAL_ROUNDS - 1;
+            P[] all = ps.allp();
+            int n = all.length;
+            int start = m.fastrand() % n;
+            for (int i = 0; i < n; i++) {
+                P victim = all[(start + i) % n];
+                if (world.isStopping()) {
+                    return null;
+                }
+                if (victim == p) {
+                    continue;
+                }
+                if (last && victim.timers.earliest() != TimerHeap.NONE) {
+                    // What they ready goes into our own queue.
+                    timers.run(m, victim.timers, now);
+                    G g = p.queue.next(shortOnesOnly);
+                    if (g != null) {
+                        return g;
+                    }
+                }
+                if (victim.queue.hasQueued()) {
+                    G g = victim.queue.stealInto(p.queue, shortOnesOnly);
+                    if (g != null) {
+                        return stolen(p, g);
+                    }
+                }
+                if (last) {
+                    G g = stealNext(victim, shortOnesOnly);
+                    if (g != null) {
+                        return stolen(p, g);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static G stolen(P p, G g) {
+        p.steals++;
+        p.queue.goesOn(g);
+        return g;
+    }
+
+    /**
+     * Takes another P's runnext. A P that runs is about to take it itself, in well under a
+     * microsecond if the G that readied it blocks now: it is given that time.
+     */
+    private G stealNext(P victim, boolean shortOnesOnly) {
+        G next = victim.queue.lvRunnext();
+        if (next == null || (shortOnesOnly && !Discipline.isShort(next))) {
+            return null;
+        }
+        if (victim.laState() != PStatus.IDLE) {
+            long end = host.nanoTime() + 3_000;
+            while (victim.queue.lvRunnext() == next) {
+                host.step();
+                if (host.nanoTime() - end >= 0) {
+                    break;
+                }
+                Thread.onSpinWait();
+            }
+        }
+        return victim.queue.stealNext(next) ? next : null;
+    }
+
+    /**
+     * The look at all queues after {@code nmspinning} went down; true with a P and spinning again.
+     */
+    boolean lastLook(M m) {
+        if (!work.isForAnIdleP() || !ps.takeIdle(m)) {
+            return false;
+        }
+        waking.startSpinning(m);
+        return true;
+    }
+
+    /**
+     * Waits, without a P, for work or for the next timer.
+     *
+     * @return false when the M is to end, true with a P
+     */
+    private boolean waitForWork(M m) {
+        if (ms.areEnding()) {
+            return ms.stop(m); // what timers are left wake nobody
+        }
+        long until = timers.earliest();
+        if (until != TimerHeap.NONE) {
+            if (timers.sleepUntilNext(m)) {
+                return goOnLooking(m);
+            }
+            waking.wakeNetPoller(until); // somebody waits for timers; maybe for a later one
+        }
+        return ms.stop(m);
+    }
+
+    /** The M that slept until a timer looks for it, and for what else there is. */
+    boolean goOnLooking(M m) {
+        if (!ps.takeIdle(m)) {
+            return ms.stop(m);
+        }
+        // Or it could be kept from stealing the timer that it came for, and come back here.
+        waking.startSpinning(m);
+        return true;
+    }
+}
