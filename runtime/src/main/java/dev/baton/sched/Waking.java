@@ -13,8 +13,8 @@ import java.lang.invoke.VarHandle;
  * idle (threads thrash, and a G loses its place), and waking a thread for each readied G (thrashes
  * too). Instead: a thread is woken when a G is readied, there is an idle P, and no M is
  * <em>spinning</em>, which is to say looking for work without having any. An M that stops spinning
- * because it found work wakes another ({@link #resetSpinning}), so bursts of work wake as many as
- * are needed, one by one.
+ * because it found work looks once more and wakes another if there is some ({@link
+ * #resetSpinning}), so bursts of work wake as many as are needed, one by one.
  *
  * <p>Beyond Go: where Gs are readied from outside, as many Ms look as Gs wait. With more threads
  * than CPUs an M that was woken may get one a millisecond later; were the next woken only by it, as
@@ -234,10 +234,14 @@ class Waking {
         return n;
     }
 
-    /** An M stops spinning because it found work: another may be needed. */
+    /**
+     * An M stops spinning because it found work: another is needed if there is more of it, or
+     * nobody waits for the next timer. (Go wakes another in any case. Where each G is readied from
+     * outside, that is a second thread switch for each, and in vain.)
+     */
     void resetSpinning(M m) {
         int n = stopSpinning(m);
-        if (n == 0 && ps.npidle() > 0) {
+        if (n == 0 && ps.npidle() > 0 && (work.isForAnIdleP() || timers.areUnattended())) {
             wakep();
         }
     }

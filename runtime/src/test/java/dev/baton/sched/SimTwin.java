@@ -8,6 +8,9 @@ enum SimTwin {
     /** An M stops without looking at all queues once more. */
     NO_LAST_LOOK,
 
+    /** An M that looked for work and found some does not look whether there is more. */
+    WHO_FINDS_WORK_WAKES_NOBODY,
+
     /** A G that is readied by a thread without a P wakes nobody. */
     INJECTING_WAKES_NOBODY,
 

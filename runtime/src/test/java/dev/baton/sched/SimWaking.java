@@ -20,6 +20,15 @@ final class SimWaking extends Waking {
     }
 
     @Override
+    void resetSpinning(M m) {
+        if (simHost.twin == SimTwin.WHO_FINDS_WORK_WAKES_NOBODY) {
+            stopSpinning(m);
+        } else {
+            super.resetSpinning(m);
+        }
+    }
+
+    @Override
     void inject(G g) {
         if (simHost.twin == SimTwin.INJECTING_WAKES_NOBODY) {
             sched.runq.put(g);
