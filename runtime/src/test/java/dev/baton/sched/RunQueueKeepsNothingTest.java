@@ -81,7 +81,11 @@ class RunQueueKeepsNothingTest {
                 }
             }
             case 2 -> {
-                addIfAny(out, queue.stealInto(new RunQueue<>()));
+                RunQueue<Object> other = new RunQueue<>();
+                addIfAny(out, queue.stealInto(other));
+                for (Object o = other.get(); o != null; o = other.get()) {
+                    out.add(o);
+                }
             }
             default -> {
                 for (Object o = thief.get(); o != null; o = thief.get()) {
