@@ -127,4 +127,12 @@ class DependencyDirectionTest {
                     .resideInAPackage("dev.baton.vthread..")
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.baton.sched.."));
+
+    @ArchTest
+    static final ArchRule whatTheSchedulerIsBuiltOfKnowsNothingOfIt =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.baton.sched.*..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("dev.baton.sched"));
 }

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.queues.GlobalQueue;
+import dev.baton.sched.queues.RunQueue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
@@ -282,7 +284,7 @@ class Discipline {
         return g != null && RUNNEXT.compareAndSet(this, g, null) ? g : null;
     }
 
-    private G takeShared(GlobalQueue all, RunQueue<G> own) {
+    private G takeShared(GlobalQueue<G> all, RunQueue<G> own) {
         int share = Math.min(all.size() / sched.ps.maxprocs(), BATCH);
         sched.runq.lock.lock();
         G g = all.get();

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.queues.Node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
@@ -27,7 +28,7 @@ import java.util.concurrent.Executor;
  * M that took it from a queue (RUNNABLE), and in WAITING and IDLE whoever wins the CAS in {@link
  * Waking#ready}.
  */
-public class G implements Executor {
+public class G extends Node implements Executor {
     static final int IDLE = 0;
     static final int RUNNABLE = 1;
     static final int RUNNING = 2;
@@ -60,15 +61,6 @@ public class G implements Executor {
     private Runnable continuation;
 
     private int status;
-
-    /** The next in a global queue. By who puts it there, then by who takes from there. */
-    G schedlink;
-
-    /** How many are below it on the stack of a global queue, itself included: a hint. */
-    int depth;
-
-    /** Whether it is in a global queue. */
-    boolean queued;
 
     /** Its M waits for a P with it (a native frame holds it there); as Go's {@code lockedm}. */
     M lockedm;
@@ -187,6 +179,11 @@ public class G implements Executor {
     /** Takes an edge that others may want to take too: out of WAITING and IDLE. */
     boolean casStatus(int from, int to) {
         return STATUS.compareAndSet(this, from, to);
+    }
+
+    @Override
+    protected Error queuedTwice() {
+        return sched().fatal("G queued twice: " + this);
     }
 
     static String statusName(int status) {

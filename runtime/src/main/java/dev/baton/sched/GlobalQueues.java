@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.queues.GlobalQueue;
+import dev.baton.sched.queues.RunQueue;
 import java.util.function.Consumer;
 
 /**
@@ -10,8 +12,8 @@ import java.util.function.Consumer;
  * thread puts; who takes has the {@link #lock}.
  */
 final class GlobalQueues {
-    final GlobalQueue shorts;
-    final GlobalQueue longs;
+    final GlobalQueue<G> shorts;
+    final GlobalQueue<G> longs;
 
     /** Of those who take. Last of all locks: nothing is called under it. */
     final Host.Mutex lock;
@@ -20,12 +22,12 @@ final class GlobalQueues {
     final RunQueue.Overflow<G> overflow = this::putBatch;
 
     GlobalQueues(Host host) {
-        this.shorts = new GlobalQueue(host);
-        this.longs = new GlobalQueue(host);
+        this.shorts = new GlobalQueue<>(host);
+        this.longs = new GlobalQueue<>(host);
         this.lock = host.newMutex();
     }
 
-    GlobalQueue laneOf(G g) {
+    GlobalQueue<G> laneOf(G g) {
         return Discipline.isShort(g) ? shorts : longs;
     }
 
@@ -65,7 +67,7 @@ final class GlobalQueues {
         return found;
     }
 
-    private static M takePinned(GlobalQueue q, M before) {
+    private static M takePinned(GlobalQueue<G> q, M before) {
         M found = before;
         for (int n = q.size(); n > 0; n--) {
             G g = q.get();

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.queues.Steps;
 import java.util.function.Consumer;
 
 /**
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
  * the simulation in the tests is the other, and runs the whole scheduler in one thread under a
  * schedule that a seed replays.
  */
-abstract class Host {
+abstract class Host implements Steps {
     /** The clock of all deadlines. Any origin; differences are nanoseconds. */
     abstract long nanoTime();
 
@@ -109,12 +110,6 @@ abstract class Host {
 
     /** Why {@link #forEachG} may miss Gs, in words that begin a sentence; null when it doesn't. */
     abstract String whyGsAreMissing();
-
-    /**
-     * A point between two accesses to shared memory. The simulation may let another thread go on
-     * here; for real it is nothing, and compiled to nothing.
-     */
-    abstract void step();
 
     /** By which means {@link #kernelState} knows. */
     abstract String stuckWatch();

@@ -340,7 +340,7 @@ class LinuxHost extends Host {
     }
 
     @Override
-    void step() {}
+    public void step() {}
 
     @Override
     String stuckWatch() {

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
+import dev.baton.sched.queues.GList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -102,7 +103,7 @@ final class M {
     boolean inTimers;
 
     /** Gs that the timers woke and that go to the global queue. */
-    final GList woken = new GList();
+    final GList<G> woken = new GList<>();
 
     /** What its G came from: whom the burst is charged to, see {@link Discipline}. */
     int source;

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.queues.GList;
+import dev.baton.sched.queues.GlobalQueue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -287,7 +289,7 @@ class Waking {
     }
 
     /** Gs that timers woke, to the global queue. By the M that ran the timers. */
-    void putWoken(GList woken) {
+    void putWoken(GList<G> woken) {
         G g;
         while ((g = woken.get()) != null) {
             runq.put(g);

@@ -3,6 +3,7 @@ package dev.baton.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.sched.queues.RunQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;

@@ -5,7 +5,7 @@ final class HookedHost extends ModelHost {
     Runnable hook = () -> {};
 
     @Override
-    void step() {
+    public void step() {
         hook.run();
     }
 }

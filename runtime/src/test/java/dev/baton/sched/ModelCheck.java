@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
+import dev.baton.sched.queues.RunQueue;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +22,9 @@ import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
  * consistent in it, so it proves protocols and not fences. Scenarios are public classes with a
  * method {@code check} that throws when the end is wrong.
  */
-final class ModelCheck {
+public final class ModelCheck {
     /** How many interleavings are tried: {@code -Dbaton.lincheck.invocations}. */
-    static final int INVOCATIONS = Integer.getInteger("baton.lincheck.invocations", 400);
+    public static final int INVOCATIONS = Integer.getInteger("baton.lincheck.invocations", 400);
 
     private static final int MORE_FOR_TWIN = 10;
 
@@ -37,12 +38,12 @@ final class ModelCheck {
      *
      * @param threads the methods that each thread calls, separated by blanks
      */
-    static void assertHolds(Class<?> scenario, String... threads) {
+    public static void assertHolds(Class<?> scenario, String... threads) {
         assertHolds(INVOCATIONS, scenario, threads);
     }
 
     /** The same with another number of interleavings. */
-    static void assertHolds(int invocations, Class<?> scenario, String... threads) {
+    public static void assertHolds(int invocations, Class<?> scenario, String... threads) {
         assertThatCode(() -> run(invocations, scenario, threads)).doesNotThrowAnyException();
     }
 
@@ -51,17 +52,17 @@ final class ModelCheck {
      * (the order in which they are tried is not the same each time); nearly all twins are caught
      * within as many as their scenarios are tried with.
      */
-    static void assertCaught(Class<?> twin, String... threads) {
+    public static void assertCaught(Class<?> twin, String... threads) {
         assertCaught(INVOCATIONS, twin, threads);
     }
 
     /** The same with another number of interleavings. */
-    static void assertCaught(int invocations, Class<?> twin, String... threads) {
+    public static void assertCaught(int invocations, Class<?> twin, String... threads) {
         assertCaught(() -> run(MORE_FOR_TWIN * invocations, twin, threads));
     }
 
     /** Passes when the check at the end fails; a hang, say, is not what a twin is to show. */
-    static void assertCaught(ThrowingCallable run) {
+    public static void assertCaught(ThrowingCallable run) {
         assertThatThrownBy(run)
                 .isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("Validation function check has failed");
@@ -91,7 +92,8 @@ final class ModelCheck {
     }
 
     /** For one scenario, with every access to shared memory a step. */
-    static ModelCheckingOptions options(int invocations, Class<?> scenario, String... threads) {
+    public static ModelCheckingOptions options(
+            int invocations, Class<?> scenario, String... threads) {
         List<List<Actor>> parallel = new ArrayList<>();
         for (String thread : threads) {
             parallel.add(

@@ -202,7 +202,7 @@ class ModelHost extends Host {
     }
 
     @Override
-    void step() {}
+    public void step() {}
 
     @Override
     String stuckWatch() {

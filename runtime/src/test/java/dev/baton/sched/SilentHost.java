@@ -111,7 +111,7 @@ class SilentHost extends Host {
     }
 
     @Override
-    void step() {}
+    public void step() {}
 
     @Override
     String stuckWatch() {

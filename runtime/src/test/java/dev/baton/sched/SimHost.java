@@ -305,7 +305,7 @@ final class SimHost extends Host {
     // ---- Host -----------------------------------------------------------------------------------
 
     @Override
-    void step() {
+    public void step() {
         SimThread t = current;
         if (t == null) {
             return; // making the world, or printing it

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.SimOp.What;
+import dev.baton.sched.queues.RunQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

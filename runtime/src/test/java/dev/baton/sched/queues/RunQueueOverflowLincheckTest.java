@@ -1,8 +1,9 @@
-package dev.baton.sched;
+package dev.baton.sched.queues;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
+import dev.baton.sched.ModelCheck;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;

@@ -1,17 +1,27 @@
-package dev.baton.sched;
+package dev.baton.sched.queues;
 
 import java.util.function.Consumer;
 
 /**
  * A FIFO of Gs linked through themselves, of one thread or under a lock. Go's {@code gQueue}. A G
  * is in one list at a time.
+ *
+ * @param <N> what is queued
  */
-final class GList {
-    private G head;
-    private G tail;
+public final class GList<N extends Node> {
+    private Node head;
+    private Node tail;
     private int size;
 
-    void put(G g) {
+    /** An empty one. */
+    public GList() {}
+
+    /**
+     * Puts at the end.
+     *
+     * @param g is in no list
+     */
+    public void put(N g) {
         enqueue(g);
         g.schedlink = null;
         if (tail == null) {
@@ -24,11 +34,11 @@ final class GList {
     }
 
     /** What was pushed one after the other, the newest first, to the end in the order it came. */
-    void putReversed(G newest) {
-        G before = null;
+    void putReversed(Node newest) {
+        Node before = null;
         int n = 0;
-        for (G g = newest; g != null; n++) {
-            G older = g.schedlink;
+        for (Node g = newest; g != null; n++) {
+            Node older = g.schedlink;
             g.schedlink = before;
             before = g;
             g = older;
@@ -42,9 +52,14 @@ final class GList {
         size += n;
     }
 
-    /** The oldest, or null. */
-    G get() {
-        G g = head;
+    /**
+     * Takes the oldest.
+     *
+     * @return null when there is none
+     */
+    @SuppressWarnings("unchecked")
+    public N get() {
+        Node g = head;
         if (g != null) {
             head = g.schedlink;
             if (head == null) {
@@ -54,25 +69,30 @@ final class GList {
             g.queued = false;
             size--;
         }
-        return g;
+        return (N) g;
     }
 
     /** Notes that g is in a list, or on its way into one. */
-    static void enqueue(G g) {
+    static void enqueue(Node g) {
         if (g.queued) {
-            throw g.sched().fatal("G queued twice: " + g);
+            throw g.queuedTwice();
         }
         g.queued = true;
     }
 
-    /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
-    void forEach(Consumer<? super G> see) {
+    /**
+     * For a dump or a watcher, when nobody else touches it or a torn answer will do.
+     *
+     * @param see is shown each
+     */
+    public void forEach(Consumer<? super N> see) {
         forEach(head, see);
     }
 
-    static void forEach(G first, Consumer<? super G> see) {
-        for (G g = first; g != null; g = g.schedlink) {
-            see.accept(g);
+    @SuppressWarnings("unchecked")
+    static <N extends Node> void forEach(Node first, Consumer<? super N> see) {
+        for (Node g = first; g != null; g = g.schedlink) {
+            see.accept((N) g);
         }
     }
 
@@ -80,7 +100,12 @@ final class GList {
         return size;
     }
 
-    boolean isEmpty() {
+    /**
+     * Whether there is none.
+     *
+     * @return true when {@link #get} would return null
+     */
+    public boolean isEmpty() {
         return head == null;
     }
 }

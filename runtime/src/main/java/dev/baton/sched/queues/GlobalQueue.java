@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.queues;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -17,60 +17,75 @@ import java.util.function.Consumer;
  * taker says how many it is about to move <em>before</em> it swaps, and who asks looks at the stack
  * first.
  *
- * <p>Not final for the tests alone, as {@link Scheduler}.
+ * <p>Not final for the tests alone.
+ *
+ * @param <N> what is queued
  */
-class GlobalQueue {
+public class GlobalQueue<N extends Node> {
     private static final VarHandle PUSHED;
 
     static {
         try {
-            PUSHED = MethodHandles.lookup().findVarHandle(GlobalQueue.class, "pushed", G.class);
+            PUSHED = MethodHandles.lookup().findVarHandle(GlobalQueue.class, "pushed", Node.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final Host host;
+    private final Steps steps;
 
-    /** The newest of those that nobody has moved yet; the others along {@link G#schedlink}. */
-    private volatile G pushed;
+    /** The newest of those that nobody has moved yet; the others along {@link Node#schedlink}. */
+    private volatile Node pushed;
 
     /** The oldest. By who takes. */
-    private final GList list = new GList();
+    private final GList<N> list = new GList<>();
 
     /** How many are in the list, or on their way there. Written by who takes. */
     private volatile int listed;
 
-    GlobalQueue(Host host) {
-        this.host = host;
+    /**
+     * An empty one.
+     *
+     * @param steps where another thread may go on, in a simulation
+     */
+    public GlobalQueue(Steps steps) {
+        this.steps = steps;
     }
 
-    /** Puts at the end. Any thread. A full fence: see {@link Waking}. */
-    void put(G g) {
+    /**
+     * Puts at the end. Any thread. A full fence: who puts may rest on that.
+     *
+     * @param g is in no queue
+     */
+    public void put(N g) {
         GList.enqueue(g);
-        G top;
+        Node top;
         do {
             top = pushed;
             g.schedlink = top;
             g.depth = top == null ? 1 : top.depth + 1;
-            host.step();
+            steps.step();
         } while (!PUSHED.compareAndSet(this, top, g));
-        host.step();
+        steps.step();
     }
 
-    /** The oldest, or null. One thread at a time: under {@link GlobalQueues#lock}. */
-    G get() {
+    /**
+     * Takes the oldest. One thread at a time.
+     *
+     * @return null when there is none
+     */
+    public N get() {
         if (list.isEmpty()) {
-            G top = pushed;
+            Node top = pushed;
             if (top == null) {
                 return null;
             }
             willList(top.depth);
-            host.step();
-            list.putReversed((G) PUSHED.getAndSet(this, null));
+            steps.step();
+            list.putReversed((Node) PUSHED.getAndSet(this, null));
         }
-        G g = list.get();
-        host.step();
+        N g = list.get();
+        steps.step();
         listed = list.size();
         return g;
     }
@@ -80,25 +95,38 @@ class GlobalQueue {
         listed = n;
     }
 
-    /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
-    void forEach(Consumer<? super G> see) {
+    /**
+     * For a dump or a watcher, when nobody else touches it or a torn answer will do.
+     *
+     * @param see is shown each
+     */
+    public void forEach(Consumer<? super N> see) {
         list.forEach(see);
         GList.forEach(pushed, see);
     }
 
-    /** A hint; never 0 while one is in it. */
-    int size() {
-        G top = pushed;
+    /**
+     * A hint.
+     *
+     * @return how many are in it, about; never 0 while one is
+     */
+    public int size() {
+        Node top = pushed;
         int waiting = top == null ? 0 : top.depth;
-        host.step();
+        steps.step();
         return waiting + listed;
     }
 
-    boolean isEmpty() {
+    /**
+     * Any thread.
+     *
+     * @return never true while one is in it
+     */
+    public boolean isEmpty() {
         if (pushed != null) {
             return false;
         }
-        host.step();
+        steps.step();
         return listed == 0;
     }
 }

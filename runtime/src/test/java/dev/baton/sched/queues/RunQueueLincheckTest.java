@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.queues;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.baton.sched;
+package dev.baton.sched.queues;
 
+import dev.baton.sched.ModelCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -26,25 +27,24 @@ class GlobalQueueLincheckTest {
 
     /** Two are in it; one is taken, one is put. */
     public static class Line {
-        private final Model model = new Model(new Model.RealScheduler(1));
-        private final GlobalQueue queue = newQueue(model.sched.host);
-        private final List<G> all = new ArrayList<>();
-        private final List<G> taken = new ArrayList<>();
-        private final G third;
+        private final GlobalQueue<Element> queue = newQueue();
+        private final List<Element> all = new ArrayList<>();
+        private final List<Element> taken = new ArrayList<>();
+        private final Element third;
         private volatile boolean saidEmpty;
 
         public Line() {
             for (int i = 0; i < 2; i++) {
-                G g = model.g();
+                Element g = new Element();
                 all.add(g);
                 queue.put(g);
             }
-            third = model.g();
+            third = new Element();
             all.add(third);
         }
 
-        GlobalQueue newQueue(Host host) {
-            return new GlobalQueue(host);
+        GlobalQueue<Element> newQueue() {
+            return new GlobalQueue<>(() -> {});
         }
 
         @Operation
@@ -67,7 +67,7 @@ class GlobalQueueLincheckTest {
             if (saidEmpty) {
                 throw new AssertionError("said to be empty with a G in it at all times");
             }
-            for (G g = queue.get(); g != null; g = queue.get()) {
+            for (Element g = queue.get(); g != null; g = queue.get()) {
                 taken.add(g);
             }
             if (!taken.equals(all)) {
@@ -78,8 +78,8 @@ class GlobalQueueLincheckTest {
 
     public static class LineTwin extends Line {
         @Override
-        GlobalQueue newQueue(Host host) {
-            return new GlobalQueue(host) {
+        GlobalQueue<Element> newQueue() {
+            return new GlobalQueue<>(() -> {}) {
                 @Override
                 void willList(int n) {}
             };

@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.queues;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -28,12 +28,14 @@ import java.util.function.Consumer;
  * puts or takes next ({@link #clearBehind}); each slot once. A P looks into its ring before it goes
  * idle.
  *
- * <p>Not final for the tests alone, as {@link Scheduler}.
+ * <p>Not final for the tests alone.
  *
  * @param <T> what is queued
  */
-class RunQueue<T> {
-    static final int CAPACITY = 256;
+public class RunQueue<T> {
+    /** How many fit. */
+    public static final int CAPACITY = 256;
+
     private static final int MASK = CAPACITY - 1;
 
     private static final VarHandle HEAD;
@@ -60,18 +62,31 @@ class RunQueue<T> {
     /** All slots before this one are empty: those up to {@code head} are yet to be. The owner's. */
     private int cleared;
 
-    /** Where the half of a full queue goes. */
-    interface Overflow<T> {
-        /** Takes {@code batch[0..n)}, in order. */
+    /**
+     * Where the half of a full queue goes.
+     *
+     * @param <T> what is queued
+     */
+    public interface Overflow<T> {
+        /**
+         * Takes {@code batch[0..n)}, in order.
+         *
+         * @param batch what to take from; not to be kept
+         * @param n how many
+         */
         void put(Object[] batch, int n);
     }
+
+    /** An empty one. */
+    public RunQueue() {}
 
     /**
      * Puts at the tail. Owner only.
      *
+     * @param t what to put
      * @return false when there is no room: then {@link #putSlow}
      */
-    boolean put(T t) {
+    public boolean put(T t) {
         int h = laHead();
         if (cleared != h) {
             clearBehind(h);
@@ -88,10 +103,12 @@ class RunQueue<T> {
     /**
      * Takes the older half out and puts it with {@code t} into {@code overflow}. Owner only.
      *
+     * @param t what {@link #put} had no room for
      * @param batch room for {@code CAPACITY / 2 + 1}
+     * @param overflow takes the half, and {@code t} after it
      * @return false when thieves made room meanwhile: then {@link #put} again
      */
-    boolean putSlow(T t, Object[] batch, Overflow<T> overflow) {
+    public boolean putSlow(T t, Object[] batch, Overflow<T> overflow) {
         int h = laHead();
         int n = (tail - h) / 2;
         if (n != CAPACITY / 2) {
@@ -123,9 +140,13 @@ class RunQueue<T> {
         cleared = h;
     }
 
-    /** Takes from the head, or null. Owner only. */
+    /**
+     * Takes from the head. Owner only.
+     *
+     * @return null when it is empty
+     */
     @SuppressWarnings("unchecked")
-    T get() {
+    public T get() {
         for (; ; ) {
             int h = laHead();
             if (cleared != h) {
@@ -148,10 +169,11 @@ class RunQueue<T> {
      * Takes the older half of this queue: all but the last into {@code to}, which the caller owns
      * and which has room, and the last as result. Any thread.
      *
+     * @param to receives all but one of them
      * @return null when there was nothing
      */
     @SuppressWarnings("unchecked")
-    T stealInto(RunQueue<T> to) {
+    public T stealInto(RunQueue<T> to) {
         int t = to.tail;
         int written = t; // up to here, by an attempt that may have been in vain
         for (; ; ) {
@@ -192,9 +214,13 @@ class RunQueue<T> {
         }
     }
 
-    /** For a dump or a watcher, when nobody else touches it or a torn answer will do. */
+    /**
+     * For a dump or a watcher, when nobody else touches it or a torn answer will do.
+     *
+     * @param see is shown each
+     */
     @SuppressWarnings("unchecked")
-    void forEach(Consumer<? super T> see) {
+    public void forEach(Consumer<? super T> see) {
         int t = laTail();
         for (int h = laHead(); h - t < 0; h++) {
             T e = (T) SLOT.getOpaque(slots, h & MASK);
@@ -204,13 +230,21 @@ class RunQueue<T> {
         }
     }
 
-    /** Any thread; a moment's answer for all but the owner. */
-    boolean isEmpty() {
+    /**
+     * Any thread; a moment's answer for all but the owner.
+     *
+     * @return whether nothing is in it
+     */
+    public boolean isEmpty() {
         return size() == 0;
     }
 
-    /** Any thread; a moment's answer for all but the owner. */
-    int size() {
+    /**
+     * Any thread; a moment's answer for all but the owner.
+     *
+     * @return how many are in it
+     */
+    public int size() {
         for (; ; ) {
             int h = laHead();
             int n = laTail() - h;
