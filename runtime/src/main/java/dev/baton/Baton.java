@@ -1,9 +1,9 @@
 package dev.baton;
 
 import dev.baton.sched.BlockingSite;
-import dev.baton.sched.Buffers;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
+import dev.baton.sched.buffers.Buffers;
 import dev.baton.vthread.JdkAccess;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

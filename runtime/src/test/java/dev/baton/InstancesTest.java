@@ -3,8 +3,8 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.sched.Buffer;
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.baton.bench;
 
 import dev.baton.sched.BlockingSite;
-import dev.baton.sched.Buffer;
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.Fcntl;
 import dev.baton.syscall.Syscall;

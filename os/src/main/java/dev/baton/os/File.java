@@ -1,6 +1,6 @@
 package dev.baton.os;
 
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.Fcntl;
 import dev.baton.syscall.Syscall;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.ErrorKind;
 import dev.baton.syscall.Fcntl;

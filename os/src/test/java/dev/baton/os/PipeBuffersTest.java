@@ -3,7 +3,7 @@ package dev.baton.os;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Baton;
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.FaultyKernel;
 import dev.baton.syscall.Sysno;
 import java.io.IOException;

@@ -2,10 +2,12 @@ package dev.baton.sched;
 
 import dev.baton.linux.StateFile;
 import dev.baton.linux.ThreadUsage;
+import dev.baton.sched.buffers.BufferCache;
+import dev.baton.sched.buffers.CacheHolder;
 import dev.baton.vthread.Carrier;
 
 /** The OS thread of an M: a carrier in the JDK's eyes. */
-final class MThread extends Carrier {
+final class MThread extends Carrier implements CacheHolder {
     final M m;
     final ThreadUsage usage = new ThreadUsage();
     final StateFile stateFile = new StateFile();
@@ -36,6 +38,21 @@ final class MThread extends Carrier {
     /** Whether Gs wait in the queue of the M's P, as far as the M knows. */
     void tellWork(boolean waits) {
         setWorkWaits(waits);
+    }
+
+    @Override
+    public BufferCache enterCache() {
+        return !m.hasP && m.comeIn() ? m.p.buffers : null;
+    }
+
+    @Override
+    public void leaveCache() {
+        m.goOut();
+    }
+
+    @Override
+    public void requireRoom() {
+        StackRoom.require();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.baton.sched;
 
+import dev.baton.sched.buffers.BufferCache;
+import dev.baton.sched.buffers.CentralList;
+
 /**
  * A P: the right to run Gs, and what goes with it. There are {@code maxprocs} of them.
  *
@@ -29,7 +32,7 @@ class P extends PStatus {
     final int id;
     final Discipline queue;
     final TimerHeap timers;
-    final BufferCache buffers = Buffers.newCache();
+    final BufferCache buffers = CentralList.newCache();
 
     /** The next in the idle list, under {@code sched.lock}. */
     P idleNext;

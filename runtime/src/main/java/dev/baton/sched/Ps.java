@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.buffers.CentralList;
 import java.util.Arrays;
 
 /**
@@ -152,17 +153,17 @@ class Ps {
                 return true;
             }
         }
-        return Buffers.keptBytes() > 0;
+        return CentralList.keptBytes() > 0;
     }
 
     /** All have been idle for long: what buffers they keep goes to the system. By sysmon. */
     void releaseBuffers() {
         sched.lock.lock();
         for (P p = idle.first(); p != null; p = p.idleNext) {
-            Buffers.empty(p.buffers);
+            CentralList.empty(p.buffers);
         }
         sched.lock.unlock();
-        Buffers.release();
+        CentralList.release();
     }
 
     /** An M without a P takes an idle one, if there is one. */

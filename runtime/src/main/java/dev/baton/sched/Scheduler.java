@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.buffers.CentralList;
 import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
@@ -252,9 +253,9 @@ public class Scheduler {
         sysmon.stop();
         VmExit.remove(this);
         for (P p : ps.allp()) {
-            Buffers.retire(p.buffers);
+            CentralList.retire(p.buffers);
         }
-        Buffers.release();
+        CentralList.release();
         host.closed(this);
     }
 
@@ -377,20 +378,6 @@ public class Scheduler {
                 Thread.yield();
             }
         }
-    }
-
-    /**
-     * The M under the caller with its P in hand, for the buffer cache; null where it has none. What
-     * is not null has to {@link #leaveWithP}.
-     */
-    static M enterWithP() {
-        return VirtualThreads.currentCarrier() instanceof MThread t && !t.m.hasP && t.m.comeIn()
-                ? t.m
-                : null;
-    }
-
-    static void leaveWithP(M m) {
-        m.goOut();
     }
 
     // ---- When something is wrong ----------------------------------------------------------------

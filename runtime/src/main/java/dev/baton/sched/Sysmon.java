@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.sched.Host.KernelState;
 import dev.baton.sched.Host.Note;
+import dev.baton.sched.buffers.CentralList;
 
 /**
  * The watcher: a thread without a P that looks at all Ps and helps where an M can't. {@code sysmon}
@@ -317,7 +318,7 @@ final class Sysmon {
             sched.lock.lock();
             restAlarms(now);
             sched.lock.unlock();
-            Buffers.trim(now);
+            CentralList.trim(now);
         }
         watchDelay = MAX_DELAY_NS;
         isWaitingKnown = false;

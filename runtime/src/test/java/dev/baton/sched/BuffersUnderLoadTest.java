@@ -3,6 +3,8 @@ package dev.baton.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Watchdog;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.baton.syscall;
 
-import dev.baton.sched.Buffer;
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import java.nio.charset.StandardCharsets;
 
 /**

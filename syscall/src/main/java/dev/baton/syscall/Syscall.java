@@ -4,9 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baton.sched.BlockingSite;
-import dev.baton.sched.Buffer;
-import dev.baton.sched.Buffers;
 import dev.baton.sched.Scheduler;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -3,8 +3,8 @@ package dev.baton.syscall;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.sched.Buffer;
-import dev.baton.sched.Buffers;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

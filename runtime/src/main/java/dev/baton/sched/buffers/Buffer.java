@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.buffers;
 
 import java.lang.foreign.MemorySegment;
 

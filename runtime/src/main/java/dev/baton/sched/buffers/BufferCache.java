@@ -1,10 +1,11 @@
-package dev.baton.sched;
+package dev.baton.sched.buffers;
 
 /**
  * The P's free buffers by size class: the article's {@code mcache}. Only the G on the P touches it,
- * and in a system call nobody does: the M has no P then.
+ * and in a system call nobody does: the M has no P then. The scheduler gives each P one ({@link
+ * CentralList#newCache}) and looks no further.
  */
-final class BufferCache {
+public final class BufferCache {
     /** Free buffers that a P keeps of each size; more go to the central list. */
     private static final int KEEP = 16;
 
@@ -20,13 +21,15 @@ final class BufferCache {
      */
     private long balance;
 
-    /** In the list of all caches, under the lock of {@link Buffers}. */
+    /** In the list of all caches, under the lock of {@link CentralList}. */
     BufferCache prev;
 
     BufferCache next;
 
     /** Out of that list for good. Under the same lock. */
     boolean retired;
+
+    BufferCache() {}
 
     Buffer take(int sizeClass) {
         balance++;
@@ -50,7 +53,12 @@ final class BufferCache {
         return true;
     }
 
-    boolean isEmpty() {
+    /**
+     * Whether nothing is in it.
+     *
+     * @return exact while nobody uses it
+     */
+    public boolean isEmpty() {
         for (Buffer b : free) {
             if (b != null) {
                 return false;

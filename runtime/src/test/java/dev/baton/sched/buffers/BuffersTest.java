@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.buffers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,8 +24,8 @@ class BuffersTest {
     @AfterEach
     void nothingIsKept() {
         giveAll();
-        Buffers.release();
-        assertThat(Buffers.keptBytes()).isZero();
+        CentralList.release();
+        assertThat(CentralList.keptBytes()).isZero();
     }
 
     private void take(int buffers) {
@@ -44,7 +44,7 @@ class BuffersTest {
         take(MANY);
         giveAll();
 
-        assertThat(Buffers.keptBytes()).isBetween(1L, Buffers.KEEP_BYTES);
+        assertThat(CentralList.keptBytes()).isBetween(1L, CentralList.KEEP_BYTES);
     }
 
     @Test
@@ -52,16 +52,16 @@ class BuffersTest {
         long now = System.nanoTime();
         take(8);
         giveAll();
-        Buffers.trim(now + Buffers.KEEP_NS); // it has not been there all the time until now
+        CentralList.trim(now + CentralList.KEEP_NS); // it has not been there all the time until now
         take(3);
         giveAll();
 
-        Buffers.trim(now + Buffers.KEEP_NS + 1);
-        assertThat(Buffers.keptBytes()).as("too early").isEqualTo(8L * Buffers.MAX_BYTES);
-        Buffers.trim(now + 2 * Buffers.KEEP_NS);
-        assertThat(Buffers.keptBytes()).as("what was used").isEqualTo(3L * Buffers.MAX_BYTES);
-        Buffers.trim(now + 3 * Buffers.KEEP_NS);
-        assertThat(Buffers.keptBytes()).isZero();
+        CentralList.trim(now + CentralList.KEEP_NS + 1);
+        assertThat(CentralList.keptBytes()).as("too early").isEqualTo(8L * Buffers.MAX_BYTES);
+        CentralList.trim(now + 2 * CentralList.KEEP_NS);
+        assertThat(CentralList.keptBytes()).as("what was used").isEqualTo(3L * Buffers.MAX_BYTES);
+        CentralList.trim(now + 3 * CentralList.KEEP_NS);
+        assertThat(CentralList.keptBytes()).isZero();
     }
 
     @Test
