@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.queues.Steps;
+import dev.baton.sched.timers.TimerHeap;
 import java.util.function.Consumer;
 
 /**
@@ -161,14 +162,10 @@ abstract class Host implements Steps {
     }
 
     /** A lock for a few instructions. */
-    abstract static class Mutex {
-        abstract void lock();
-
+    abstract static class Mutex implements TimerHeap.Lock {
         /** False when another has it. For the end of a JVM: only the real one has an end. */
         boolean tryLock() {
             throw new UnsupportedOperationException("this lock can only be waited for");
         }
-
-        abstract void unlock();
     }
 }

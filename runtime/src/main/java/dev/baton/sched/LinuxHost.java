@@ -388,7 +388,7 @@ class LinuxHost extends Host {
         private final FutexMutex mutex = new FutexMutex();
 
         @Override
-        void lock() {
+        public void lock() {
             if (!mutex.tryLock()) {
                 lockContended();
             }
@@ -411,7 +411,7 @@ class LinuxHost extends Host {
         }
 
         @Override
-        void unlock() {
+        public void unlock() {
             mutex.unlock();
         }
     }

@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
 import dev.baton.sched.queues.GList;
+import dev.baton.sched.timers.Timer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

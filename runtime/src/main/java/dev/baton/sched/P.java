@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.sched.buffers.BufferCache;
 import dev.baton.sched.buffers.CentralList;
+import dev.baton.sched.timers.TimerHeap;
 
 /**
  * A P: the right to run Gs, and what goes with it. There are {@code maxprocs} of them.

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
+import dev.baton.sched.timers.TimerHeap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 

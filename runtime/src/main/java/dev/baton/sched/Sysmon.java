@@ -3,6 +3,7 @@ package dev.baton.sched;
 import dev.baton.sched.Host.KernelState;
 import dev.baton.sched.Host.Note;
 import dev.baton.sched.buffers.CentralList;
+import dev.baton.sched.timers.TimerHeap;
 
 /**
  * The watcher: a thread without a P that looks at all Ps and helps where an M can't. {@code sysmon}

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.timers.Timer;
+import dev.baton.sched.timers.TimerHeap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

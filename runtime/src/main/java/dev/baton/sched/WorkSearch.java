@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.timers.TimerHeap;
+
 /**
  * How an M with a P finds a G to run, and what it does when there is none: {@code findRunnable},
  * {@code stealWork} and {@code runqgrab}'s patience of Go's proc.go.

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.timers.TimerHeap;
+
 /** The real scheduler on a {@link ModelHost}, and what must be true of it when all Ms sleep. */
 class Model {
     final ModelHost host;

@@ -2,7 +2,6 @@ package dev.baton.sched;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -259,37 +258,8 @@ class ModelHost extends Host {
         }
     }
 
-    /** One step to lock and one to unlock where nobody else wants it: fewer interleavings. */
-    private static final class ModelMutex extends Mutex {
-        private static final int FREE = 0;
-        private static final int HELD = 1;
-        private static final int WANTED = 2;
-
-        private final AtomicInteger state = new AtomicInteger(FREE);
-
-        @Override
-        void lock() {
-            if (!state.compareAndSet(FREE, HELD)) {
-                synchronized (this) {
-                    while (state.getAndSet(WANTED) != FREE) {
-                        ModelHost.await(this);
-                    }
-                }
-            }
-        }
-
-        @Override
-        void unlock() {
-            if (state.getAndSet(FREE) == WANTED) {
-                synchronized (this) {
-                    notifyAll();
-                }
-            }
-        }
-    }
-
     @SuppressWarnings("WaitNotInLoop") // its callers loop
-    private static void await(Object monitor) {
+    static void await(Object monitor) {
         try {
             monitor.wait();
         } catch (InterruptedException e) {

@@ -142,12 +142,12 @@ class SilentHost extends Host {
         private final ReentrantLock lock = new ReentrantLock();
 
         @Override
-        void lock() {
+        public void lock() {
             lock.lock();
         }
 
         @Override
-        void unlock() {
+        public void unlock() {
             lock.unlock();
         }
     }

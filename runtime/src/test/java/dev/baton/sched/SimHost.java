@@ -512,7 +512,7 @@ final class SimHost extends Host {
         private final ArrayDeque<SimThread> waiting = new ArrayDeque<>();
 
         @Override
-        void lock() {
+        public void lock() {
             SimThread t = current;
             if (t == null) {
                 return; // a dump, when all stands still
@@ -533,7 +533,7 @@ final class SimHost extends Host {
         }
 
         @Override
-        void unlock() {
+        public void unlock() {
             SimThread t = current;
             if (t == null) {
                 return;

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.timers.TimerHeap;
 import java.util.List;
 import java.util.function.Consumer;
 

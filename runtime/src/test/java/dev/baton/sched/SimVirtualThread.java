@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.timers.Timer;
 import java.util.concurrent.RejectedExecutionException;
 
 /**

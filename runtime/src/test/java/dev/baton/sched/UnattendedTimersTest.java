@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.sched.timers.Timer;
 import org.junit.jupiter.api.Test;
 
 /** Whether an M that finds work has to see to it that somebody waits for the next timer. */

@@ -1,7 +1,8 @@
-package dev.baton.sched;
+package dev.baton.sched.timers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.sched.ModelMutex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,16 +14,14 @@ class TimerHeapTest {
     private static final int OPERATIONS = 20_000;
     private static final int MAX_DUE = 16;
 
-    private final ModelHost host = new ModelHost();
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void takesWhatIsDueInOrderWhateverWasCancelledAndMoved(long seed) {
         Random random = new Random(seed);
         // Deadlines from a small range: many are equal.
         int range = 1 + random.nextInt(10_000);
-        TimerHeap heap = new TimerHeap(host.newMutex());
-        TimerHeap other = new TimerHeap(host.newMutex());
+        TimerHeap heap = new TimerHeap(new ModelMutex());
+        TimerHeap other = new TimerHeap(new ModelMutex());
         List<Timer> expected = new ArrayList<>();
         long now = 0;
         for (int i = 0; i < OPERATIONS; i++) {
@@ -76,7 +75,7 @@ class TimerHeapTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 16, 17, 64, 1000})
     void cancelledTimersDoNotPileUp(int live) {
-        TimerHeap heap = new TimerHeap(host.newMutex());
+        TimerHeap heap = new TimerHeap(new ModelMutex());
         for (int i = 0; i < live; i++) {
             heap.add(new Timer(TimerHeap.NONE - 1, () -> {}, heap));
         }

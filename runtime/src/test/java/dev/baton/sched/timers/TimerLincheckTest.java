@@ -1,8 +1,9 @@
-package dev.baton.sched;
+package dev.baton.sched.timers;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -40,6 +41,20 @@ class TimerLincheckTest {
                 .check(test);
     }
 
+    private static final class JavaLock implements TimerHeap.Lock {
+        private final ReentrantLock lock = new ReentrantLock();
+
+        @Override
+        public void lock() {
+            lock.lock();
+        }
+
+        @Override
+        public void unlock() {
+            lock.unlock();
+        }
+    }
+
     public static class OneThread {
         private final boolean[] done = new boolean[TIMERS];
 
@@ -62,8 +77,8 @@ class TimerLincheckTest {
 
     @Param(name = "timer", gen = IntGen.class, conf = "0:2")
     public static class Real {
-        final TimerHeap heap = new TimerHeap(new SilentHost.JavaLock());
-        final TimerHeap other = new TimerHeap(new SilentHost.JavaLock());
+        final TimerHeap heap = new TimerHeap(new JavaLock());
+        final TimerHeap other = new TimerHeap(new JavaLock());
         final Timer[] timers = new Timer[TIMERS];
         final int[] runs = new int[TIMERS];
 

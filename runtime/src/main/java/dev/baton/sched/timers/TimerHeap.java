@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.timers;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,13 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The P's M adds and runs; other Ms run what is due when they find nothing else to do. Whether
  * anything is due can be seen without the lock.
  */
-final class TimerHeap {
+public final class TimerHeap {
     /** The deadline of an empty heap. */
-    static final long NONE = Long.MAX_VALUE;
+    public static final long NONE = Long.MAX_VALUE;
 
     private static final int INITIAL = 16;
 
-    private final Host.Mutex lock;
+    /** A lock for a few instructions. Not reentrant. */
+    public interface Lock {
+        /** Takes it, waiting for whoever has it. */
+        void lock();
+
+        /** Lets it go. */
+        void unlock();
+    }
+
+    private final Lock lock;
 
     private Timer[] heap = new Timer[INITIAL];
     private int size;
@@ -24,16 +33,22 @@ final class TimerHeap {
 
     private final AtomicInteger cancelled = new AtomicInteger();
 
-    TimerHeap(Host.Mutex lock) {
+    /**
+     * An empty one.
+     *
+     * @param lock its own
+     */
+    public TimerHeap(Lock lock) {
         this.lock = lock;
     }
 
     /**
      * Adds a timer.
      *
+     * @param t is in no heap, and was made for this one
      * @return true when it became the earliest
      */
-    boolean add(Timer t) {
+    public boolean add(Timer t) {
         lock.lock();
         try {
             push(t);
@@ -47,28 +62,42 @@ final class TimerHeap {
         }
     }
 
-    /** The earliest deadline, or {@link #NONE}. A cancelled timer may still count. */
-    long earliest() {
+    /**
+     * The earliest deadline. Any thread, without the lock.
+     *
+     * @return {@link #NONE} when it is empty; a cancelled timer may still count
+     */
+    public long earliest() {
         return earliest;
     }
 
-    /** How many there are, the cancelled included. A hint without the lock. */
-    int size() {
+    /**
+     * How many there are, the cancelled included.
+     *
+     * @return a hint, without the lock
+     */
+    public int size() {
         return size;
     }
 
-    /** Whether it is worth a look at {@code now}: something is due, or much is cancelled. */
-    boolean wantsRun(long now) {
+    /**
+     * Whether it is worth a look: something is due, or much is cancelled.
+     *
+     * @param now the time
+     * @return an answer of a moment, without the lock
+     */
+    public boolean wantsRun(long now) {
         return earliest <= now || cancelled.get() > size / 4 + INITIAL;
     }
 
     /**
      * Takes what is due out of the heap.
      *
+     * @param now the time
      * @param due receives up to {@code due.length} timers in order of their deadlines
      * @return how many
      */
-    int takeDue(long now, Timer[] due) {
+    public int takeDue(long now, Timer[] due) {
         int n = 0;
         lock.lock();
         try {
@@ -92,8 +121,12 @@ final class TimerHeap {
         return n;
     }
 
-    /** Moves all of another heap's timers here. Never from two heaps into each other. */
-    void takeAll(TimerHeap from) {
+    /**
+     * Moves all of another heap's timers here. Never from two heaps into each other.
+     *
+     * @param from is empty then
+     */
+    public void takeAll(TimerHeap from) {
         if (from.size == 0) {
             return;
         }

@@ -1,5 +1,7 @@
-package dev.baton.sched;
+package dev.baton.sched.timers;
 
+import dev.baton.sched.ModelCheck;
+import dev.baton.sched.ModelMutex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,12 +37,12 @@ class TimerHeapLincheckTest {
         private int taken;
 
         public Real() {
-            this(new ModelHost());
+            this(new ModelMutex(), new ModelMutex());
         }
 
-        Real(ModelHost host) {
-            heap = new TimerHeap(host.newMutex());
-            other = new TimerHeap(host.newMutex());
+        Real(TimerHeap.Lock lock, TimerHeap.Lock otherLock) {
+            heap = new TimerHeap(lock);
+            other = new TimerHeap(otherLock);
             for (int i = 0; i < TIMERS; i++) {
                 timers[i] = new Timer(i, null, heap);
             }
@@ -93,21 +95,17 @@ class TimerHeapLincheckTest {
         }
     }
 
+    private static final class NoLock implements TimerHeap.Lock {
+        @Override
+        public void lock() {}
+
+        @Override
+        public void unlock() {}
+    }
+
     public static class WithoutLock extends Real {
         public WithoutLock() {
-            super(
-                    new ModelHost() {
-                        @Override
-                        Mutex newMutex() {
-                            return new Mutex() {
-                                @Override
-                                void lock() {}
-
-                                @Override
-                                void unlock() {}
-                            };
-                        }
-                    });
+            super(new NoLock(), new NoLock());
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton.sched.timers;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * One deadline of a sleeping G, in the heap of a P. What the JDK gets for {@code schedule(...)}: it
  * keeps it to cancel it. Cancelling takes constant time, from any thread: the heap drops it later.
  */
-final class Timer implements RunnableScheduledFuture<Void> {
+public final class Timer implements RunnableScheduledFuture<Void> {
     private static final int WAITING = 0;
     private static final int DONE = 1;
     private static final int CANCELLED = 2;
@@ -35,7 +35,14 @@ final class Timer implements RunnableScheduledFuture<Void> {
     private Runnable command;
     private volatile int state;
 
-    Timer(long when, Runnable command, TimerHeap heap) {
+    /**
+     * Makes one that is in no heap yet.
+     *
+     * @param when on the clock of all deadlines
+     * @param command what it runs
+     * @param heap where it is going to be put
+     */
+    public Timer(long when, Runnable command, TimerHeap heap) {
         this.when = when;
         this.command = command;
         this.heap = heap;
