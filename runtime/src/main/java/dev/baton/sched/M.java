@@ -71,8 +71,8 @@ final class M {
 
     /**
      * When its G entered a call that is known to block, and left the P for the next M that comes
-     * back; else 0. Written before the G's status becomes SYSCALL and after it was, so what sysmon
-     * or another M reads belongs to the status that it has seen.
+     * back; else 0. Cleared before the M comes in again: who reads it after the P's word, and takes
+     * the P by that word, takes it from a call ({@code SyscallPath.takeLeft}).
      */
     volatile long leftNanos;
 

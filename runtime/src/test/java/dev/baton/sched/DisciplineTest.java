@@ -95,7 +95,7 @@ class DisciplineTest {
         Discipline queue = model.sched.ps.get(null).queue;
         queue.put(gOf(100_000_000), true);
         queue.put(gOf(100_000_000), false);
-        queue.put(gOf(20_000), false); // which a spare P for short ones runs
+        queue.put(gOf(20_000), false); // which a P that is lent runs
         model.sched.runq.put(gOf(100_000_000));
         model.sched.runq.put(gOf(100_000_000));
         assertThat(model.sched.work.isOrdinaryOneWaiting()).isFalse();

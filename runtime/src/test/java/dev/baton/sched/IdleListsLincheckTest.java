@@ -52,7 +52,7 @@ class IdleListsLincheckTest {
     }
 
     @Test
-    void slotsAreCountedRightWhileMaxprocsChanges() {
+    void idlePsAreCountedRightWhileMaxprocsChanges() {
         ModelCheck.assertHolds(Resized.class, "run", "fewer more", "inject");
     }
 
