@@ -115,17 +115,17 @@ final class DemoTable {
 
     /** What {@code --stats} counted, in words. */
     private static String deeds(Map<String, Object> stats) {
-        long spares =
+        long unannounced =
                 stats.keySet().stream()
                         .filter(name -> name.startsWith("spares"))
                         .mapToLong(name -> count(stats, name))
                         .sum();
         return "  Gs: %,d. Calls that may block: %,d."
                         .formatted(count(stats, "gStarted"), count(stats, "syscalls"))
-                + " Ps handed off as a call began: %,d; retaken from calls that lasted: %,d;"
+                + " Ps handed off as a call began: %,d; retaken from threads that slept in a call: %,d;"
                         .formatted(count(stats, "handoffs"), count(stats, "retakes"))
-                + " spares run in place of stuck ones: %,d. Steals: %,d."
-                        .formatted(spares, count(stats, "steals"))
+                + " taken from threads that announced nothing: %,d. Steals: %,d."
+                        .formatted(unannounced, count(stats, "steals"))
                 + " Ms: %,d at most. Longest wait of a G to be run: %.1f ms."
                         .formatted(count(stats, "threadsPeak"), count(stats, "longestWaitNs") / 1e6)
                 + " (A G is a virtual thread, an M a thread of the OS, a P the right to run Gs.)";

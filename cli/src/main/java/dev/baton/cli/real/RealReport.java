@@ -151,7 +151,7 @@ public record RealReport(
                 A heartbeat of 80 % of what it does alone, never silent for 50 ms, and no less done than on plain Java.
 
                 Where a call blocks, in JNI or in the kernel, another P runs on some 30 µs later. Where a thread computes, Baton does not
-                preempt it: after half a millisecond on a CPU a spare P runs beside it for those that are usually done in a moment, as the
+                preempt it: after half a millisecond on a CPU its P is lent to those that are usually done in a moment, as the
                 heartbeat is, after 10 ms one for all but those that compute for long themselves, and after 250 ms one for all. So long the
                 heartbeat waits, again for each burst of half a millisecond (Lucene), and where more threads compute than there are CPUs it
                 has to share them, as a thread of the OS has. What it takes of a CPU itself is missing elsewhere (zstd); of Lucene's requests,
