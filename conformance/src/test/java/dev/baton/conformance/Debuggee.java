@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,14 +49,11 @@ final class Debuggee {
                 begun.await();
             }
             case "compute" -> {
-                CountDownLatch begun = new CountDownLatch(1);
-                start(
-                        "computes",
-                        () -> {
-                            begun.countDown();
-                            computeHere();
-                        });
-                begun.await();
+                AtomicLong steps = new AtomicLong();
+                start("computes", () -> computeHere(steps));
+                while (steps.get() == 0) {
+                    Thread.onSpinWait(); // a latch would be counted down on the way, and seen there
+                }
             }
             case "end" -> {
                 go = true;
@@ -80,9 +78,9 @@ final class Debuggee {
         }
     }
 
-    private static void computeHere() {
+    private static void computeHere(AtomicLong steps) {
         while (!go) {
-            Thread.onSpinWait();
+            steps.lazySet(steps.get() + 1);
         }
     }
 
