@@ -1,8 +1,26 @@
 package dev.baton.linux;
 
-/** Closing a file descriptor, for all that open one here. */
-final class Descriptors {
+/** File descriptors that Baton opens for itself: how many it may keep, and closing one. */
+public final class Descriptors {
+    /**
+     * As many of one kind as are of use: of threads that have a P, or come for one all the time.
+     */
+    private static final int MOST = 256;
+
+    /** And one descriptor of so many at most: the program is to have those that it counts on. */
+    private static final int SHARE = 16;
+
     private Descriptors() {}
+
+    /**
+     * How many of one kind may stay open in this process.
+     *
+     * @param openFiles how many descriptors it may have, or -1 when that is not known
+     * @return 0 when it is not known
+     */
+    public static int most(long openFiles) {
+        return (int) Math.min(openFiles < 0 ? 0 : openFiles / SHARE, MOST);
+    }
 
     /** Linux has closed it whatever it answers, so the answer tells nothing. */
     static void close(int fd) {

@@ -21,12 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Not final for the tests alone.
  */
 public class StateFile {
-    /** As many as are of use: the threads that have a P, or come back all the time to take one. */
-    private static final int MOST = 256;
-
-    /** And one descriptor of so many at most: the program is to have those that it counts on. */
-    private static final int SHARE_OF_DESCRIPTORS = 16;
-
     /** Those of the whole process. */
     private static final AtomicInteger OPEN = new AtomicInteger();
 
@@ -94,7 +88,7 @@ public class StateFile {
     private void openFile(int tid) {
         try {
             int open = OPEN.incrementAndGet();
-            if (open <= MOST && open <= mostNow()) {
+            if (open <= mostNow()) {
                 fd = open(tid);
             }
         } finally {
@@ -112,19 +106,10 @@ public class StateFile {
         }
     }
 
-    /**
-     * How many there may be in this process.
-     *
-     * @param openFiles how many descriptors it may have, or -1 when that is not known
-     */
-    static int most(long openFiles) {
-        return (int) Math.min(openFiles < 0 ? 0 : openFiles / SHARE_OF_DESCRIPTORS, MOST);
-    }
-
     // What the kernel says and does.
 
     int mostNow() {
-        return most(Libc.maxOpenFiles());
+        return Descriptors.most(Libc.maxOpenFiles());
     }
 
     /** {@link StatLine#NO_FILE} when it refuses. */

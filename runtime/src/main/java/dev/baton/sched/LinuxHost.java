@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.linux.Descriptors;
 import dev.baton.linux.Futex;
 import dev.baton.linux.FutexMutex;
 import dev.baton.linux.Leftovers;
@@ -104,7 +105,7 @@ class LinuxHost extends Host {
 
     /** How many there may be in the process. */
     int mostAlarms() {
-        return SwitchAlarms.most(Libc.maxOpenFiles());
+        return Descriptors.most(Libc.maxOpenFiles());
     }
 
     @Override

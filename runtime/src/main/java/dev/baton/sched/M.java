@@ -192,6 +192,14 @@ final class M {
         }
     }
 
+    /** By others than its thread. Go's {@code preemptone}. */
+    void askToYield() {
+        G g = curg;
+        if (g != null && !g.preempt) {
+            g.preempt = true;
+        }
+    }
+
     /** A cheap random number for the order of stealing. */
     int fastrand() {
         int x = seed;

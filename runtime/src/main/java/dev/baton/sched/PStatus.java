@@ -98,7 +98,7 @@ class PStatus {
             if (state(w) != OUTSIDE || m != by) {
                 return false;
             }
-            if (change(w, INSIDE, w & LENT)) {
+            if (change(w, INSIDE)) {
                 return true;
             }
         }
@@ -110,21 +110,15 @@ class PStatus {
      */
     boolean comeBack(M by) {
         for (; ; ) {
-            long w = laWord(); // one look for both: it may be given back, and lent again, at any
-            // time
+            long w = laWord(); // one look for both: it may be given back, or lent, at any time
             if (state(w) == OUTSIDE && m == by) {
-                if (change(w, INSIDE, w & LENT)) {
+                if (change(w, INSIDE)) {
                     return true;
                 }
             } else if (!isLent(w) || lender != by || change(w, state(w), 0)) {
                 return false;
             }
         }
-    }
-
-    /** Whether the M has it, a moment's answer. */
-    boolean isOutWith(M by) {
-        return laState() == OUTSIDE && m == by;
     }
 
     /** Whether it is lent by this M, a moment's answer. */
@@ -136,7 +130,7 @@ class PStatus {
      * Takes the P from an M that has not touched it since the word was read. A lent one stays lent.
      */
     boolean take(long seen, int to) {
-        return state(seen) == OUTSIDE && change(seen, to, to == GCSTOP ? 0 : seen & LENT);
+        return state(seen) == OUTSIDE && change(seen, to);
     }
 
     /** The same, to lend it. By sysmon. */
@@ -192,10 +186,15 @@ class PStatus {
             if (state(w) != from) {
                 return false;
             }
-            if (change(w, to, to == GCSTOP ? 0 : w & LENT)) {
+            if (change(w, to)) {
                 return true;
             }
         }
+    }
+
+    /** The state changes. A lent P stays so, but where the world stops: that ends all loans. */
+    private boolean change(long w, int to) {
+        return change(w, to, to == GCSTOP ? 0 : w & LENT);
     }
 
     private boolean change(long w, int to, long lent) {

@@ -352,7 +352,7 @@ public class Scheduler {
      */
     public static boolean enterSyscallBlock(int trap) {
         return VirtualThreads.currentCarrier() instanceof MThread t
-                && t.m.sched.syscalls.enterBlock(t.m, trap, null, G.SECTION);
+                && t.m.sched.syscalls.enterBlock(t.m, trap, G.SECTION);
     }
 
     /**

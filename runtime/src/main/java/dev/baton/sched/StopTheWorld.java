@@ -125,9 +125,8 @@ final class StopTheWorld {
 
     private static void askToYield(P p) {
         M m = p.m;
-        G g = m == null ? null : m.curg;
-        if (g != null) {
-            g.preempt = true;
+        if (m != null) {
+            m.askToYield();
         }
     }
 

@@ -13,12 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it is first caught, and not before.
  */
 final class SwitchAlarms extends Host.Note {
-    /** As many as are of use: where more Ms block, sysmon looks at all of them often enough. */
-    private static final int MOST = 256;
-
-    /** And one descriptor of so many at most. */
-    private static final int SHARE_OF_DESCRIPTORS = 16;
-
     /** Alarms of all schedulers. */
     private static final AtomicInteger OPEN = new AtomicInteger();
 
@@ -67,16 +61,6 @@ final class SwitchAlarms extends Host.Note {
         SwitchAlarm alarm = ringing[--count];
         ringing[count] = null;
         return (M) alarm.attachment();
-    }
-
-    /**
-     * How many alarms there may be in this process: each takes a descriptor, and the program is to
-     * have those that it counts on.
-     *
-     * @param openFiles how many descriptors it may have, or -1 when that is not known
-     */
-    static int most(long openFiles) {
-        return (int) Math.min(openFiles < 0 ? 0 : openFiles / SHARE_OF_DESCRIPTORS, MOST);
     }
 
     /**

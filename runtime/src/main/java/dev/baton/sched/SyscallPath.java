@@ -60,15 +60,21 @@ final class SyscallPath {
         StackProbe.requireLittle();
         if (site.isTimed()) {
             long now = host.nanoTime();
-            if (site.handsOff()) {
-                if (!returns.isFrequent(now)) {
-                    return enterBlock(m, trap, site, kind);
-                }
-                m.leftNanos = now; // for the next M that comes back
-                sched.sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
+            boolean blocks = site.handsOff();
+            boolean handsOff = blocks && !returns.isFrequent(now);
+            if (handsOff) {
+                StackRoom.require();
             }
             g.sectionNanos = now;
             m.sleepsSeen = host.sleeps(m);
+            if (handsOff) {
+                handOff(m, g, trap, site, kind);
+                return true;
+            }
+            if (blocks) {
+                m.leftNanos = now; // for the next M that comes back
+                sched.sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
+            }
         } else if (g.sectionNanos != 0) {
             g.sectionNanos = 0;
         }
@@ -127,22 +133,23 @@ final class SyscallPath {
     }
 
     /**
-     * Gives the P of m's G to another M at once.
+     * Gives the P of m's G to another M at once: the call is known to block.
      *
-     * @param site what learns how long the call took, or null when it is known to block
+     * @return false when there is none to give, or the G is in a section already
      */
-    boolean enterBlock(M m, int trap, BlockingSite site, byte kind) {
+    boolean enterBlock(M m, int trap, byte kind) {
         G g = m.curg;
         if (g == null || g.lpStatus() != G.RUNNING) {
-            return exitLate(m, g) && enterBlock(host.currentM(), trap, site, kind);
+            return exitLate(m, g) && enterBlock(host.currentM(), trap, kind);
         }
         StackRoom.require();
-        if (site == null) {
-            g.sectionNanos = 0;
-        } else {
-            g.sectionNanos = host.nanoTime();
-            m.sleepsSeen = host.sleeps(m);
-        }
+        g.sectionNanos = 0;
+        handOff(m, g, trap, null, kind);
+        return true;
+    }
+
+    /** {@code entersyscallblock}: g is in the section when this returns, and m without a P. */
+    private void handOff(M m, G g, int trap, BlockingSite site, byte kind) {
         begin(g, trap, site, kind);
         m.disarmAlarm();
         m.nextCall();
@@ -152,7 +159,6 @@ final class SyscallPath {
         if (m.hasP) {
             sched.waking.handoffp(m.releasep(PStatus.IDLE));
         }
-        return true;
     }
 
     /**
@@ -169,19 +175,24 @@ final class SyscallPath {
         if (g.owesExit) {
             g.owesExit = false; // by now, or takeAnother says so again
         }
+        boolean left = m.leftNanos != 0;
+        if (left) {
+            m.leftNanos = 0; // whatever becomes of the P: see takeLeft
+        }
         boolean slept = learn(m, g);
         if (!slept && !g.preempt && m.p.isLentBy(m)) {
             g.soStatus(G.SYSCALL, G.RUNNING); // it computes on, and the loan with it
             return;
         }
-        boolean left = m.leftNanos != 0;
         m.comeInForGood(); // needs next to no stack
         boolean taken = !m.hasP;
         if (left && m.hasP) {
             returns.taken();
         }
         if ((taken || slept) && m.burstStart != 0) {
-            m.endBurst(g, g.sectionNanos);
+            // Up to the entry; but one that parked inside came back in a burst that began later.
+            long entered = g.sectionNanos;
+            m.endBurst(g, entered - m.burstStart > 0 ? entered : 0);
         }
         left |= taken && takeAnother(m, g);
         if ((taken || slept) && m.hasP) {

@@ -438,7 +438,7 @@ final class Sysmon {
             return true;
         }
         if (now - m.dispatchWhen >= SLICE_NS) {
-            preempt(m);
+            m.askToYield();
         }
         return false;
     }
@@ -527,13 +527,6 @@ final class Sysmon {
         return isSomebodyWaiting;
     }
 
-    private static void preempt(M m) {
-        G g = m.curg;
-        if (g != null && !g.preempt) {
-            g.preempt = true;
-        }
-    }
-
     /** A P is idle: is there a reason to run it that nobody could act upon? */
     private void rescue(long now) {
         long timer = sched.timers.earliest();
@@ -544,9 +537,8 @@ final class Sysmon {
                 sched.waking.wakep();
             }
         } else if (timer < now - LATE_TIMER_NS) {
-            sched.waking
-                    .wakep(); // the M that waited for it got a G to run meanwhile; as Go's sysmon
-            // does
+            // The M that waited for it got a G to run meanwhile; as Go's sysmon does.
+            sched.waking.wakep();
         }
     }
 
@@ -555,9 +547,6 @@ final class Sysmon {
         P p = m.p;
         if (p == null) {
             return 0;
-        }
-        if (p.isLentBy(m)) {
-            return lookAtLender(p, now);
         }
         long w = p.laWord();
         if (p.m != m || PStatus.state(w) != PStatus.OUTSIDE || m.curg == null) {

@@ -82,7 +82,7 @@ class StateFileTest {
 
     @Test
     void beyondTheMostEachLookOpensAndCloses() throws Exception {
-        int most = StateFile.most(Libc.maxOpenFiles());
+        int most = Descriptors.most(Libc.maxOpenFiles());
         int tid = Libc.gettid();
         List<StateFile> files = new ArrayList<>();
         for (int i = 0; i < most + 50; i++) {
@@ -99,14 +99,6 @@ class StateFileTest {
             assertThat(StatFiles.open(Integer.toString(tid))).isEmpty();
             files.replaceAll(ended -> new StateFile());
         }
-    }
-
-    @Test
-    void thereAreFewWhereThereAreFewDescriptors() {
-        assertThat(StateFile.most(512)).isEqualTo(32);
-        assertThat(StateFile.most(10)).isZero();
-        assertThat(StateFile.most(-1)).as("not known").isZero();
-        assertThat(StateFile.most(Long.MAX_VALUE)).isEqualTo(256);
     }
 
     @Test

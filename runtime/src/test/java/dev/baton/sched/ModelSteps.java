@@ -43,7 +43,7 @@ final class ModelSteps {
     static final class EnterBlock implements ModelG.Step {
         @Override
         public void run(ModelG g) {
-            if (!g.sched().syscalls.enterBlock(g.host.currentM(), 1, null, G.SECTION)) {
+            if (!g.sched().syscalls.enterBlock(g.host.currentM(), 1, G.SECTION)) {
                 throw new AssertionError(g + " did not enter");
             }
         }

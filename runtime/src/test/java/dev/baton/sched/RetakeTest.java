@@ -45,7 +45,8 @@ class RetakeTest {
         for (int look = 1; look <= LOOKS; look++) {
             sched.sysmon.retake(look * LOOK_NS);
         }
-        assertThat(m.p.isOutWith(m)).isTrue();
+        assertThat(m.p.laState()).isEqualTo(PStatus.OUTSIDE);
+        assertThat(m.p.m).isSameAs(m);
         assertThat(sched.stats().retakes).isZero();
     }
 

@@ -226,6 +226,9 @@ final class SimInvariants {
 
     /** An M is about to run a G; without a P, where that goes on in a blocking section. */
     void dispatched(SimG g) {
+        if (g.burstNs < 0) {
+            host.fail(g + " is known for bursts of " + g.burstNs + " ns");
+        }
         long waited = host.now() - g.runnableSince;
         if (threadsAreFree && waited > LONGEST_WAIT_NS) {
             host.fail(g + " has waited for " + waited + " ns");

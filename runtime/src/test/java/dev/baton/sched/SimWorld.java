@@ -249,7 +249,7 @@ final class SimWorld {
         M m = host.currentM();
         boolean entered =
                 place == null
-                        ? sched.syscalls.enterBlock(m, -1, null, G.SECTION)
+                        ? sched.syscalls.enterBlock(m, -1, G.SECTION)
                         : sched.syscalls.enter(m, trapAt(place), place, G.SECTION);
         call.run();
         if (entered) {

@@ -1,24 +1,23 @@
-package dev.baton.sched;
+package dev.baton.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.linux.Libc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class SwitchAlarmsTest {
+class DescriptorsTest {
     @Test
     void thereAreFewWhereThereAreFewDescriptors() {
-        assertThat(SwitchAlarms.most(512)).isEqualTo(32);
-        assertThat(SwitchAlarms.most(10)).isZero();
-        assertThat(SwitchAlarms.most(-1)).as("not known").isZero();
+        assertThat(Descriptors.most(512)).isEqualTo(32);
+        assertThat(Descriptors.most(10)).isZero();
+        assertThat(Descriptors.most(-1)).as("not known").isZero();
     }
 
     @Test
     void thereAreNotMoreThanAreOfUse() {
-        assertThat(SwitchAlarms.most(1 << 20)).isEqualTo(256);
-        assertThat(SwitchAlarms.most(Long.MAX_VALUE)).isEqualTo(256);
+        assertThat(Descriptors.most(1 << 20)).isEqualTo(256);
+        assertThat(Descriptors.most(Long.MAX_VALUE)).isEqualTo(256);
     }
 
     @Test
