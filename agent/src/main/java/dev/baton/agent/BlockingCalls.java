@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
@@ -11,13 +12,19 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.constantpool.ConstantPool;
+import java.lang.classfile.constantpool.MethodRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +59,9 @@ final class BlockingCalls implements JdkChange {
     /** Names and types of the native methods. */
     private final Set<String> announced = new HashSet<>();
 
+    /** Where the constant pool names them: what the calls have as their operand. */
+    private final BitSet references = new BitSet();
+
     /**
      * Describes the change.
      *
@@ -75,6 +85,7 @@ final class BlockingCalls implements JdkChange {
         ClassFile context = ClassFile.of();
         ClassModel model = context.parse(original);
         findNatives(model);
+        findReferences(model.constantPool());
         return context.transformClass(model, new Callers());
     }
 
@@ -93,9 +104,20 @@ final class BlockingCalls implements JdkChange {
         }
     }
 
+    private void findReferences(ConstantPool pool) {
+        String owner = className.replace('.', '/');
+        for (PoolEntry entry : pool) {
+            if (entry instanceof MethodRefEntry method
+                    && method.owner().asInternalName().equals(owner)
+                    && announced.contains(
+                            method.name().stringValue() + method.type().stringValue())) {
+                references.set(entry.index());
+            }
+        }
+    }
+
     private boolean isAnnounced(InvokeInstruction call) {
-        return call.owner().asInternalName().equals(className.replace('.', '/'))
-                && announced.contains(call.name().stringValue() + call.type().stringValue());
+        return references.get(call.method().index());
     }
 
     /** Changes the methods that make such calls. The others are copied byte by byte: faster. */
@@ -111,12 +133,22 @@ final class BlockingCalls implements JdkChange {
             }
         }
 
+        /**
+         * Whether the method may make such a call. Of its instructions only the bytes are looked
+         * at: to make objects of them all took most of the time that it takes to change a class,
+         * and what is no call is left as it is later.
+         */
         private boolean isCaller(MethodModel method) {
-            if (method.code().isEmpty()) {
+            CodeAttribute code = method.findAttribute(Attributes.code()).orElse(null);
+            if (code == null) {
                 return false;
             }
-            for (CodeElement element : method.code().get()) {
-                if (element instanceof InvokeInstruction call && isAnnounced(call)) {
+            byte[] bytes = code.codeArray();
+            for (int i = 0; i + 2 < bytes.length; i++) {
+                int opcode = bytes[i] & 0xFF;
+                if (opcode >= Opcode.INVOKEVIRTUAL.bytecode()
+                        && opcode <= Opcode.INVOKESTATIC.bytecode()
+                        && references.get((bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF))) {
                     return true;
                 }
             }

@@ -1,21 +1,27 @@
 package dev.baton.linux;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
-import java.util.stream.Stream;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Where in this process a variable of a loaded library is, also one that the library does not
  * export: by the library's symbol table, in the file that is mapped. Stripped files have none.
+ *
+ * <p>It is looked for while a program waits for its first virtual thread, and in the interpreter:
+ * so the tables are read whole, into memory off the heap, and looked at by address.
  */
 public final class LoadedLibrary {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     private static final int HEADER_BYTES = 64;
     private static final int MAGIC = 0x464C457F; // 0x7F, E, L, F
     private static final int CLASS_64_LITTLE_ENDIAN = 0x0102;
@@ -29,11 +35,11 @@ public final class LoadedLibrary {
     private static final long MAX_TABLE_BYTES = 64L << 20;
 
     private final FileChannel file;
-    private final long base;
+    private final Arena arena;
 
-    private LoadedLibrary(FileChannel file, long base) {
+    private LoadedLibrary(FileChannel file, Arena arena) {
         this.file = file;
-        this.base = base;
+        this.arena = arena;
     }
 
     /**
@@ -49,79 +55,102 @@ public final class LoadedLibrary {
     public static long address(String library, String symbol, int bytes) throws IOException {
         // The first mapping of a library is that of its first byte:
         // 7f2a4c000000-7f2a4c3b6000 r--p 00000000 fe:00 5251 /usr/lib/jvm/…/libjvm.so
-        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            Iterator<String> lines = maps.filter(line -> line.endsWith(library)).iterator();
-            if (!lines.hasNext()) {
-                return 0; // or it ends in " (deleted)": another may be at its place by now
-            }
-            String[] columns = lines.next().split(" +", 6);
-            long base =
-                    Long.parseUnsignedLong(columns[0].substring(0, columns[0].indexOf('-')), 16);
-            if (Long.parseLong(columns[2], 16) != 0) {
-                return 0;
-            }
-            Path path = Path.of(columns[5]);
-            if (!Files.getAttribute(path, "unix:ino").toString().equals(columns[4])) {
-                return 0;
-            }
-            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-                return new LoadedLibrary(file, base).find(symbol, bytes);
-            }
+        String maps;
+        try (FileInputStream in = new FileInputStream("/proc/self/maps")) {
+            maps = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private long find(String symbol, int bytes) throws IOException {
-        ByteBuffer header = read(0, HEADER_BYTES);
-        if (header.getInt(0) != MAGIC || header.getShort(4) != CLASS_64_LITTLE_ENDIAN) {
+        int end = maps.indexOf(library + '\n');
+        if (end < 0) {
+            return 0; // or it ends in " (deleted)": another may be at its place by now
+        }
+        int begin = maps.lastIndexOf('\n', end) + 1;
+        int dash = maps.indexOf('-', begin);
+        int access = maps.indexOf(' ', dash) + 1;
+        int offset = maps.indexOf(' ', access) + 1;
+        int device = maps.indexOf(' ', offset) + 1;
+        int inode = maps.indexOf(' ', device) + 1;
+        int afterInode = maps.indexOf(' ', inode);
+        if (Long.parseLong(maps, offset, device - 1, 16) != 0) {
             return 0;
         }
-        long sections = header.getLong(40);
-        int count = Short.toUnsignedInt(header.getShort(60));
-        ByteBuffer table = read(sections, (long) count * SECTION_BYTES);
-        for (int at = 0; at < count * SECTION_BYTES; at += SECTION_BYTES) {
-            if (table.getInt(at + 4) == SHT_SYMTAB) {
-                int names = table.getInt(at + 40) * SECTION_BYTES; // its link
-                return find(
-                        read(table.getLong(at + 24), table.getLong(at + 32)),
-                        table.getLong(names + 24),
-                        symbol.getBytes(StandardCharsets.US_ASCII),
-                        bytes);
+        Path path = Path.of(maps.substring(maps.indexOf('/', afterInode), end + library.length()));
+        if (!Files.getAttribute(path, "unix:ino")
+                .toString()
+                .equals(maps.substring(inode, afterInode))) {
+            return 0;
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+                Arena arena = Arena.ofConfined()) {
+            long value = new LoadedLibrary(file, arena).find(symbol, bytes);
+            return value == 0 ? 0 : Long.parseUnsignedLong(maps, begin, dash, 16) + value;
+        }
+    }
+
+    /** The symbol's value, which is where it is from the library's first byte on. */
+    private long find(String symbol, int bytes) throws IOException {
+        long header = read(0, HEADER_BYTES);
+        if (U.getInt(header) != MAGIC || U.getShort(header + 4) != CLASS_64_LITTLE_ENDIAN) {
+            return 0;
+        }
+        int count = Short.toUnsignedInt(U.getShort(header + 60));
+        long sections = read(U.getLong(header + 40), (long) count * SECTION_BYTES);
+        for (int i = 0; i < count; i++) {
+            long section = sections + (long) i * SECTION_BYTES;
+            if (U.getInt(section + 4) == SHT_SYMTAB) {
+                int names = U.getInt(section + 40); // its link
+                return names < 0 || names >= count
+                        ? 0
+                        : find(section, sections + (long) names * SECTION_BYTES, symbol, bytes);
             }
         }
         return 0;
     }
 
-    private long find(ByteBuffer symbols, long names, byte[] name, int bytes) throws IOException {
-        for (int at = 0; at + SYMBOL_BYTES <= symbols.capacity(); at += SYMBOL_BYTES) {
-            if (symbols.getLong(at + 16) == bytes
-                    && (symbols.get(at + 4) & TYPE_BITS) == STT_OBJECT
-                    && isNamed(names + Integer.toUnsignedLong(symbols.getInt(at)), name)) {
-                return base + symbols.getLong(at + 8);
+    private long find(long symbolTable, long nameTable, String symbol, int bytes)
+            throws IOException {
+        long symbols = read(symbolTable);
+        long end = symbols + U.getLong(symbolTable + 32) / SYMBOL_BYTES * SYMBOL_BYTES;
+        long names = read(nameTable);
+        byte[] name = (symbol + '\0').getBytes(StandardCharsets.US_ASCII);
+        long lastName = U.getLong(nameTable + 32) - name.length;
+        for (long at = symbols; at < end; at += SYMBOL_BYTES) {
+            if (U.getLong(at + 16) == bytes && (U.getByte(at + 4) & TYPE_BITS) == STT_OBJECT) {
+                long its = Integer.toUnsignedLong(U.getInt(at));
+                if (its <= lastName && isEqual(name, names + its)) {
+                    return U.getLong(at + 8);
+                }
             }
         }
         return 0;
     }
 
-    private boolean isNamed(long at, byte[] name) throws IOException {
-        ByteBuffer found = read(at, name.length + 1);
-        for (int i = 0; i < name.length; i++) {
-            if (found.get(i) != name[i]) {
+    /** From the end: names of C++ begin alike. */
+    private static boolean isEqual(byte[] name, long found) {
+        for (int i = name.length - 1; i >= 0; i--) {
+            if (U.getByte(found + i) != name[i]) {
                 return false;
             }
         }
-        return found.get(name.length) == 0;
+        return true;
     }
 
-    private ByteBuffer read(long at, long bytes) throws IOException {
+    /** The contents of a section. */
+    private long read(long section) throws IOException {
+        return read(U.getLong(section + 24), U.getLong(section + 32));
+    }
+
+    /** Where what was read is, until the arena is closed. */
+    private long read(long at, long bytes) throws IOException {
         if (bytes < 0 || bytes > MAX_TABLE_BYTES) {
             throw new IOException("a table of " + bytes + " bytes");
         }
-        ByteBuffer b = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        MemorySegment memory = arena.allocate(bytes, Long.BYTES);
+        ByteBuffer b = memory.asByteBuffer();
         while (b.hasRemaining()) {
             if (file.read(b, at + b.position()) < 0) {
                 throw new IOException("ends at " + file.size());
             }
         }
-        return b;
+        return memory.address();
     }
 }
