@@ -1,6 +1,7 @@
 package dev.baton.linux;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Hands out native memory a cache line at a time, so that no two words that different threads write
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class CacheLines {
     static final long LINE_BYTES = 64;
+
+    private static final Unsafe U = Unsafe.getUnsafe();
 
     private static final int LINES_PER_SLAB = 64;
 
@@ -44,8 +47,6 @@ final class CacheLines {
     }
 
     private static void clear(long line) {
-        for (long at = line; at < line + LINE_BYTES; at += Long.BYTES) {
-            Linkage.LONG.set(Linkage.MEMORY, at, 0L);
-        }
+        U.setMemory(line, LINE_BYTES, (byte) 0);
     }
 }

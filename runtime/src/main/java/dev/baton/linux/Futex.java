@@ -1,5 +1,7 @@
 package dev.baton.linux;
 
+import jdk.internal.misc.Unsafe;
+
 /**
  * A place for one OS thread to sleep until another calls it: what Go's {@code notesleep} and {@code
  * notewakeup} are, on a futex.
@@ -13,6 +15,8 @@ package dev.baton.linux;
  * nothing.
  */
 public final class Futex implements AutoCloseable {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     /** The word when nothing happened. */
     static final int CLEAR = 0;
 
@@ -25,9 +29,7 @@ public final class Futex implements AutoCloseable {
     // The line holds the word, and the time limit for the kernel to read.
     private static final long TIMESPEC_OFFSET = 16;
 
-    // No address of memory is negative, so the bounds check that every access makes finds use after
-    // close without a check of ours.
-    private static final long CLOSED = Long.MIN_VALUE;
+    private static final long CLOSED = 0;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -63,9 +65,8 @@ public final class Futex implements AutoCloseable {
         }
         while (true) {
             if (timespec != 0) {
-                Linkage.LONG.set(Linkage.MEMORY, timespec, remainingNs / NANOS_PER_SECOND);
-                Linkage.LONG.set(
-                        Linkage.MEMORY, timespec + Long.BYTES, remainingNs % NANOS_PER_SECOND);
+                U.putLong(timespec, remainingNs / NANOS_PER_SECOND);
+                U.putLong(timespec + Long.BYTES, remainingNs % NANOS_PER_SECOND);
             }
             FutexCall.wait(word, SLEEPING, timespec);
             // A signal handler, a late wake-up meant for the round before, or the real thing: only
@@ -90,14 +91,12 @@ public final class Futex implements AutoCloseable {
      * @throws IllegalStateException when closed
      */
     public void signal() {
-        int before;
-        try {
-            before = (int) Linkage.INT.getAndSet(Linkage.MEMORY, word, SIGNALLED);
-        } catch (IndexOutOfBoundsException e) {
+        long w = word;
+        if (w == CLOSED) {
             throw closed();
         }
-        if (before == SLEEPING) {
-            FutexCall.wakeOne(word);
+        if (U.getAndSetInt(null, w, SIGNALLED) == SLEEPING) {
+            FutexCall.wakeOne(w);
         }
     }
 
@@ -120,11 +119,11 @@ public final class Futex implements AutoCloseable {
     }
 
     private boolean cas(int from, int to) {
-        try {
-            return Linkage.INT.compareAndSet(Linkage.MEMORY, word, from, to);
-        } catch (IndexOutOfBoundsException e) {
+        long w = word;
+        if (w == CLOSED) {
             throw closed();
         }
+        return U.compareAndSetInt(null, w, from, to);
     }
 
     private static IllegalStateException closed() {

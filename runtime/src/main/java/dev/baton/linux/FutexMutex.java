@@ -1,5 +1,7 @@
 package dev.baton.linux;
 
+import jdk.internal.misc.Unsafe;
+
 /**
  * A lock that blocks the OS thread and never parks it: for the scheduler's own few instructions,
  * where a Java lock would call the scheduler.
@@ -9,6 +11,8 @@ package dev.baton.linux;
  * with a Java lock, what was written before {@link #unlock} is seen after the next {@link #lock}.
  */
 public final class FutexMutex implements AutoCloseable {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     private static final int FREE = 0;
     private static final int HELD = 1;
 
@@ -19,7 +23,7 @@ public final class FutexMutex implements AutoCloseable {
     // when the holder can run meanwhile.
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
 
-    private static final long CLOSED = Long.MIN_VALUE; // as in Futex
+    private static final long CLOSED = 0;
 
     static {
         FutexCall.link();
@@ -48,11 +52,7 @@ public final class FutexMutex implements AutoCloseable {
      * @throws IllegalStateException when closed
      */
     public boolean tryLock() {
-        try {
-            return Linkage.INT.compareAndSet(Linkage.MEMORY, word, FREE, HELD);
-        } catch (IndexOutOfBoundsException e) {
-            throw new IllegalStateException("this mutex is closed", e);
-        }
+        return U.compareAndSetInt(null, open(), FREE, HELD);
     }
 
     /**
@@ -61,22 +61,27 @@ public final class FutexMutex implements AutoCloseable {
      * @throws IllegalMonitorStateException when nobody has it
      */
     public void unlock() {
-        int before;
-        try {
-            before = (int) Linkage.INT.getAndSet(Linkage.MEMORY, word, FREE);
-        } catch (IndexOutOfBoundsException e) {
-            throw new IllegalStateException("this mutex is closed", e);
-        }
+        long w = open();
+        int before = U.getAndSetInt(null, w, FREE);
         if (before == CONTENDED) {
-            FutexCall.wakeOne(word);
+            FutexCall.wakeOne(w);
         } else if (before == FREE) {
             throw new IllegalMonitorStateException("unlock of a mutex that nobody has locked");
         }
     }
 
+    private long open() {
+        long w = word;
+        if (w == CLOSED) {
+            throw new IllegalStateException("this mutex is closed");
+        }
+        return w;
+    }
+
     /** {@return whether somebody has the lock at this moment; for assertions and dumps} */
     public boolean isLocked() {
-        return word != CLOSED && (int) Linkage.INT.getAcquire(Linkage.MEMORY, word) != FREE;
+        long w = word;
+        return w != CLOSED && U.getIntAcquire(null, w) != FREE;
     }
 
     /** Gives the word back. Nobody may have the lock or want it. */
@@ -90,17 +95,18 @@ public final class FutexMutex implements AutoCloseable {
     }
 
     private void lockContended() {
+        long w = open();
         for (int i = 0; i < SPINS; i++) {
             // Look before trying: a failing CAS would take the line from the holder each time.
-            if ((int) Linkage.INT.getOpaque(Linkage.MEMORY, word) == FREE && tryLock()) {
+            if (U.getIntOpaque(null, w) == FREE && tryLock()) {
                 return;
             }
             Thread.onSpinWait();
         }
         // From here on the word says CONTENDED whenever we might sleep. Taking the lock that way
         // costs at most one wake-up too many, and none is ever missing.
-        while ((int) Linkage.INT.getAndSet(Linkage.MEMORY, word, CONTENDED) != FREE) {
-            FutexCall.wait(word, CONTENDED, 0);
+        while (U.getAndSetInt(null, w, CONTENDED) != FREE) {
+            FutexCall.wait(w, CONTENDED, 0);
         }
     }
 }

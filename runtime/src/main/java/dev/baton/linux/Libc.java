@@ -1,6 +1,7 @@
 package dev.baton.linux;
 
 import java.util.concurrent.atomic.AtomicLong;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Calls that concern the OS thread which makes them. On a virtual thread that is its carrier.
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * with a line that says so.
  */
 public final class Libc {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** What the low three bits of a clock say: the CPU time, exact, of one thread. */
@@ -56,8 +59,8 @@ public final class Libc {
             return;
         }
         long timespec = takeTimespec();
-        Linkage.LONG.set(Linkage.MEMORY, timespec, ns / NANOS_PER_SECOND);
-        Linkage.LONG.set(Linkage.MEMORY, timespec + Long.BYTES, ns % NANOS_PER_SECOND);
+        U.putLong(timespec, ns / NANOS_PER_SECOND);
+        U.putLong(timespec + Long.BYTES, ns % NANOS_PER_SECOND);
         SystemCall.call(SystemCall.NANOSLEEP, timespec, 0, 0);
         giveBackTimespec(timespec);
     }
@@ -84,7 +87,7 @@ public final class Libc {
             if (SystemCall.call(SystemCall.PRLIMIT64, 0, RLIMIT_NOFILE, 0, rlimit) != 0) {
                 return -1;
             }
-            long soft = (long) Linkage.LONG.get(Linkage.MEMORY, rlimit);
+            long soft = U.getLong(rlimit);
             return soft < 0 ? Long.MAX_VALUE : soft; // unsigned; all ones is no limit
         } finally {
             giveBackTimespec(rlimit);
@@ -106,8 +109,7 @@ public final class Libc {
             if (SystemCall.brief(SystemCall.CLOCK_GETTIME, clock, timespec, 0) != 0) {
                 return -1;
             }
-            return (long) Linkage.LONG.get(Linkage.MEMORY, timespec) * NANOS_PER_SECOND
-                    + (long) Linkage.LONG.get(Linkage.MEMORY, timespec + Long.BYTES);
+            return U.getLong(timespec) * NANOS_PER_SECOND + U.getLong(timespec + Long.BYTES);
         } finally {
             giveBackTimespec(timespec);
         }

@@ -11,21 +11,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * Finds libc's functions and views native memory by address.
+ * Finds libc's functions.
  *
  * <p>Pointers are passed as plain {@code long}s: an address and an integer travel in the same
  * registers on both processors, and no MemorySegment has to be made for a call.
  */
 final class Linkage {
-    /** All of memory, so that a word is reached by its address with no object for it. */
-    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-
-    /** An int of {@link #MEMORY}: coordinates are (MEMORY, address). */
-    static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-
-    /** A long of {@link #MEMORY}: coordinates are (MEMORY, address). */
-    static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
-
     /** Makes a call leave its errno in the segment that comes first; {@link #errno} reads it. */
     static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 

@@ -1,8 +1,7 @@
 package dev.baton.linux;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Makes machine code of ours runnable. Each piece has pages of its own and stays for as long as the
@@ -39,7 +38,8 @@ final class MachineCode {
         if (address == MAP_FAILED) {
             throw new IOException("mmap was refused");
         }
-        MemorySegment.copy(code, 0, Linkage.MEMORY, ValueLayout.JAVA_BYTE, address, code.length);
+        Unsafe u = Unsafe.getUnsafe();
+        u.copyMemory(code, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, address, code.length);
         if (SystemCall.call(SystemCall.MPROTECT, address, code.length, PROT_READ_EXEC) != 0) {
             SystemCall.call(SystemCall.MUNMAP, address, code.length, 0);
             throw new IOException("mprotect was refused");

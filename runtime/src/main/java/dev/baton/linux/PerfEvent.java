@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import jdk.internal.misc.Unsafe;
 
 /**
  * A perf event that counts nothing and records each time that a thread is switched off and on a
@@ -25,6 +26,8 @@ import java.nio.file.Path;
  * (perf_event_paranoid 2). Not thread-safe against {@link #close}: memory is unmapped there.
  */
 final class PerfEvent {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     static final int RECORD_SWITCH = 14;
 
     /** The flag of a record that the thread went off its CPU; without, it came on one. */
@@ -177,22 +180,21 @@ final class PerfEvent {
 
     /** Bytes ever written; all of them are seen. */
     long head() {
-        try {
-            return (long) Linkage.LONG.getAcquire(Linkage.MEMORY, page + PAGE_DATA_HEAD);
-        } catch (IndexOutOfBoundsException e) {
-            throw new IllegalStateException("this perf event is closed", e);
+        long p = page;
+        if (p == CLOSED) {
+            throw new IllegalStateException("this perf event is closed");
         }
+        return U.getLongAcquire(null, p + PAGE_DATA_HEAD);
     }
 
     /** Lets the kernel write up to a position. It looks at that when it has a record to write. */
     void soTail(long position) {
-        Linkage.LONG.setRelease(Linkage.MEMORY, page + PAGE_DATA_TAIL, position);
+        U.putLongRelease(null, page + PAGE_DATA_TAIL, position);
     }
 
     /** The eight bytes at a position that head() has passed. */
     long word(long position) {
-        return (long)
-                Linkage.LONG.get(Linkage.MEMORY, page + PAGE_BYTES + (position & (PAGE_BYTES - 1)));
+        return U.getLong(page + PAGE_BYTES + (position & (PAGE_BYTES - 1)));
     }
 
     static int type(long header) {

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Counts how often a signal came, and leaves it to whom it belongs: to the JVM, which handles
@@ -70,7 +71,7 @@ public final class SignalCount {
      * @return 0 or more
      */
     public long get() {
-        return (long) Linkage.LONG.getVolatile(Linkage.MEMORY, counter);
+        return Unsafe.getUnsafe().getLongVolatile(null, counter);
     }
 
     /** The machine code, with both addresses in it. */

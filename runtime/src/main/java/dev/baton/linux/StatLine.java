@@ -2,9 +2,9 @@ package dev.baton.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The one line of a thread's stat file, in a buffer off the heap:
@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 final class StatLine {
     static final int NO_FILE = -1;
     static final long UNKNOWN_TICKS = -1;
+
+    private static final Unsafe U = Unsafe.getUnsafe();
 
     // As far as the 39th field: numbers of at most 20 digits, and the name.
     private static final int LINE_BYTES = 1024;
@@ -42,12 +44,17 @@ final class StatLine {
     private static final int CPU_FIELD = 39;
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(CPU + Integer.BYTES, Long.BYTES);
-    private final MemorySegment path = buffer.asSlice(LINE_BYTES, PATH_BYTES);
+    private final long line = buffer.address();
+    private final long path = line + LINE_BYTES;
 
     private int length;
 
     StatLine() {
-        MemorySegment.copy(DIRECTORY, 0, path, ValueLayout.JAVA_BYTE, 0, DIRECTORY.length);
+        put(DIRECTORY, DIRECTORY.length, path);
+    }
+
+    private static void put(byte[] bytes, int n, long address) {
+        U.copyMemory(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, address, n);
     }
 
     /** A descriptor of the thread's file, or {@link #NO_FILE} when it can't be opened. */
@@ -61,12 +68,11 @@ final class StatLine {
         }
         int end = DIRECTORY.length + digits;
         for (int at = end - 1, rest = tid; at >= DIRECTORY.length; at--, rest /= 10) {
-            path.set(ValueLayout.JAVA_BYTE, at, (byte) ('0' + rest % 10));
+            U.putByte(path + at, (byte) ('0' + rest % 10));
         }
-        MemorySegment.copy(FILE, 0, path, ValueLayout.JAVA_BYTE, end, FILE.length);
+        put(FILE, FILE.length, path + end);
         try {
-            return (int)
-                    SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path.address(), O_RDONLY_CLOEXEC);
+            return (int) SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path, O_RDONLY_CLOEXEC);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -93,7 +99,7 @@ final class StatLine {
         long bytes = 0;
         if (fd != NO_FILE) {
             try {
-                bytes = SystemCall.call(SystemCall.PREAD64, fd, buffer.address(), most);
+                bytes = SystemCall.call(SystemCall.PREAD64, fd, line, most);
             } finally {
                 Reference.reachabilityFence(this);
             }
@@ -108,14 +114,18 @@ final class StatLine {
     }
 
     /** Puts a line here as if it had been read. */
-    void set(byte[] line) {
-        length = Math.min(line.length, LINE_BYTES);
-        MemorySegment.copy(line, 0, buffer, ValueLayout.JAVA_BYTE, 0, length);
+    void set(byte[] bytes) {
+        length = Math.min(bytes.length, LINE_BYTES);
+        put(bytes, length, line);
     }
 
     char state() {
-        int at = field(STATE_FIELD);
-        return at < length ? (char) byteAt(at) : ThreadState.GONE;
+        try {
+            int at = field(STATE_FIELD);
+            return at < length ? (char) byteAt(at) : ThreadState.GONE;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     boolean isAsleep() {
@@ -125,24 +135,32 @@ final class StatLine {
 
     /** Whether the thread is known to be on another CPU than we are, or to have been there last. */
     boolean isElsewhere() {
-        int at = field(CPU_FIELD);
-        return at < length && number(at) != ownCpu();
+        try {
+            int at = field(CPU_FIELD);
+            return at < length && number(at) != ownCpu();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** It may be another one by the time of return. */
     private int ownCpu() {
         try {
-            SystemCall.brief(SystemCall.GETCPU, buffer.address() + CPU, 0, 0);
-            return buffer.get(ValueLayout.JAVA_INT, CPU);
+            SystemCall.brief(SystemCall.GETCPU, line + CPU, 0, 0);
+            return U.getInt(line + CPU);
         } finally {
             Reference.reachabilityFence(this);
         }
     }
 
     long cpuTicks() {
-        int utime = field(UTIME_FIELD);
-        int stime = field(UTIME_FIELD + 1);
-        return stime < length ? number(utime) + number(stime) : UNKNOWN_TICKS;
+        try {
+            int utime = field(UTIME_FIELD);
+            int stime = field(UTIME_FIELD + 1);
+            return stime < length ? number(utime) + number(stime) : UNKNOWN_TICKS;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Where a field from the third on starts; at or beyond the end when there is none. */
@@ -173,6 +191,6 @@ final class StatLine {
     }
 
     private byte byteAt(int at) {
-        return buffer.get(ValueLayout.JAVA_BYTE, at);
+        return U.getByte(line + at);
     }
 }

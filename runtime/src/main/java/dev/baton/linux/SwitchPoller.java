@@ -3,12 +3,10 @@ package dev.baton.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Where one thread sleeps until a {@link SwitchAlarm} rings, another thread calls, or time runs
@@ -23,15 +21,8 @@ public final class SwitchPoller implements AutoCloseable {
     private static final int SIGNALLED = 1;
     private static final int SLEEPING = -1;
 
-    private static final VarHandle SIGNAL;
-
-    static {
-        try {
-            SIGNAL = MethodHandles.lookup().findVarHandle(SwitchPoller.class, "signal", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long SIGNAL = U.objectFieldOffset(SwitchPoller.class, "signal");
 
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
@@ -65,6 +56,8 @@ public final class SwitchPoller implements AutoCloseable {
 
     private final MemorySegment memory =
             Arena.ofAuto().allocate(EVENT + EVENTS * EVENT_BYTES, Long.BYTES);
+
+    private final long address = memory.address();
 
     private final int epoll;
     private final int eventfd;
@@ -126,9 +119,9 @@ public final class SwitchPoller implements AutoCloseable {
                 throw new IOException("eventfd2: " + Linkage.describe(Linkage.errno(errno)));
             }
         }
-        memory.set(ValueLayout.JAVA_INT, POLLFD, epoll);
-        memory.set(ValueLayout.JAVA_SHORT, POLLFD + Integer.BYTES, (short) POLLIN);
-        memory.set(ValueLayout.JAVA_LONG, ONE, 1L);
+        U.putInt(address + POLLFD, epoll);
+        U.putShort(address + POLLFD + Integer.BYTES, (short) POLLIN);
+        U.putLong(address + ONE, 1L);
         try {
             control(EPOLL_CTL_ADD, eventfd);
             tryPoll();
@@ -214,7 +207,7 @@ public final class SwitchPoller implements AutoCloseable {
             lookedNs = startNs;
             int count = collect(ringing);
             if (count > 0) {
-                wokenUp = (int) SIGNAL.getAndSet(this, CLEAR) == SIGNALLED;
+                wokenUp = U.getAndSetInt(this, SIGNAL, CLEAR) == SIGNALLED;
                 return count;
             }
         }
@@ -222,9 +215,9 @@ public final class SwitchPoller implements AutoCloseable {
         while (true) {
             // Failing means that a signal is there, so we only look.
             boolean sleeps =
-                    remainingNs != 0 && !more && SIGNAL.compareAndSet(this, CLEAR, SLEEPING);
+                    remainingNs != 0 && !more && U.compareAndSetInt(this, SIGNAL, CLEAR, SLEEPING);
             boolean ready = poll(sleeps ? remainingNs : 0);
-            wokenUp = (int) SIGNAL.getAndSet(this, CLEAR) == SIGNALLED;
+            wokenUp = U.getAndSetInt(this, SIGNAL, CLEAR) == SIGNALLED;
             int count = ready || more ? collect(ringing) : 0;
             if (count > 0 || wokenUp || remainingNs == 0) {
                 return count;
@@ -232,6 +225,9 @@ public final class SwitchPoller implements AutoCloseable {
             // Somebody was only preempted, or a signal handler ran.
             if (timeoutNs > 0) {
                 remainingNs = Math.max(0, timeoutNs - (System.nanoTime() - startNs));
+                if (remainingNs == 0 && !ready) {
+                    return 0;
+                }
             }
         }
     }
@@ -246,13 +242,13 @@ public final class SwitchPoller implements AutoCloseable {
      * somebody sleeps there. Any thread may call.
      */
     public void wakeup() {
-        if ((int) SIGNAL.getAndSet(this, SIGNALLED) == SLEEPING) {
+        if (U.getAndSetInt(this, SIGNAL, SIGNALLED) == SLEEPING) {
             // The sleeper may wake for another reason, end, and close us: under the lock, the
             // eventfd is still ours.
             lock.lock();
             try {
                 if (!closed) {
-                    SystemCall.brief(SystemCall.WRITE, eventfd, memory.address() + ONE, Long.BYTES);
+                    SystemCall.brief(SystemCall.WRITE, eventfd, address + ONE, Long.BYTES);
                 }
             } finally {
                 lock.unlock();
@@ -309,21 +305,15 @@ public final class SwitchPoller implements AutoCloseable {
     private long ppoll(long timeoutNs) {
         long timespec = 0;
         if (timeoutNs >= 0) {
-            timespec = memory.address() + TIMESPEC;
-            memory.set(ValueLayout.JAVA_LONG, TIMESPEC, timeoutNs / NANOS_PER_SECOND);
-            memory.set(ValueLayout.JAVA_LONG, TIMESPEC + Long.BYTES, timeoutNs % NANOS_PER_SECOND);
+            timespec = address + TIMESPEC;
+            U.putLong(timespec, timeoutNs / NANOS_PER_SECOND);
+            U.putLong(timespec + Long.BYTES, timeoutNs % NANOS_PER_SECOND);
         }
         try {
             // epoll_wait counts in milliseconds, and epoll_pwait2 is younger than the kernels that
             // have all else we need. The kernel writes into the timespec what was left of it.
             return SystemCall.call(
-                    SystemCall.PPOLL,
-                    memory.address() + POLLFD,
-                    1,
-                    timespec,
-                    0,
-                    SystemCall.SIGSET_BYTES,
-                    0);
+                    SystemCall.PPOLL, address + POLLFD, 1, timespec, 0, SystemCall.SIGSET_BYTES, 0);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -376,7 +366,7 @@ public final class SwitchPoller implements AutoCloseable {
             return SystemCall.call(
                     SystemCall.EPOLL_PWAIT,
                     epoll,
-                    memory.address() + EVENT,
+                    address + EVENT,
                     EVENTS,
                     0,
                     0,
@@ -390,7 +380,7 @@ public final class SwitchPoller implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
             MemorySegment event = arena.allocate(EVENT_BYTES, Long.BYTES);
-            event.set(ValueLayout.JAVA_INT, 0, EPOLLIN_ET);
+            U.putInt(event.address(), EPOLLIN_ET);
             long result =
                     SystemCall.call(
                             errno,

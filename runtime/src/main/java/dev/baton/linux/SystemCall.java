@@ -43,10 +43,15 @@ final class SystemCall {
     static final long SIGSET_BYTES = 8;
 
     /** The one shape of all calls: the number and six arguments, and what comes back. */
-    static final FunctionDescriptor SHAPE = shape();
+    private static final FunctionDescriptor SHAPE = shape();
 
-    private static final MethodHandle ANY = link();
-    private static final MethodHandle BRIEF = link(Linker.Option.critical(false));
+    /** Of syscall(). Another function of integers does not mind. */
+    private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(1);
+
+    private static final Linker.Option CRITICAL = Linker.Option.critical(false);
+
+    private static final MethodHandle ANY = Linkage.libc("syscall", SHAPE, VARIADIC);
+    private static final MethodHandle BRIEF = Linkage.libc("syscall", SHAPE, VARIADIC, CRITICAL);
 
     private SystemCall() {}
 
@@ -106,14 +111,18 @@ final class SystemCall {
         return FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments);
     }
 
-    private static MethodHandle link(Linker.Option... options) {
-        Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
-        all[options.length] = Linker.Option.firstVariadicArg(1);
-        return Linkage.libc("syscall", SHAPE, all);
+    /** Another function of libc in the shape of {@link #call}; what is too much is 0. */
+    static MethodHandle shapedAsThose(String function) {
+        return Linkage.libc(function, SHAPE, VARIADIC);
+    }
+
+    /** Code in the shape of {@link #brief}. */
+    static MethodHandle briefShape(MemorySegment code) {
+        return Linker.nativeLinker().downcallHandle(code, SHAPE, VARIADIC, CRITICAL);
     }
 
     /** Linked when it is needed. */
     private static final class WithErrno {
-        static final MethodHandle ANY = link(Linkage.ERRNO);
+        static final MethodHandle ANY = Linkage.libc("syscall", SHAPE, VARIADIC, Linkage.ERRNO);
     }
 }

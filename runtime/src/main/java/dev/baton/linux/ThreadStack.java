@@ -2,16 +2,17 @@ package dev.baton.linux;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Where the stack of the calling OS thread ends, and how far down it is used now. On a virtual
  * thread that is the stack of its carrier, which its frames are on while it runs.
  */
 public final class ThreadStack {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     /** Larger than any libc's pthread_attr_t: 56 bytes in glibc on x86-64, 64 on aarch64. */
     private static final long ATTRIBUTES_BYTES = 128;
 
@@ -26,9 +27,6 @@ public final class ThreadStack {
         (byte) 0xe0, 0x03, 0x00, (byte) 0x91, // mov x0, sp
         (byte) 0xc0, 0x03, 0x5f, (byte) 0xd6, // ret
     };
-
-    /** That of all system calls, for it is linked already; what is too much is 0. */
-    private static final FunctionDescriptor SHAPE = SystemCall.SHAPE;
 
     private static final MethodHandle POINTER = pointer();
 
@@ -70,8 +68,8 @@ public final class ThreadStack {
             }
             call(Attributes.GET_STACK, attributes, result, result + Long.BYTES);
             call(Attributes.DESTROY, attributes, 0, 0);
-            size[0] = (long) Linkage.LONG.get(Linkage.MEMORY, result + Long.BYTES);
-            return (long) Linkage.LONG.get(Linkage.MEMORY, result);
+            size[0] = U.getLong(result + Long.BYTES);
+            return U.getLong(result);
         }
     }
 
@@ -87,17 +85,16 @@ public final class ThreadStack {
         byte[] code = Platform.isX86(System.getProperty("os.arch")) ? X86_64 : AARCH64;
         try {
             MemorySegment memory = MemorySegment.ofAddress(MachineCode.map(code));
-            Linker.Option critical = Linker.Option.critical(false);
-            return Linker.nativeLinker().downcallHandle(memory, SHAPE, critical);
+            return SystemCall.briefShape(memory);
         } catch (IOException e) {
             return null;
         }
     }
 
     private static final class Attributes {
-        static final MethodHandle SELF = Linkage.libc("pthread_self", SHAPE);
-        static final MethodHandle GET = Linkage.libc("pthread_getattr_np", SHAPE);
-        static final MethodHandle GET_STACK = Linkage.libc("pthread_attr_getstack", SHAPE);
-        static final MethodHandle DESTROY = Linkage.libc("pthread_attr_destroy", SHAPE);
+        static final MethodHandle SELF = SystemCall.shapedAsThose("pthread_self");
+        static final MethodHandle GET = SystemCall.shapedAsThose("pthread_getattr_np");
+        static final MethodHandle GET_STACK = SystemCall.shapedAsThose("pthread_attr_getstack");
+        static final MethodHandle DESTROY = SystemCall.shapedAsThose("pthread_attr_destroy");
     }
 }

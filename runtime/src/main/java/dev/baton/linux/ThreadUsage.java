@@ -2,6 +2,7 @@ package dev.baton.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import jdk.internal.misc.Unsafe;
 
 /**
  * What the kernel has counted of one thread: {@code getrusage(RUSAGE_THREAD)}. Only that thread
@@ -11,6 +12,8 @@ public final class ThreadUsage {
     private static final int RUSAGE_THREAD = 1;
 
     /** struct rusage: two timevals and 14 longs. */
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     private static final int RUSAGE_BYTES = 144;
 
     /** {@code ru_nvcsw}: how often the thread gave the CPU up by itself. */
@@ -30,7 +33,7 @@ public final class ThreadUsage {
      */
     public long sleeps() {
         return SystemCall.brief(SystemCall.GETRUSAGE, RUSAGE_THREAD, address, 0) == 0
-                ? (long) Linkage.LONG.get(Linkage.MEMORY, address + VOLUNTARY_SWITCHES)
+                ? U.getLong(address + VOLUNTARY_SWITCHES)
                 : -1;
     }
 }

@@ -2,9 +2,8 @@ package dev.baton.sched;
 
 import dev.baton.sched.queues.GlobalQueue;
 import dev.baton.sched.queues.RunQueue;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The queues of a P and who runs next on it: the one place where that is decided.
@@ -89,22 +88,15 @@ class Discipline {
     /** How many come into the ring from the global queue at a time. */
     static final int BATCH = 32;
 
-    private static final VarHandle RUNNEXT;
-
-    static {
-        try {
-            RUNNEXT = MethodHandles.lookup().findVarHandle(Discipline.class, "runnext", G.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long RUNNEXT = U.objectFieldOffset(Discipline.class, "runnext");
 
     private final Scheduler sched;
     private final RunQueue<G> shorts = new RunQueue<>();
     private final RunQueue<G> longs = new RunQueue<>();
     private final Object[] batch = new Object[RunQueue.CAPACITY / 2 + 1];
 
-    private G runnext;
+    private volatile G runnext;
 
     /** What each source has had of this P, in nanoseconds; only differences mean something. */
     private final long[] had = new long[SOURCES];
@@ -153,7 +145,7 @@ class Discipline {
         if (next) {
             // Volatile, and so a full fence: pairs with the last look of an M that stops. It sees
             // this G, or we see its P idle afterwards.
-            tail = (G) RUNNEXT.getAndSet(this, g);
+            tail = (G) U.getAndSetReference(this, RUNNEXT, g);
             if (tail == null) {
                 return;
             }
@@ -163,7 +155,7 @@ class Discipline {
             // Thieves made room between the two.
         }
         if (!next) {
-            VarHandle.fullFence(); // for the same pair
+            U.fullFence(); // for the same pair
         }
     }
 
@@ -281,7 +273,7 @@ class Discipline {
 
     private G takeNext() {
         G g = runnext;
-        return g != null && RUNNEXT.compareAndSet(this, g, null) ? g : null;
+        return g != null && U.compareAndSetReference(this, RUNNEXT, g, null) ? g : null;
     }
 
     private G takeShared(GlobalQueue<G> all, RunQueue<G> own) {
@@ -390,7 +382,7 @@ class Discipline {
 
     /** Any thread. */
     G lvRunnext() {
-        return (G) RUNNEXT.getVolatile(this);
+        return runnext;
     }
 
     /**
@@ -406,6 +398,6 @@ class Discipline {
 
     /** Takes exactly this {@code runnext} away. Any thread. */
     boolean stealNext(G g) {
-        return RUNNEXT.compareAndSet(this, g, null);
+        return U.compareAndSetReference(this, RUNNEXT, g, null);
     }
 }

@@ -1,9 +1,8 @@
 package dev.baton.sched;
 
 import dev.baton.sched.queues.Node;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
+import jdk.internal.misc.Unsafe;
 
 /**
  * A G: one virtual thread, as the scheduler sees it. It is the {@link Executor} of its own thread,
@@ -40,15 +39,8 @@ public class G extends Node implements Executor {
         "idle", "runnable", "running", "syscall", "waiting", "dead"
     };
 
-    private static final VarHandle STATUS;
-
-    static {
-        try {
-            STATUS = MethodHandles.lookup().findVarHandle(G.class, "status", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long STATUS = U.objectFieldOffset(G.class, "status");
 
     /** In a section that {@link Scheduler#enterSyscall} began. */
     static final byte SECTION = 1;
@@ -60,7 +52,7 @@ public class G extends Node implements Executor {
     private Thread thread;
     private Runnable continuation;
 
-    private int status;
+    private volatile int status;
 
     /** Its M waits for a P with it (a native frame holds it there); as Go's {@code lockedm}. */
     M lockedm;
@@ -157,7 +149,7 @@ public class G extends Node implements Executor {
 
     /** The status; an acquire, pairs with {@link #soStatus} of the thread that runs it. */
     int laStatus() {
-        return (int) STATUS.getAcquire(this);
+        return status;
     }
 
     /** The status, by the thread that owns it now. */
@@ -173,12 +165,12 @@ public class G extends Node implements Executor {
         if (status != from) {
             throw sched().fatal(this + ": no edge to " + NAMES[to] + ", expected " + NAMES[from]);
         }
-        STATUS.setRelease(this, to);
+        U.putIntRelease(this, STATUS, to);
     }
 
     /** Takes an edge that others may want to take too: out of WAITING and IDLE. */
     boolean casStatus(int from, int to) {
-        return STATUS.compareAndSet(this, from, to);
+        return U.compareAndSetInt(this, STATUS, from, to);
     }
 
     @Override

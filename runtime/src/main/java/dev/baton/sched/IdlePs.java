@@ -1,7 +1,6 @@
 package dev.baton.sched;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The Ps that nobody runs, and how many of them may be run: Go's {@code sched.pidle} and {@code
@@ -11,15 +10,8 @@ import java.lang.invoke.VarHandle;
  * larger once.
  */
 final class IdlePs {
-    private static final VarHandle FREE;
-
-    static {
-        try {
-            FREE = MethodHandles.lookup().findVarHandle(IdlePs.class, "free", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long FREE = U.objectFieldOffset(IdlePs.class, "free");
 
     private P first;
 
@@ -40,7 +32,7 @@ final class IdlePs {
     }
 
     void addFree(int n) {
-        FREE.getAndAdd(this, n);
+        U.getAndAddInt(this, FREE, n);
     }
 
     /** The P that was put in last, to walk along {@link P#idleNext}. */

@@ -3,8 +3,7 @@ package dev.baton.sched;
 import dev.baton.sched.Host.Note;
 import dev.baton.sched.queues.GList;
 import dev.baton.sched.timers.Timer;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import jdk.internal.misc.Unsafe;
 
 /**
  * An M: one OS thread that runs Gs, as the scheduler sees it. The thread itself is the {@link
@@ -22,18 +21,9 @@ import java.lang.invoke.VarHandle;
  * <p>All fields but the marked ones are the M's own.
  */
 final class M {
-    private static final VarHandle DISPATCHES;
-    private static final VarHandle CALLS;
-
-    static {
-        try {
-            MethodHandles.Lookup l = MethodHandles.lookup();
-            DISPATCHES = l.findVarHandle(M.class, "dispatches", long.class);
-            CALLS = l.findVarHandle(M.class, "calls", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long DISPATCHES = U.objectFieldOffset(M.class, "dispatches");
+    private static final long CALLS = U.objectFieldOffset(M.class, "calls");
 
     final int id;
     final Scheduler sched;
@@ -64,9 +54,11 @@ final class M {
     boolean spinning;
 
     /** Up one whenever a G is run here, or a P is taken: what runs is another burst then. */
+    @SuppressWarnings("unused") // read by DISPATCHES
     private long dispatches;
 
     /** Sections entered. Read by sysmon, to tell one call from the next. */
+    @SuppressWarnings("unused") // read by CALLS
     private long calls;
 
     /**
@@ -156,19 +148,19 @@ final class M {
     }
 
     long dispatches() {
-        return (long) DISPATCHES.getOpaque(this);
+        return U.getLongOpaque(this, DISPATCHES);
     }
 
     void nextDispatch() {
-        DISPATCHES.setOpaque(this, dispatches + 1);
+        dispatches++; // for others by the release that follows: goOut, or a G's new status
     }
 
     long calls() {
-        return (long) CALLS.getOpaque(this);
+        return U.getLongOpaque(this, CALLS);
     }
 
     void nextCall() {
-        CALLS.setOpaque(this, calls + 1);
+        calls++; // as above
     }
 
     /** Room for timers that are due, so that running them allocates nothing. */

@@ -1,7 +1,6 @@
 package dev.baton.sched;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Who has a {@link P}: one word, over which its M, sysmon and a stop of the world contend. Apart
@@ -32,17 +31,10 @@ class PStatus {
     private static final long LENT = 4;
     private static final long TICK = 8;
 
-    private static final VarHandle WORD;
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long WORD = U.objectFieldOffset(PStatus.class, "word");
 
-    static {
-        try {
-            WORD = MethodHandles.lookup().findVarHandle(PStatus.class, "word", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private long word = IDLE;
+    private volatile long word = IDLE;
 
     /** The M that has it, or had it last. Written by who owns the P, before the word. */
     M m;
@@ -55,7 +47,7 @@ class PStatus {
 
     /** The word; an acquire, pairs with {@link #goOut} and with each CAS. */
     long laWord() {
-        return (long) WORD.getAcquire(this);
+        return word;
     }
 
     static int state(long word) {
@@ -83,7 +75,7 @@ class PStatus {
                 w = laWord();
             }
         } else {
-            WORD.setRelease(this, w - INSIDE + OUTSIDE);
+            U.putLongRelease(this, WORD, w - INSIDE + OUTSIDE);
         }
     }
 
@@ -203,7 +195,7 @@ class PStatus {
 
     /** A full fence. */
     boolean casWord(long from, long to) {
-        return WORD.compareAndSet(this, from, to);
+        return U.compareAndSetLong(this, WORD, from, to);
     }
 
     static String stateName(long word) {

@@ -1,9 +1,8 @@
 package dev.baton.sched.queues;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The queue of a P: a ring of 256 with one owner that puts and takes, and any number of thieves
@@ -38,26 +37,15 @@ public class RunQueue<T> {
 
     private static final int MASK = CAPACITY - 1;
 
-    private static final VarHandle HEAD;
-    private static final VarHandle TAIL;
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
-
-    static {
-        try {
-            MethodHandles.Lookup l = MethodHandles.lookup();
-            HEAD = l.findVarHandle(RunQueue.class, "head", int.class);
-            TAIL = l.findVarHandle(RunQueue.class, "tail", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long HEAD = U.objectFieldOffset(RunQueue.class, "head");
+    private static final long TAIL = U.objectFieldOffset(RunQueue.class, "tail");
 
     private final Object[] slots = new Object[CAPACITY];
 
-    @SuppressWarnings("unused") // by HEAD
-    private int head;
+    private volatile int head;
 
-    private int tail;
+    private volatile int tail;
 
     /** All slots before this one are empty: those up to {@code head} are yet to be. The owner's. */
     private int cleared;
@@ -95,7 +83,7 @@ public class RunQueue<T> {
         if (tl - h >= CAPACITY) {
             return false;
         }
-        SLOT.setOpaque(slots, tl & MASK, t);
+        slots[tl & MASK] = t;
         soTail(tl + 1);
         return true;
     }
@@ -115,7 +103,7 @@ public class RunQueue<T> {
             return false;
         }
         for (int i = 0; i < n; i++) {
-            batch[i] = SLOT.getOpaque(slots, (h + i) & MASK);
+            batch[i] = slots[(h + i) & MASK];
         }
         boolean taken = casHead(h, h + n);
         if (taken) {
@@ -135,7 +123,7 @@ public class RunQueue<T> {
      */
     void clearBehind(int h) {
         for (int i = cleared; i != h; i++) {
-            SLOT.setOpaque(slots, i & MASK, null);
+            slots[i & MASK] = null;
         }
         cleared = h;
     }
@@ -155,10 +143,10 @@ public class RunQueue<T> {
             if (tail == h) {
                 return null;
             }
-            T t = (T) SLOT.getOpaque(slots, h & MASK);
+            T t = (T) slots[h & MASK];
             if (casHead(h, h + 1)) {
                 // Only the owner writes slots, and thieves that still read this one lose their CAS.
-                SLOT.setOpaque(slots, h & MASK, null);
+                slots[h & MASK] = null;
                 cleared = h + 1;
                 return t;
             }
@@ -194,9 +182,9 @@ public class RunQueue<T> {
             }
             written = written - t < n - 1 ? t + n - 1 : written;
             for (int i = 0; i < n - 1; i++) {
-                SLOT.setOpaque(to.slots, (t + i) & MASK, SLOT.getOpaque(slots, (h + i) & MASK));
+                to.slots[(t + i) & MASK] = slots[(h + i) & MASK];
             }
-            T last = (T) SLOT.getOpaque(slots, (h + n - 1) & MASK);
+            T last = (T) slots[(h + n - 1) & MASK];
             if (casHead(h, h + n)) {
                 to.clear(t + n - 1, written);
                 if (n > 1) {
@@ -210,7 +198,7 @@ public class RunQueue<T> {
     /** Empties slots behind the tail, which nobody reads. Owner only. */
     private void clear(int from, int end) {
         for (int i = from; i != end; i++) {
-            SLOT.setOpaque(slots, i & MASK, null);
+            slots[i & MASK] = null;
         }
     }
 
@@ -223,7 +211,7 @@ public class RunQueue<T> {
     public void forEach(Consumer<? super T> see) {
         int t = laTail();
         for (int h = laHead(); h - t < 0; h++) {
-            T e = (T) SLOT.getOpaque(slots, h & MASK);
+            T e = (T) slots[h & MASK];
             if (e != null) {
                 see.accept(e);
             }
@@ -255,18 +243,18 @@ public class RunQueue<T> {
     }
 
     private int laHead() {
-        return (int) HEAD.getAcquire(this);
+        return head;
     }
 
     private int laTail() {
-        return (int) TAIL.getAcquire(this);
+        return tail;
     }
 
     private boolean casHead(int expected, int h) {
-        return HEAD.compareAndSet(this, expected, h);
+        return U.compareAndSetInt(this, HEAD, expected, h);
     }
 
     private void soTail(int t) {
-        TAIL.setRelease(this, t);
+        U.putIntRelease(this, TAIL, t);
     }
 }

@@ -1,12 +1,11 @@
 package dev.baton.sched.timers;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import jdk.internal.misc.Unsafe;
 
 /**
  * One deadline of a sleeping G, in the heap of a P. What the JDK gets for {@code schedule(...)}: it
@@ -17,15 +16,8 @@ public final class Timer implements RunnableScheduledFuture<Void> {
     private static final int DONE = 1;
     private static final int CANCELLED = 2;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Timer.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long STATE = U.objectFieldOffset(Timer.class, "state");
 
     final long when;
 
@@ -50,7 +42,7 @@ public final class Timer implements RunnableScheduledFuture<Void> {
 
     /** Claims it: true for one caller, and then nobody else runs or cancels it. */
     private boolean claim(int next) {
-        return state == WAITING && STATE.compareAndSet(this, WAITING, next);
+        return state == WAITING && U.compareAndSetInt(this, STATE, WAITING, next);
     }
 
     @Override
