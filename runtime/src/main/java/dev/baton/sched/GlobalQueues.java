@@ -35,10 +35,17 @@ final class GlobalQueues {
         laneOf(g).put(g);
     }
 
-    /** Half of a full ring. */
+    /** Half of a full ring: of one kind, but for those whose first bursts have been seen since. */
     private void putBatch(Object[] batch, int n) {
-        for (int i = 0; i < n; i++) {
-            put((G) batch[i]);
+        int from = 0;
+        while (from < n) {
+            GlobalQueue<G> lane = laneOf((G) batch[from]);
+            int to = from + 1;
+            while (to < n && laneOf((G) batch[to]) == lane) {
+                to++;
+            }
+            lane.putAll(batch, from, to);
+            from = to;
         }
     }
 

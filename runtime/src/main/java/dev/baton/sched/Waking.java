@@ -3,8 +3,7 @@ package dev.baton.sched;
 import dev.baton.sched.queues.GList;
 import dev.baton.sched.queues.GlobalQueue;
 import dev.baton.sched.timers.TimerHeap;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import jdk.internal.misc.Unsafe;
 
 /**
  * How a G becomes runnable, and how many Ms are awake for those that are: {@code ready}, {@code
@@ -34,16 +33,8 @@ import java.lang.invoke.VarHandle;
  * <p>Not final for the tests alone, as {@link Scheduler}.
  */
 class Waking {
-    private static final VarHandle NMSPINNING;
-
-    static {
-        try {
-            NMSPINNING =
-                    MethodHandles.lookup().findVarHandle(Waking.class, "nmspinning", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long NMSPINNING = U.objectFieldOffset(Waking.class, "nmspinning");
 
     final Scheduler sched;
     private final Host host;
@@ -108,7 +99,9 @@ class Waking {
                 m.woken.put(g); // Timers.run moves them all, and wakes Ms for them once
             } else {
                 m.p.queue.put(g, !m.inTimers);
-                host.tellWork(m, true);
+                if (ps.npidle() <= 0) {
+                    host.tellWork(m, true); // else somebody else takes it, who may meet us
+                }
                 host.step();
                 wakes = true;
             }
@@ -122,10 +115,13 @@ class Waking {
     }
 
     private boolean becomesRunnable(G g, M m) {
-        if (g.casStatus(G.WAITING, G.RUNNABLE)) {
-            host.step();
-        } else if (g.laStatus() == G.IDLE && g.casStatus(G.IDLE, G.RUNNABLE)) {
+        if (g.laStatus() == G.IDLE) {
+            if (!g.casStatus(G.IDLE, G.RUNNABLE)) {
+                return false;
+            }
             gs.start(g, m);
+        } else if (g.casStatus(G.WAITING, G.RUNNABLE)) {
+            host.step();
         } else {
             return false;
         }
@@ -199,7 +195,7 @@ class Waking {
         int n = nmspinning;
         // When the CAS fails, another M has begun to look, or one of the n has stopped since, and
         // its last look is yet to come.
-        if (n >= enough || !NMSPINNING.compareAndSet(this, n, n + 1)) {
+        if (n >= enough || !U.compareAndSetInt(this, NMSPINNING, n, n + 1)) {
             return;
         }
         host.step();
@@ -218,18 +214,18 @@ class Waking {
 
     void startSpinning(M m) {
         m.spinning = true;
-        NMSPINNING.getAndAdd(this, 1);
+        U.getAndAddInt(this, NMSPINNING, 1);
     }
 
     /** An M that was counted as spinning in advance does not come. */
     void uncountSpinning() {
-        NMSPINNING.getAndAdd(this, -1);
+        U.getAndAddInt(this, NMSPINNING, -1);
     }
 
     /** Takes an M out of the count of spinning ones. Returns how many are left. */
     int stopSpinning(M m) {
         m.spinning = false;
-        int n = (int) NMSPINNING.getAndAdd(this, -1) - 1;
+        int n = U.getAndAddInt(this, NMSPINNING, -1) - 1;
         if (n < 0) {
             throw sched.fatal(m + ": nmspinning went below 0");
         }

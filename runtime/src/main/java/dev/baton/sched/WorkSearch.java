@@ -4,7 +4,7 @@ import dev.baton.sched.timers.TimerHeap;
 
 /**
  * How an M with a P finds a G to run, and what it does when there is none: {@code findRunnable},
- * {@code stealWork} and {@code runqgrab}'s patience of Go's proc.go.
+ * {@code stealWork} of Go's proc.go.
  *
  * <p>Not final for the tests alone, as {@link Scheduler}.
  */
@@ -155,25 +155,17 @@ class WorkSearch {
     }
 
     /**
-     * Takes another P's runnext. A P that runs is about to take it itself, in well under a
-     * microsecond if the G that readied it blocks now: it is given that time.
+     * Takes another P's runnext, at once. Go waits 3 µs first, for a P that runs is about to take
+     * it itself when the G that readied it blocks. Here that was no gain: two Gs that hand each
+     * other things stay where they can both run, and pass a hand-over without parking.
      */
-    private G stealNext(P victim, boolean shortOnesOnly) {
+    private static G stealNext(P victim, boolean shortOnesOnly) {
         G next = victim.queue.lvRunnext();
-        if (next == null || (shortOnesOnly && !Discipline.isShort(next))) {
-            return null;
-        }
-        if (victim.laState() != PStatus.IDLE) {
-            long end = host.nanoTime() + 3_000;
-            while (victim.queue.lvRunnext() == next) {
-                host.step();
-                if (host.nanoTime() - end >= 0) {
-                    break;
-                }
-                Thread.onSpinWait();
-            }
-        }
-        return victim.queue.stealNext(next) ? next : null;
+        return next != null
+                        && (!shortOnesOnly || Discipline.isShort(next))
+                        && victim.queue.stealNext(next)
+                ? next
+                : null;
     }
 
     /**

@@ -1,8 +1,7 @@
 package dev.baton.sched.queues;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import jdk.internal.misc.Unsafe;
 
 /**
  * A line of Gs that belong to no P: any thread puts, without a lock; those who take do so one at a
@@ -22,15 +21,8 @@ import java.util.function.Consumer;
  * @param <N> what is queued
  */
 public class GlobalQueue<N extends Node> {
-    private static final VarHandle PUSHED;
-
-    static {
-        try {
-            PUSHED = MethodHandles.lookup().findVarHandle(GlobalQueue.class, "pushed", Node.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long PUSHED = U.objectFieldOffset(GlobalQueue.class, "pushed");
 
     private final Steps steps;
 
@@ -65,8 +57,42 @@ public class GlobalQueue<N extends Node> {
             g.schedlink = top;
             g.depth = top == null ? 1 : top.depth + 1;
             steps.step();
-        } while (!PUSHED.compareAndSet(this, top, g));
+        } while (!U.compareAndSetReference(this, PUSHED, top, g));
         steps.step();
+    }
+
+    /**
+     * Puts several at the end, in order, by one CAS. Otherwise as {@link #put}.
+     *
+     * @param gs has them; not kept
+     * @param from where the first is
+     * @param to behind the last, above {@code from}
+     */
+    @SuppressWarnings("unchecked")
+    public void putAll(Object[] gs, int from, int to) {
+        for (int i = from; i < to; i++) {
+            GList.enqueue((N) gs[i]);
+        }
+        Node top;
+        Node newest;
+        do {
+            top = pushed;
+            newest = pile(gs, from, to, top);
+            steps.step();
+        } while (!U.compareAndSetReference(this, PUSHED, top, newest));
+        steps.step();
+    }
+
+    /** Puts several upon another, which others see at most as the top of the stack. */
+    Node pile(Object[] gs, int from, int to, Node top) {
+        Node newest = top;
+        for (int i = from; i < to; i++) {
+            Node g = (Node) gs[i];
+            g.schedlink = newest;
+            g.depth = newest == null ? 1 : newest.depth + 1;
+            newest = g;
+        }
+        return newest;
     }
 
     /**
@@ -82,7 +108,7 @@ public class GlobalQueue<N extends Node> {
             }
             willList(top.depth);
             steps.step();
-            list.putReversed((Node) PUSHED.getAndSet(this, null));
+            list.putReversed((Node) U.getAndSetReference(this, PUSHED, null));
         }
         N g = list.get();
         steps.step();

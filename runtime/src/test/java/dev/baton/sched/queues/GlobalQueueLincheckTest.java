@@ -25,6 +25,78 @@ class GlobalQueueLincheckTest {
         ModelCheck.assertCaught(LineTwin.class, "take", "put", "ask");
     }
 
+    @Test
+    void severalAreAddedAtOnceBesideOne() {
+        ModelCheck.assertHolds(Both.class, "putBoth", "put", "take");
+    }
+
+    @Test
+    void pilingThemOnWhatWasTheTopBeforeIsCaught() {
+        ModelCheck.assertCaught(BothTwin.class, "putBoth", "put", "take");
+    }
+
+    /** Two are put at once, one by itself, one is taken if there is one. */
+    public static class Both {
+        private final GlobalQueue<Element> queue = newQueue();
+        private final Object[] both = {null, new Element(), new Element()};
+        private final Element third = new Element();
+        private final List<Element> taken = new ArrayList<>();
+
+        GlobalQueue<Element> newQueue() {
+            return new GlobalQueue<>(() -> {});
+        }
+
+        @Operation
+        public void putBoth() {
+            queue.putAll(both, 1, 3);
+        }
+
+        @Operation
+        public void put() {
+            queue.put(third);
+        }
+
+        @Operation
+        public void take() {
+            Element g = queue.get();
+            if (g != null) {
+                taken.add(g);
+            }
+        }
+
+        @Validate
+        public void check() {
+            int size = queue.size();
+            for (Element g = queue.get(); g != null; g = queue.get()) {
+                taken.add(g);
+                size--;
+            }
+            if (taken.size() != 3
+                    || size != 0
+                    || !taken.contains(third)
+                    || taken.indexOf(both[1]) > taken.indexOf(both[2])) {
+                throw new AssertionError("taken " + taken + ", size wrong by " + size);
+            }
+        }
+    }
+
+    public static class BothTwin extends Both {
+        @Override
+        GlobalQueue<Element> newQueue() {
+            return new GlobalQueue<>(() -> {}) {
+                private Node piled;
+
+                @Override
+                Node pile(Object[] gs, int from, int to, Node top) {
+                    if (piled == null) {
+                        piled = super.pile(gs, from, to, top);
+                    }
+                    return piled;
+                }
+            };
+        }
+    }
+
     /** Two are in it; one is taken, one is put. */
     public static class Line {
         private final GlobalQueue<Element> queue = newQueue();
