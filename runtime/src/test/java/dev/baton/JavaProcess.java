@@ -34,6 +34,11 @@ record JavaProcess(int exitCode, String output) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return runCommand(command);
+    }
+
+    /** Runs anything to its end. */
+    static JavaProcess runCommand(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             process.getOutputStream().close();

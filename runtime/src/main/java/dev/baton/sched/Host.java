@@ -58,6 +58,21 @@ abstract class Host implements Steps {
      */
     abstract void startThread(M m);
 
+    /**
+     * How many threads more there may be for Ms, beside what the program and the JVM are to have. A
+     * look at the system: 1 ms, and 0.06 when it is done often. By sysmon.
+     *
+     * @return may be negative
+     */
+    int roomForThreads() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** By which limit that was, and what it is, for a warning; null where none is known. */
+    String threadLimit() {
+        return null;
+    }
+
     /** Starts the watcher's thread. */
     abstract void startSysmon(Scheduler sched);
 

@@ -7,6 +7,7 @@ import dev.baton.linux.Leftovers;
 import dev.baton.linux.Libc;
 import dev.baton.linux.StateFile;
 import dev.baton.linux.SwitchWatch;
+import dev.baton.linux.ThreadLimits;
 import dev.baton.linux.ThreadStack;
 import dev.baton.linux.TimerSlack;
 import dev.baton.vthread.LiveThreads;
@@ -39,6 +40,12 @@ class LinuxHost extends Host {
 
     /** Null where sysmon has to look. */
     private final SwitchAlarms alarms;
+
+    /** sysmon's own. */
+    private final ThreadLimits limits = new ThreadLimits();
+
+    /** What sysmon saw last. */
+    private volatile ThreadLimits.Limit nearestLimit;
 
     /** Its timer slack is that of its sleeps, all its life. Written before it starts. */
     private Thread sysmon;
@@ -159,6 +166,26 @@ class LinuxHost extends Host {
                 TimerSlack.beExact();
             }
         }
+    }
+
+    @Override
+    int roomForThreads() {
+        ThreadLimits.Limit nearest;
+        try {
+            nearest = limits.nearest();
+        } catch (OutOfMemoryError | RuntimeException e) {
+            return Integer.MAX_VALUE; // not known: the OS will refuse
+        }
+        nearestLimit = nearest;
+        return nearest == null
+                ? Integer.MAX_VALUE
+                : Math.clamp(nearest.room(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    @Override
+    String threadLimit() {
+        ThreadLimits.Limit nearest = nearestLimit;
+        return nearest == null ? null : nearest.toString();
     }
 
     /** First thing on the thread of an M, which has a P already: what is thrown here loses it. */

@@ -19,6 +19,7 @@ final class Ms {
 
     private final Scheduler sched;
     private final int maxThreads;
+    private final ThreadAllowance allowance;
     private final IdleMs idle = new IdleMs();
 
     /** All of them, along {@link M#allNext}. Under {@code sched.lock}. */
@@ -30,11 +31,12 @@ final class Ms {
     /** All have to end. */
     private volatile boolean ending;
 
-    /** The OS refused a thread, or maxThreads was reached, and Gs may wait for one. */
+    /** There was no thread to be had, for whatever reason, and Gs may wait for one. */
     private volatile boolean wanted;
 
     private boolean saidMaxThreads;
     private boolean saidRefused;
+    private boolean saidNoRoom;
 
     // Counters, under the lock.
     private long started;
@@ -42,9 +44,13 @@ final class Ms {
     private int peak;
     private long callsOfEnded;
 
+    /** {@link #started} when the OS was last asked for room; by sysmon. */
+    private long startedSeen;
+
     Ms(Scheduler sched, int maxThreads) {
         this.sched = sched;
         this.maxThreads = maxThreads;
+        this.allowance = sched.newAllowance(maxThreads);
     }
 
     /** The M that was made last, to walk along {@link M#allNext}. */
@@ -91,14 +97,14 @@ final class Ms {
             m.nextp = p;
             sched.lock.unlock();
             m.park.wakeup();
-        } else if (count < maxThreads && (m = add()) != null) {
+        } else if (allowance.allows(count) && (m = add()) != null) {
             sched.lock.unlock();
             m.nextSpinning = spinning;
             m.nextp = p;
             startThread(m, p, spinning);
         } else {
             giveUpStart(p, spinning);
-            boolean say = count >= maxThreads && !saidMaxThreads;
+            boolean say = allowance.isAtMaxThreads(count) && !saidMaxThreads;
             saidMaxThreads |= say;
             sched.lock.unlock();
             sched.timers.wakeSleeper(); // that M only waits for a timer
@@ -118,13 +124,19 @@ final class Ms {
             sched.lock.lock();
             remove(m);
             started--;
+            allowance.refused(count, sched.host.nanoTime());
             giveUpStart(p, spinning);
             boolean say = !saidRefused;
             saidRefused = true;
             sched.lock.unlock();
             m.park.close();
             if (say) {
-                sched.warn("the OS refused another thread (" + e.getMessage() + "); trying again");
+                String limit = sched.host.threadLimit();
+                sched.warn(
+                        "the OS refused another thread ("
+                                + e.getMessage()
+                                + "); trying again from time to time; the nearest limit known: "
+                                + (limit == null ? "none" : limit));
             }
             if (!(e instanceof OutOfMemoryError)) {
                 throw e;
@@ -149,7 +161,57 @@ final class Ms {
             sched.ps.put(p);
         }
         wanted = true;
-        sched.sysmon.wake();
+        if (allowance.isToBeAsked(count, sched.host.nanoTime())) {
+            sched.sysmon.wakeFromLongSleep(); // it waits for nothing else
+        } else {
+            sched.sysmon.wake();
+        }
+    }
+
+    /**
+     * Another M is wanted, and none is allowed: by sysmon, which asks the OS.
+     *
+     * @return whether one may be had now that could not before
+     */
+    boolean findRoom(long now) {
+        sched.lock.lock();
+        boolean ask = idle.size() == 0 && allowance.isToBeAsked(count, now);
+        sched.lock.unlock();
+        return ask && refresh(now);
+    }
+
+    /** Of a while in which Ms were started: others may have started threads, too. By sysmon. */
+    void refreshAfterStarts(long now) {
+        if (started != startedSeen && count > sched.ps.maxprocs() + ThreadAllowance.FEW) {
+            refresh(now);
+        }
+    }
+
+    /**
+     * Asks the OS how many Ms more there may be. By sysmon.
+     *
+     * @return whether there may be another
+     */
+    boolean refresh(long now) {
+        int room = sched.host.roomForThreads();
+        sched.lock.lock();
+        startedSeen = started;
+        allowance.refresh(count, sched.ps.maxprocs(), room, now);
+        boolean isRoom = allowance.allows(count);
+        boolean none = !isRoom && wanted && allowance.isToBeAsked(count, now);
+        boolean say = none && !saidNoRoom;
+        if (none) {
+            saidNoRoom = true;
+            allowance.refused(count, now);
+        }
+        sched.lock.unlock();
+        if (say) {
+            sched.warn(
+                    "the program and the JVM are left the last threads that the OS has; what needs"
+                            + " another waits; to have more, raise "
+                            + sched.host.threadLimit());
+        }
+        return isRoom;
     }
 
     /** Another M, or null when there is no memory for it. Under the lock. */

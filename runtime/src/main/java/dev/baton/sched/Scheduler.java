@@ -99,6 +99,10 @@ public class Scheduler {
         return new Ps(this, maxProcs);
     }
 
+    ThreadAllowance newAllowance(int maxThreads) {
+        return new ThreadAllowance(maxThreads, ps.maxprocs());
+    }
+
     Timers newTimers() {
         return new Timers(this);
     }

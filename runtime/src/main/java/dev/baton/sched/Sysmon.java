@@ -312,10 +312,11 @@ final class Sysmon {
             result |= rang(m, now);
         }
         if (sched.ps.npidle() > 0) {
-            rescue(now);
+            result |= rescue(now);
         }
         if (now - rested > REST_EVERY_NS) {
             rested = now;
+            sched.ms.refreshAfterStarts(now);
             sched.lock.lock();
             restAlarms(now);
             sched.lock.unlock();
@@ -528,18 +529,20 @@ final class Sysmon {
     }
 
     /** A P is idle: is there a reason to run it that nobody could act upon? */
-    private void rescue(long now) {
-        long timer = sched.timers.earliest();
+    private int rescue(long now) {
         if (sched.ms.isOneWanted()) {
-            // Set again when it fails again.
-            sched.ms.setWanted(timer != TimerHeap.NONE);
-            if (sched.work.isWaiting(now)) {
+            boolean found = sched.ms.findRoom(now);
+            sched.ms.setWanted(false); // set again when it fails again
+            if (sched.work.isWaiting(now) || sched.timers.areUnattended()) {
                 sched.waking.wakep();
             }
-        } else if (timer < now - LATE_TIMER_NS) {
+            return found ? FOUND : 0;
+        }
+        if (sched.timers.earliest() < now - LATE_TIMER_NS) {
             // The M that waited for it got a G to run meanwhile; as Go's sysmon does.
             sched.waking.wakep();
         }
+        return 0;
     }
 
     /** The kernel says that an M went to sleep while others waited for its P. */

@@ -55,6 +55,7 @@ class AlarmRestTest {
     @Test
     void ofManyAFewASecondAreSo() {
         int all = 40;
+        sched.ms.refresh(SECOND_NS);
         for (int i = 0; i < all; i++) {
             caughtAt(SECOND_NS);
         }

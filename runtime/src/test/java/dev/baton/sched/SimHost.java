@@ -409,6 +409,13 @@ final class SimHost extends Host {
         step();
     }
 
+    /** As long as some will be refused, a few at most. */
+    @Override
+    int roomForThreads() {
+        step();
+        return refusals > 0 ? random.nextInt(5) - 1 : Integer.MAX_VALUE;
+    }
+
     @Override
     void startSysmon(Scheduler sched) {
         sysmon = start("sysmon", null, sched.sysmon::run);

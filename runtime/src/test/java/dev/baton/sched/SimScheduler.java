@@ -10,6 +10,11 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
+    ThreadAllowance newAllowance(int maxThreads) {
+        return new SimAllowance(maxThreads, ps.maxprocs(), (SimHost) host);
+    }
+
+    @Override
     Ps newPs(int maxProcs) {
         return new SimPs(this, maxProcs);
     }

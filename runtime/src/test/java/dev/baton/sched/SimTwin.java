@@ -54,5 +54,11 @@ enum SimTwin {
     A_LENT_P_RUNS_ALL,
 
     /** The first source of a P that has a G comes first, whatever it has had. */
-    FIRST_SOURCE_ALWAYS_FIRST
+    FIRST_SOURCE_ALWAYS_FIRST,
+
+    /** After the OS has refused a thread, it is tried again at each look of sysmon. */
+    NO_BACK_OFF,
+
+    /** sysmon does not ask the OS for room when an M was not allowed. */
+    NOBODY_ASKS_FOR_ROOM
 }

@@ -15,8 +15,10 @@ import java.util.function.Function;
  * @param cpus processors that its threads may use together
  * @param memoryBytes its memory
  * @param threads its threads, and those of all processes in the group
+ * @param threadsGroup the directory of the group that limits them, or null
  */
-record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong threads) {
+record Cgroup(
+        OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong threads, Path threadsGroup) {
     private static final Path MOUNT = Path.of("/sys/fs/cgroup");
 
     /** Version 1 has no word for "no limit", but a number beyond all memory. */
@@ -34,7 +36,8 @@ record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong thread
         return new Cgroup(
                 limits.cpus == null ? OptionalDouble.empty() : OptionalDouble.of(limits.cpus),
                 ofNullable(limits.memoryBytes),
-                ofNullable(limits.threads));
+                ofNullable(limits.threads),
+                limits.threadsGroup);
     }
 
     private static OptionalLong ofNullable(Long value) {
@@ -47,6 +50,7 @@ record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong thread
         private Double cpus;
         private Long memoryBytes;
         private Long threads;
+        private Path threadsGroup;
 
         Limits(Function<Path, Optional<String>> files) {
             this.files = files;
@@ -79,7 +83,7 @@ record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong thread
         private void addV2(Path group) {
             read(group, "cpu.max").ifPresent(max -> addQuota(max.split(" ", -1)));
             read(group, "memory.max").ifPresent(max -> addMemory(number(max)));
-            read(group, "pids.max").ifPresent(max -> addThreads(number(max)));
+            read(group, "pids.max").ifPresent(max -> addThreads(group, number(max)));
         }
 
         private void addV1(String controller, Path group) {
@@ -94,7 +98,8 @@ record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong thread
                 case "memory" ->
                         read(group, "memory.limit_in_bytes")
                                 .ifPresent(max -> addMemory(number(max)));
-                case "pids" -> read(group, "pids.max").ifPresent(max -> addThreads(number(max)));
+                case "pids" ->
+                        read(group, "pids.max").ifPresent(max -> addThreads(group, number(max)));
                 default -> {
                     // Limits nothing that matters here.
                 }
@@ -119,9 +124,10 @@ record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes, OptionalLong thread
             }
         }
 
-        private void addThreads(Long count) {
-            if (count != null) {
-                threads = least(threads, count, Math::min);
+        private void addThreads(Path group, Long count) {
+            if (count != null && (threads == null || count < threads)) {
+                threads = count;
+                threadsGroup = group;
             }
         }
 

@@ -2,6 +2,7 @@ package dev.baton.cli.doctor;
 
 import dev.baton.BatonBuilder;
 import dev.baton.cli.bench.Machine;
+import dev.baton.linux.ThreadLimits;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.Sysno;
 import dev.baton.vthread.JdkAccess;
@@ -303,7 +304,8 @@ public final class Examination {
         if (!"root".equals(surroundings.property("user.name"))) {
             softLimit("Max processes").ifPresent(n -> limits.putIfAbsent(n, "ulimit -u"));
         }
-        cgroup.threads().ifPresent(n -> limits.putIfAbsent(n, "the cgroup's pids.max"));
+        cgroup.threads()
+                .ifPresent(n -> limits.putIfAbsent(n, "pids.max of " + cgroup.threadsGroup()));
         number("sys/kernel/threads-max")
                 .ifPresent(n -> limits.putIfAbsent(n, "sysctl kernel.threads-max"));
         number("sys/kernel/pid_max").ifPresent(n -> limits.putIfAbsent(n, "sysctl kernel.pid_max"));
@@ -320,8 +322,8 @@ public final class Examination {
             return Finding.ok("threads", "threads", found, upTo(wanted));
         }
         String use =
-                "fewer than the %,d that Baton allows itself: beyond them, blocked calls wait in line"
-                        .formatted(wanted);
+                "fewer than the %,d that Baton allows itself: it leaves %,d of them to the JVM and the program, and beyond the others blocked calls wait in line"
+                        .formatted(wanted, ThreadLimits.kept(most));
         String advice = "raise %s".formatted(limits.firstEntry().getValue());
         return most >= FEW_THREADS
                 ? Finding.less("threads", "threads", found, use, advice + ", if calls pile up")

@@ -183,7 +183,9 @@ class ExaminationTest {
         machine.files.put("/sys/fs/cgroup/cgroup.controllers", "cpu memory pids");
         machine.files.put("/sys/fs/cgroup/a/pids.max", "100");
 
-        assertThat(find("threads").found()).contains("100", "pids.max");
+        assertThat(find("threads").found()).contains("100", "pids.max of /sys/fs/cgroup/a");
+        assertThat(find("threads").use()).contains("leaves 16 of them");
+        assertThat(find("threads").advice().orElseThrow()).contains("pids.max of /sys/fs/cgroup/a");
         assertThat(find("cgroup").found()).isEqualTo("100 threads");
     }
 
