@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +28,25 @@ class RefusedCallTest {
         check(call);
     }
 
-    @Test
-    void theTwinThatThrowsWhereTheTimerSlackCannotBeSetIsFound() {
-        assertThatThrownBy(() -> check(RefusedCall.TIMER_SLACK, "slack-throws"))
+    /**
+     * Each call is really refused to the threads of Baton that make it, and one that threw there
+     * would be found.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void aTwinThatThrowsWhereItIsRefusedIsFound(RefusedCall call) {
+        assumeTrue(SwitchWatch.allowed() || !isOfPerfEvents(call), "no perf events here");
+        assertThatThrownBy(() -> check(call, "twin"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("died: java.lang.IllegalStateException")
-                .hasMessageContaining("PR_SET_TIMERSLACK");
+                .hasMessageContaining(
+                        call.isMadeBySysmon()
+                                ? "baton: sysmon: java.lang.IllegalStateException: refused: "
+                                : "died: java.lang.IllegalStateException: refused: ")
+                .hasMessageContaining("refused: " + call);
+    }
+
+    private static boolean isOfPerfEvents(RefusedCall call) {
+        return call == RefusedCall.PERF_EVENTS || call == RefusedCall.PERF_IOCTL;
     }
 
     private void check(RefusedCall call, String... twin) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.baton.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,7 +25,13 @@ public enum RefusedCall {
     /** libc asks for it where it is asked for a thread's stack; the JVM bears no other errno. */
     AFFINITY(Linkage.sysno(204, 123), 0, 0, 0, Refusal.ENOSYS),
     /** How long another thread has been on a CPU; what time it is comes without a call. */
-    CPU_TIME(SystemCall.CLOCK_GETTIME, 0, 0, 0, Refusal.EINVAL);
+    CPU_TIME(SystemCall.CLOCK_GETTIME, 0, 0, 0, Refusal.EINVAL),
+    /** How often a thread has gone to sleep; 1 is RUSAGE_THREAD. */
+    SLEEPS(SystemCall.GETRUSAGE, 0, ~0, 1, Refusal.EINVAL),
+    /** How many descriptors there may be; 7 is RLIMIT_NOFILE. */
+    OPEN_FILES(SystemCall.PRLIMIT64, 1, ~0, 7, Refusal.EACCES),
+    /** Which CPU the caller is on. */
+    GETCPU(SystemCall.GETCPU, 0, 0, 0, Refusal.ENOSYS);
 
     private static final class Refusal {
         static final int EACCES = 13;
@@ -47,6 +54,9 @@ public enum RefusedCall {
     // struct seccomp_data
     private static final int NUMBER = 0;
     private static final int ARGUMENTS = 16;
+
+    /** A CPU is a bit. */
+    private static final long AFFINITY_BYTES = 1024;
 
     private static final int ALLOW = 0x7fff0000;
     private static final int ERRNO = 0x00050000;
@@ -72,6 +82,64 @@ public enum RefusedCall {
             case PERF_EVENTS, EPOLL_CREATE, EVENTFD, EPOLL_ADD, EPOLL_WAIT, PPOLL -> true;
             default -> false;
         };
+    }
+
+    /** Whether it is sysmon that makes the call, on its way; else an M does. */
+    public boolean isMadeBySysmon() {
+        return switch (this) {
+            case TIMER_SLACK, MEMBARRIER, EXECUTABLE_MEMORY, AFFINITY, SLEEPS -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * Makes the call as Baton does.
+     *
+     * @return what Baton makes of its refusal, or null when the kernel did what it was asked for
+     */
+    public String refusal() {
+        try {
+            boolean done =
+                    switch (this) {
+                        case TIMER_SLACK -> TimerSlack.refusal() == null;
+                        case PERF_EVENTS -> closed(SwitchAlarm.open(Libc.gettid(), null));
+                        case PERF_IOCTL -> isAlarmSwitched();
+                        case EPOLL_CREATE, EVENTFD, EPOLL_ADD, EPOLL_WAIT, PPOLL ->
+                                closed(new SwitchPoller());
+                        case MEMBARRIER -> SystemCall.call(number, 0, 0, 0) >= 0;
+                        case EXECUTABLE_MEMORY -> MachineCode.map(new byte[1]) != 0;
+                        case AFFINITY -> isAffinityKnown();
+                        case CPU_TIME -> Libc.cpuNanos(Libc.gettid()) >= 0;
+                        case SLEEPS -> new ThreadUsage().sleeps() >= 0;
+                        case OPEN_FILES -> Libc.maxOpenFiles() >= 0;
+                        case GETCPU -> SystemCall.call(number, 0, 0, 0) >= 0;
+                    };
+            return done ? null : "refused: " + this;
+        } catch (IOException e) {
+            return "refused: " + this + ": " + e.getMessage();
+        }
+    }
+
+    private static boolean closed(AutoCloseable thing) throws IOException {
+        try {
+            thing.close();
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+        return true;
+    }
+
+    private static boolean isAlarmSwitched() throws IOException {
+        try (SwitchAlarm alarm = SwitchAlarm.open(Libc.gettid(), null)) {
+            return alarm.disable() && alarm.enable();
+        }
+    }
+
+    private static boolean isAffinityKnown() {
+        try (Arena arena = Arena.ofConfined()) {
+            long mask = arena.allocate(AFFINITY_BYTES, Long.BYTES).address();
+            return SystemCall.call(AFFINITY.number, 0, AFFINITY_BYTES, mask) >= 0;
+        }
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.baton.sched;
 import dev.baton.linux.Libc;
 import dev.baton.linux.RefusedCall;
 import dev.baton.linux.SwitchAlarm;
-import dev.baton.linux.TimerSlack;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** A program to which a system call is refused: arguments are which, a FIFO, and maybe a twin. */
+/**
+ * A program to which a system call is refused: arguments are which, a FIFO, and anything for a twin
+ * that throws where it is.
+ */
 public final class RefusedCallProgram {
     /** Exit code where the kernel takes no filters. */
     public static final int NO_SECCOMP = 77;
@@ -23,7 +25,7 @@ public final class RefusedCallProgram {
     /**
      * Runs it.
      *
-     * @param args the name of a {@link RefusedCall}, a FIFO, and a twin's name or nothing
+     * @param args the name of a {@link RefusedCall}, a FIFO, and anything for the twin
      * @throws Exception which ends it
      */
     public static void main(String[] args) throws Exception {
@@ -41,7 +43,9 @@ public final class RefusedCallProgram {
         if (alarm != null) {
             System.out.println("told: " + (alarm.disable() || alarm.enable()));
         }
-        Scheduler sched = Scheduler.start("refused", 1, 100, host(args));
+        LinuxHost host =
+                args.length > 2 ? new ThrowsWhereRefused(refused) : new LinuxHost(StuckWatch.AUTO);
+        Scheduler sched = Scheduler.start("refused", 1, 100, host);
         System.out.println("watch: " + sched.stuckWatch());
         for (int round = 0; round < ROUNDS; round++) {
             List<Thread> gs = new ArrayList<>();
@@ -56,14 +60,19 @@ public final class RefusedCallProgram {
                 g.join();
             }
         }
+        restAlarms(sched, host);
         sched.close();
         System.out.println("done");
     }
 
-    private static LinuxHost host(String[] args) {
-        return args.length > 2 && args[2].equals("slack-throws")
-                ? new ThrowsWhereTheSlackIsFixed()
-                : new LinuxHost(StuckWatch.AUTO);
+    /** As sysmon does with one that was not caught for a second, and then is. */
+    private static void restAlarms(Scheduler sched, LinuxHost host) {
+        sched.lock.lock();
+        for (M m = sched.ms.first(); m != null; m = m.allNext) {
+            host.unwatch(m);
+            host.watch(m);
+        }
+        sched.lock.unlock();
     }
 
     private static SwitchAlarm openAlarm() {
@@ -90,17 +99,36 @@ public final class RefusedCallProgram {
         }
     }
 
-    /** The twin: what is only an improvement ends an M. */
-    private static final class ThrowsWhereTheSlackIsFixed extends LinuxHost {
-        ThrowsWhereTheSlackIsFixed() {
+    /** The twin: what is only an improvement throws on the way of an M, or of sysmon. */
+    private static final class ThrowsWhereRefused extends LinuxHost {
+        private final RefusedCall call;
+
+        ThrowsWhereRefused(RefusedCall call) {
             super(StuckWatch.AUTO);
+            this.call = call;
         }
 
         @Override
         void threadStarted(M m) {
             super.threadStarted(m);
-            if (TimerSlack.refusal() != null) {
-                throw new IllegalStateException(TimerSlack.refusal());
+            if (!call.isMadeBySysmon()) {
+                throwIfRefused();
+            }
+        }
+
+        /** By sysmon, in each look at an M that is busy. */
+        @Override
+        long cpuNanos(M m) {
+            if (call.isMadeBySysmon()) {
+                throwIfRefused();
+            }
+            return super.cpuNanos(m);
+        }
+
+        private void throwIfRefused() {
+            String refusal = call.refusal();
+            if (refusal != null) {
+                throw new IllegalStateException(refusal);
             }
         }
     }

@@ -66,6 +66,10 @@ public final class Examination {
         findings.add(examination.executableMemory());
         findings.add(examination.perfEvents());
         findings.add(examination.timerSlack());
+        findings.add(examination.threadStates());
+        findings.add(examination.cpuTime());
+        findings.add(examination.sleeps());
+        findings.add(examination.stack());
         findings.add(examination.mountNotices());
         findings.add(examination.ioUring());
         findings.add(examination.membarrier());
@@ -242,6 +246,67 @@ public final class Examination {
                                 "timer slack",
                                 "a thread may set its own",
                                 "sleeps end as exactly as the timer hardware can"));
+    }
+
+    private Finding threadStates() {
+        return surroundings.tellsStates()
+                ? Finding.ok(
+                        "thread_states",
+                        "states of threads",
+                        "/proc/self/task tells whether a thread sleeps",
+                        "what blocks is told from what computes")
+                : Finding.less(
+                        "thread_states",
+                        "states of threads",
+                        "/proc/self/task does not tell whether a thread sleeps",
+                        "a call that blocks, and is not known to, holds others up for 10 ms",
+                        "mount /proc");
+    }
+
+    private Finding cpuTime() {
+        return surroundings.tellsCpuTime()
+                ? Finding.ok(
+                        "cpu_time",
+                        "CPU time of threads",
+                        "the kernel tells it",
+                        "short virtual threads run beside one that has computed for 0.5 ms")
+                : Finding.less(
+                        "cpu_time",
+                        "CPU time of threads",
+                        "the kernel does not tell it",
+                        "short virtual threads wait for up to 10 ms for one that computes",
+                        "allow clock_gettime for the clocks of threads in seccomp");
+    }
+
+    private Finding sleeps() {
+        return surroundings.tellsSleeps()
+                ? Finding.ok(
+                        "sleeps",
+                        "sleeps of threads",
+                        "the kernel counts them",
+                        "calls that block are told from calls that take long")
+                : Finding.less(
+                        "sleeps",
+                        "sleeps of threads",
+                        "the kernel does not count them",
+                        "a call that takes long counts as one that blocks",
+                        "allow getrusage(RUSAGE_THREAD) in seccomp");
+    }
+
+    private Finding stack() {
+        return surroundings.tellsStack()
+                ? Finding.ok(
+                        "stack",
+                        "stacks of threads",
+                        "a thread finds out how much is left",
+                        "the scheduler asks before it changes anything")
+                : Finding.less(
+                        "stack",
+                        "stacks of threads",
+                        "a thread does not find out how much is left",
+                        "the scheduler touches the stack to find out, and threads that block keep"
+                                + " these pages",
+                        "allow executable memory, see above");
     }
 
     private Finding mountNotices() {

@@ -37,6 +37,18 @@ public interface Surroundings {
     /** {@return why a thread may not have its sleeps end exactly, or empty when it may} */
     Optional<String> timerSlackRefusal();
 
+    /** {@return whether the kernel tells how long a thread has been on a CPU} */
+    boolean tellsCpuTime();
+
+    /** {@return whether the kernel tells how often a thread has gone to sleep} */
+    boolean tellsSleeps();
+
+    /** {@return whether {@code /proc} tells whether a thread sleeps} */
+    boolean tellsStates();
+
+    /** {@return whether a thread finds out how much of its stack is left} */
+    boolean tellsStack();
+
     /** {@return whether the JVM says where it tells JVM TI of each mount of a virtual thread} */
     boolean knowsMountNotices();
 

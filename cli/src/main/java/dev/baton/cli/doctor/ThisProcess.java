@@ -1,8 +1,13 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.Baton;
+import dev.baton.linux.Libc;
 import dev.baton.linux.ProcFile;
+import dev.baton.linux.StateFile;
 import dev.baton.linux.SwitchWatch;
+import dev.baton.linux.ThreadStack;
+import dev.baton.linux.ThreadState;
+import dev.baton.linux.ThreadUsage;
 import dev.baton.linux.TimerSlack;
 import dev.baton.os.Os;
 import dev.baton.os.Pipe;
@@ -77,6 +82,31 @@ public final class ThisProcess implements Surroundings {
     @Override
     public Optional<String> timerSlackRefusal() {
         return Optional.ofNullable(TimerSlack.refusal());
+    }
+
+    @Override
+    public boolean tellsCpuTime() {
+        return Libc.cpuNanos(Libc.gettid()) >= 0;
+    }
+
+    @Override
+    public boolean tellsSleeps() {
+        return new ThreadUsage().sleeps() >= 0;
+    }
+
+    @Override
+    public boolean tellsStates() {
+        StateFile file = new StateFile();
+        try {
+            return file.look(Libc.gettid()) != ThreadState.GONE;
+        } finally {
+            file.end();
+        }
+    }
+
+    @Override
+    public boolean tellsStack() {
+        return ThreadStack.isPointerKnown() && ThreadStack.lowest(new long[1]) != 0;
     }
 
     @Override

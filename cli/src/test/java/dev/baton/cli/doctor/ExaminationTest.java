@@ -36,6 +36,10 @@ class ExaminationTest {
                         "executable_memory",
                         "perf_events",
                         "timer_slack",
+                        "thread_states",
+                        "cpu_time",
+                        "sleeps",
+                        "stack",
                         "mount_notices",
                         "io_uring",
                         "membarrier",
@@ -114,6 +118,19 @@ class ExaminationTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.LESS);
         assertThat(finding.found()).contains("errno 22");
         assertThat(finding.use()).contains("50 µs");
+    }
+
+    @Test
+    void whatTheKernelDoesNotTellOfAThreadIsSaid() {
+        machine.tellsStates = false;
+        machine.tellsCpuTime = false;
+        machine.tellsSleeps = false;
+        machine.tellsStack = false;
+
+        assertThat(find("thread_states").use()).contains("10 ms");
+        assertThat(find("cpu_time").advice().orElseThrow()).contains("clock_gettime");
+        assertThat(find("sleeps").advice().orElseThrow()).contains("getrusage");
+        assertThat(find("stack").verdict()).isEqualTo(Verdict.LESS);
     }
 
     @Test

@@ -39,6 +39,10 @@ public final class OtherMachine implements Surroundings {
     String seamRefusal;
     String perfRefusal;
     String timerSlackRefusal;
+    boolean tellsCpuTime = true;
+    boolean tellsSleeps = true;
+    boolean tellsStates = true;
+    boolean tellsStack = true;
     boolean knowsMountNotices = true;
     String trialRefusal;
     SystemCalls calls = new SystemCalls(true, "this system allows it");
@@ -99,6 +103,26 @@ public final class OtherMachine implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(perfRefusal);
+    }
+
+    @Override
+    public boolean tellsCpuTime() {
+        return tellsCpuTime;
+    }
+
+    @Override
+    public boolean tellsSleeps() {
+        return tellsSleeps;
+    }
+
+    @Override
+    public boolean tellsStates() {
+        return tellsStates;
+    }
+
+    @Override
+    public boolean tellsStack() {
+        return tellsStack;
     }
 
     @Override
