@@ -60,7 +60,6 @@ final class Dispatcher {
      */
     private G schedule(M m) {
         for (; ; ) {
-            P p = m.p;
             if (!m.spinning) {
                 if (world.isStopping()) {
                     if (!world.stopM(m)) {
@@ -73,9 +72,6 @@ final class Dispatcher {
                         return null;
                     }
                     continue;
-                }
-                if (p.runSafePointFn) {
-                    world.runSafePointFn(p);
                 }
             }
             G g = search.findRunnable(m);

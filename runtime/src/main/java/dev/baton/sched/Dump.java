@@ -3,13 +3,16 @@ package dev.baton.sched;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The whole state in text. Takes no lock: it must work when the scheduler does not, so what it
- * shows may be a little torn.
+ * shows may be a little torn, where the world is not stopped ({@link StopTheWorld}).
  */
 final class Dump {
+    /** The last line of one for which the world could not be stopped. */
+    static final String TORN = "not of one moment: the Ps could not be stopped in time\n";
+
     private static final int MOST_GS = 200;
 
     private Dump() {}
@@ -50,8 +53,8 @@ final class Dump {
         return out.toString();
     }
 
-    /** A line for each G, up to a number. */
-    private static final class GLines implements Consumer<G> {
+    /** A line for each G, up to a number: all others wait meanwhile, and there may be a million. */
+    private static final class GLines implements Predicate<G> {
         private final StringBuilder out;
         private int n;
 
@@ -65,12 +68,22 @@ final class Dump {
                 s.host.forEachG(s, this);
             } else {
                 Set<G> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-                s.host.forEachG(s, seen::add);
+                s.host.forEachG(
+                        s,
+                        g -> {
+                            seen.add(g);
+                            return true;
+                        });
                 addHeld(s, seen);
-                seen.forEach(this);
+                for (G g : seen) {
+                    if (!test(g)) {
+                        break;
+                    }
+                }
             }
-            if (n > MOST_GS) {
-                out.append("  and ").append(n - MOST_GS).append(" more\n");
+            long more = s.gs.liveAbout() - n;
+            if (n == MOST_GS && more > 0) {
+                out.append("  and ").append(more).append(" more\n");
             }
             if (missing != null) {
                 out.append("  and those that only wait: ").append(missing).append('\n');
@@ -92,19 +105,18 @@ final class Dump {
         }
 
         @Override
-        public void accept(G g) {
+        public boolean test(G g) {
             int status = g.lpStatus();
             if (status == G.IDLE || status == G.DEAD) {
-                return; // about to start, or just over
+                return true; // about to start, or just over
             }
-            if (n++ >= MOST_GS) {
-                return;
-            }
+            n++;
             out.append("  ").append(g);
             if (status == G.SYSCALL || g.parkedInside) {
                 out.append(" in ").append(SyscallPath.describe(g));
             }
             out.append('\n');
+            return n < MOST_GS;
         }
     }
 }

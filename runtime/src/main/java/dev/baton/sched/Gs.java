@@ -68,12 +68,18 @@ final class Gs {
     /** How many have started and not ended. */
     long live() {
         lock.lock();
+        long live = liveAbout();
+        lock.unlock();
+        return live;
+    }
+
+    /** The same without the lock: it may count some that have ended. */
+    long liveAbout() {
         // The ended first: one that starts and ends meanwhile counts as alive for once, never as
         // -1.
         long ended = endedOutside.get() + ps.gEnded();
         VarHandle.acquireFence();
         long started = startedOutside.get() + ps.gStarted();
-        lock.unlock();
         return started - ended;
     }
 

@@ -2,7 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.sched.queues.Steps;
 import dev.baton.sched.timers.TimerHeap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What the scheduler asks of the outside: time, parking and waking a thread, starting one, its
@@ -57,6 +57,14 @@ abstract class Host implements Steps {
      * @throws OutOfMemoryError when the OS refuses another thread
      */
     abstract void startThread(M m);
+
+    /**
+     * Until {@link #enablePreempt} the caller, if it is a G, does not leave its M, not even for a
+     * monitor.
+     */
+    void disablePreempt() {}
+
+    void enablePreempt() {}
 
     /**
      * How many threads more there may be for Ms, beside what the program and the JVM are to have. A
@@ -118,8 +126,10 @@ abstract class Host implements Steps {
     /**
      * Shows all Gs of a scheduler that it knows to be alive, for a dump. Takes no lock; those that
      * come and go meanwhile may be missing.
+     *
+     * @param see is given each, until it says false
      */
-    abstract void forEachG(Scheduler sched, Consumer<? super G> see);
+    abstract void forEachG(Scheduler sched, Predicate<? super G> see);
 
     /** The scheduler has ended: what it has off-heap is to go when nobody can ask it any more. */
     void closed(Scheduler sched) {}
@@ -178,9 +188,7 @@ abstract class Host implements Steps {
 
     /** A lock for a few instructions. */
     abstract static class Mutex implements TimerHeap.Lock {
-        /** False when another has it. For the end of a JVM: only the real one has an end. */
-        boolean tryLock() {
-            throw new UnsupportedOperationException("this lock can only be waited for");
-        }
+        /** False when another has it. */
+        abstract boolean tryLock();
     }
 }

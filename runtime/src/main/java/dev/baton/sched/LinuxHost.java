@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The real outside: Linux, and the virtual threads of the JDK. Not final for the tests alone, as
@@ -136,20 +136,30 @@ class LinuxHost extends Host {
 
     @Override
     void startThread(M m) {
-        Thread current = Thread.currentThread();
-        boolean virtual = current.isVirtual();
-        if (virtual) {
-            // Starting a thread takes monitors, and a G must not leave its M in the middle of this.
-            VirtualThreads.disablePreempt(current);
-        }
+        // Starting a thread takes monitors, and a G must not leave its M in the middle of this.
+        disablePreempt();
         try {
             MThread t = new MThread(m, this);
             m.thread = t;
             start(t);
         } finally {
-            if (virtual) {
-                VirtualThreads.enablePreempt(current);
-            }
+            enablePreempt();
+        }
+    }
+
+    @Override
+    void disablePreempt() {
+        Thread current = Thread.currentThread();
+        if (current.isVirtual()) {
+            VirtualThreads.disablePreempt(current);
+        }
+    }
+
+    @Override
+    void enablePreempt() {
+        Thread current = Thread.currentThread();
+        if (current.isVirtual()) {
+            VirtualThreads.enablePreempt(current);
         }
     }
 
@@ -347,12 +357,10 @@ class LinuxHost extends Host {
     }
 
     @Override
-    void forEachG(Scheduler sched, Consumer<? super G> see) {
-        LiveThreads.forEach(t -> {
-            if (VirtualThreads.schedulerOf(t) instanceof G g && g.sched() == sched) {
-                see.accept(g);
-            }
-        });
+    void forEachG(Scheduler sched, Predicate<? super G> see) {
+        LiveThreads.forEach(t ->
+                !(VirtualThreads.schedulerOf(t) instanceof G g && g.sched() == sched)
+                        || see.test(g));
     }
 
     @Override

@@ -41,9 +41,6 @@ class P extends PStatus {
     /** Whether it is in the idle list, under {@code sched.lock}. */
     boolean inIdleList;
 
-    /** A function to be run for this P at the next safe point: {@code Scheduler.forEachP}. */
-    volatile boolean runSafePointFn;
-
     /** A new earliest timer came in while nobody may be waiting for it. By the P's M. */
     boolean timersNew;
 

@@ -91,9 +91,6 @@ class Ps {
         }
         idle.put(p);
         addFree(1);
-        if (p.runSafePointFn) {
-            sched.world.runSafePointFnFor(p);
-        }
         if (sched.world.isStopping()) {
             sched.world.oneLess();
         }

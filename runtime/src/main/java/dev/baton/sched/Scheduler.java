@@ -43,6 +43,9 @@ public class Scheduler {
     /** {@link #close} looks again after so long, in case that it missed the last one's wake-up. */
     private static final long CLOSE_LOOK_NS = 10_000_000;
 
+    /** So long Ms are given to stop for a dump. */
+    private static final long DUMP_STOP_NS = 100_000_000;
+
     final String name;
     final Host host;
 
@@ -295,13 +298,23 @@ public class Scheduler {
     }
 
     /**
-     * The whole state in text.
+     * The whole state in text, taken while no M dispatches a G; if they can't be stopped in time,
+     * while they do, and the text says so.
      *
-     * @return several lines, of about one moment
+     * @return several lines
      */
     public String dump() {
         StackRoom.require();
-        return Dump.of(this);
+        // First without: there is one in any case, and all classes that it takes are loaded when
+        // Gs are stopped that may be just about that.
+        String torn = Dump.of(this);
+        if (ms.areEnding() || VmExit.isOver()) {
+            return torn;
+        }
+        String[] whole = new String[1];
+        return world.whileStopped(() -> whole[0] = Dump.of(this), DUMP_STOP_NS)
+                ? whole[0]
+                : torn + Dump.TORN;
     }
 
     /**

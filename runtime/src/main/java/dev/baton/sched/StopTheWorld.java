@@ -2,12 +2,12 @@ package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
 import dev.baton.sched.timers.TimerHeap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
- * Stopping all Ps, and running a function for each of them: {@code stopTheWorldWithSema}, {@code
- * startTheWorldWithSema}, {@code forEachP} of Go's proc.go.
+ * Stopping all Ps, so that a dump is of one moment: {@code stopTheWorldWithSema}, {@code
+ * startTheWorldWithSema} of Go's proc.go.
  *
  * <p>While the world is stopped no M dispatches a G. A G that runs is asked to come to the
  * scheduler and waited for; from one in a call the P is taken at once, and from one that does not
@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * stops at the next contact with the scheduler that needs a P.
  *
  * <p>An M that enters a system call looks at nothing here: the asker looks again every {@link
- * #RESCAN_NS}.
+ * #RESCAN_NS}. He gives up when his time is over: an M that a debugger holds inside the scheduler
+ * gives up nothing, and a dump of that is wanted all the more.
  */
 final class StopTheWorld {
     static final long RESCAN_NS = 100_000;
@@ -33,40 +34,64 @@ final class StopTheWorld {
     /** Ps that are not stopped yet. Under {@code sched.lock}. */
     private int stopwait;
 
-    private Consumer<P> safePointFn;
-
-    private volatile int safePointWait;
-
     StopTheWorld(Scheduler sched) {
         this.sched = sched;
         this.stopNote = sched.host.newNote();
-    }
-
-    /** Whether somebody waits for Ps to come to the scheduler. */
-    boolean isWaiting() {
-        return stopping || safePointWait > 0;
     }
 
     boolean isStopping() {
         return stopping;
     }
 
-    /** Runs something while no M dispatches a G. From a G of this scheduler or any other thread. */
-    void whileStopped(Runnable task) {
-        semaphore.lock();
+    /**
+     * Runs something while no M dispatches a G. From a G of this scheduler or any other thread.
+     *
+     * @param task waits for nothing that a G may have: no monitor, no class that it initializes
+     * @param limitNs how long it may take until all have stopped
+     * @return false when they did not, or others were stopping them, and the task was not run
+     */
+    boolean whileStopped(Runnable task, long limitNs) {
+        long deadline = sched.host.nanoTime() + limitNs;
+        if (!takeSemaphore(limitNs)) {
+            return false;
+        }
+        sched.host.disablePreempt(); // a G's M would stop, with what it has here
         try {
             M own = own();
-            stop(own == null ? null : own.p);
             try {
-                task.run();
+                return whileStopped(task, own == null ? null : own.p, deadline);
             } finally {
-                start(own == null ? null : own.p);
                 if (own != null) {
                     own.goOut();
                 }
             }
         } finally {
+            sched.host.enablePreempt();
             semaphore.unlock();
+        }
+    }
+
+    private boolean takeSemaphore(long limitNs) {
+        try {
+            return semaphore.tryLock() || semaphore.tryLock(limitNs, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean whileStopped(Runnable task, P own, long deadline) {
+        if (!takeLock(deadline)) {
+            return false;
+        }
+        try {
+            boolean stopped = stop(own, deadline);
+            if (stopped) {
+                task.run();
+            }
+            return stopped;
+        } finally {
+            start(own);
         }
     }
 
@@ -76,8 +101,19 @@ final class StopTheWorld {
         return m != null && m.sched == sched && m.comeIn() ? m : null;
     }
 
-    private void stop(P own) {
-        sched.lock.lock();
+    /** Not for longer: whoever has it may be the reason for a dump. */
+    private boolean takeLock(long deadline) {
+        while (!sched.lock.tryLock()) {
+            if (sched.host.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            stopNote.sleep(RESCAN_NS);
+        }
+        return true;
+    }
+
+    /** Under the lock, without it on return. */
+    private boolean stop(P own, long deadline) {
         stopwait = 0;
         for (P p : sched.ps.allp()) {
             if (!p.inIdleList) {
@@ -89,19 +125,22 @@ final class StopTheWorld {
             own.moveStatus(sched, PStatus.INSIDE, PStatus.GCSTOP);
             stopwait--;
         }
-        while (!takeSyscallPs()) {
+        boolean stopped = takeSyscallPs();
+        while (!stopped && sched.host.nanoTime() - deadline < 0) {
             sched.lock.unlock();
             sched.sysmon.wake(); // an M may not come
             stopNote.sleep(RESCAN_NS);
             sched.lock.lock();
+            stopped = takeSyscallPs();
         }
         sched.lock.unlock();
+        return stopped;
     }
 
     /** Under the lock. True when all are stopped. */
     private boolean takeSyscallPs() {
         for (P p : sched.ps.allp()) {
-            if (takeFromCall(p, PStatus.GCSTOP)) {
+            if (takeFromCall(p)) {
                 stopwait--;
             } else {
                 askToYield(p);
@@ -116,11 +155,11 @@ final class StopTheWorld {
     /**
      * From an M that is in a call which it announced. The word is read first: {@link SyscallPath}.
      */
-    private static boolean takeFromCall(P p, int to) {
+    private static boolean takeFromCall(P p) {
         long w = p.laWord();
         M m = p.m;
         G g = m == null ? null : m.curg;
-        return g != null && g.laStatus() == G.SYSCALL && p.take(w, to);
+        return g != null && g.laStatus() == G.SYSCALL && p.take(w, PStatus.GCSTOP);
     }
 
     private static void askToYield(P p) {
@@ -189,80 +228,6 @@ final class StopTheWorld {
     void oneLess() {
         if (--stopwait == 0) {
             stopNote.wakeup();
-        }
-    }
-
-    // ---- forEachP -------------------------------------------------------------------------------
-
-    /**
-     * Runs a function once for each P: by its M at its next contact with the scheduler, or here for
-     * Ps that no M runs and for those whose M is in the kernel. Under {@code sched.lock}, so it
-     * must be short.
-     */
-    void forEachP(Consumer<P> fn) {
-        semaphore.lock();
-        try {
-            M own = own();
-            sched.lock.lock();
-            safePointFn = fn;
-            int wait = 0;
-            for (P p : sched.ps.allp()) {
-                if (p.inIdleList || (own != null && p == own.p)) {
-                    fn.accept(p);
-                } else {
-                    p.runSafePointFn = true;
-                    wait++;
-                }
-            }
-            safePointWait = wait;
-            while (safePointWait > 0) {
-                for (P p : sched.ps.allp()) {
-                    if (!p.runSafePointFn) {
-                        continue;
-                    }
-                    if (takeFromCall(p, PStatus.IDLE)) {
-                        runSafePointFnFor(p);
-                        sched.lock.unlock();
-                        sched.waking.handoffp(p);
-                        sched.lock.lock();
-                    } else {
-                        askToYield(p);
-                    }
-                }
-                if (safePointWait > 0) {
-                    sched.lock.unlock();
-                    sched.sysmon.wake();
-                    stopNote.sleep(RESCAN_NS);
-                    sched.lock.lock();
-                }
-            }
-            safePointFn = null;
-            sched.lock.unlock();
-            if (own != null) {
-                own.goOut();
-            }
-        } finally {
-            semaphore.unlock();
-        }
-    }
-
-    /** The P's own M comes by. */
-    void runSafePointFn(P p) {
-        sched.lock.lock();
-        runSafePointFnFor(p);
-        sched.lock.unlock();
-    }
-
-    /** Under {@code sched.lock}. */
-    void runSafePointFnFor(P p) {
-        if (p.runSafePointFn) {
-            p.runSafePointFn = false;
-            safePointFn.accept(p);
-            int left = safePointWait - 1;
-            safePointWait = left;
-            if (left == 0) {
-                stopNote.wakeup();
-            }
         }
     }
 }

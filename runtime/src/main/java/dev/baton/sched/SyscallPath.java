@@ -203,7 +203,7 @@ final class SyscallPath {
         boolean gives =
                 !m.hasP
                         || ((g.preempt || left)
-                                && (sched.work.isAnyoneWaitingFor(m.p) || sched.world.isWaiting())
+                                && (sched.work.isAnyoneWaitingFor(m.p) || sched.world.isStopping())
                                 && StackRoom.isThere()); // else it keeps what it has
         if (g.preempt && m.hasP) {
             g.preempt = false;

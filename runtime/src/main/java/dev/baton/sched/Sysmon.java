@@ -523,7 +523,7 @@ final class Sysmon {
     private boolean isSomebodyWaiting(long now) {
         if (!isWaitingKnown) {
             isWaitingKnown = true;
-            isSomebodyWaiting = sched.world.isWaiting() || sched.work.isWaiting(now);
+            isSomebodyWaiting = sched.world.isStopping() || sched.work.isWaiting(now);
         }
         return isSomebodyWaiting;
     }
@@ -575,7 +575,7 @@ final class Sysmon {
     private boolean isTooLong(long ns) {
         return ns >= SLICE_NS + GRACE_NS
                 && (ns >= HOG_SLICE_NS
-                        || sched.world.isWaiting()
+                        || sched.world.isStopping()
                         || sched.work.isOrdinaryOneWaiting());
     }
 

@@ -44,9 +44,6 @@ class WorkSearch {
                 }
                 continue;
             }
-            if (p.runSafePointFn) {
-                world.runSafePointFn(p);
-            }
             long now = timers.runOwn(m);
 
             // Asked once: a loan may end at any moment, and the P has looked through its own queues
@@ -76,7 +73,7 @@ class WorkSearch {
 
             // Nothing. Give the P up, unless something came under the lock.
             lock.lock();
-            if (world.isStopping() || p.runSafePointFn) {
+            if (world.isStopping()) {
                 lock.unlock();
                 continue;
             }

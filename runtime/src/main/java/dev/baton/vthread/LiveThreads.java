@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
 
@@ -84,14 +84,14 @@ public final class LiveThreads {
      * Shows the virtual threads that have started and not ended. Takes no lock; those that start
      * and end meanwhile may be missing.
      *
-     * @param see is given each
+     * @param see is given each, until it says false
      */
-    public static void forEach(Consumer<? super Thread> see) {
+    public static void forEach(Predicate<? super Thread> see) {
         if (ROOT == null) {
             return;
         }
         try {
-            forEachIn((Object) ROOT.invokeExact(), see);
+            allIn((Object) ROOT.invokeExact(), see);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -99,21 +99,23 @@ public final class LiveThreads {
         }
     }
 
-    private static void forEachIn(Object container, Consumer<? super Thread> see) throws Throwable {
+    private static boolean allIn(Object container, Predicate<? super Thread> see) throws Throwable {
         try (Stream<?> threads = (Stream<?>) (Stream) THREADS.invokeExact(container)) {
-            threads.forEach(t -> {
-                if (t instanceof Thread thread && thread.isVirtual()) {
-                    see.accept(thread);
-                }
-            });
+            if (!threads.allMatch(
+                    t -> !(t instanceof Thread thread && thread.isVirtual()) || see.test(thread))) {
+                return false;
+            }
         }
         Object[] children;
         try (Stream<?> s = (Stream<?>) (Stream) CHILDREN.invokeExact(container)) {
             children = s.toArray();
         }
         for (Object child : children) {
-            forEachIn(child, see);
+            if (!allIn(child, see)) {
+                return false;
+            }
         }
+        return true;
     }
 
     /**

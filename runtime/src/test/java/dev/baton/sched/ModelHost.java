@@ -2,7 +2,7 @@ package dev.baton.sched;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The outside as a model checker sees it. The threads are those of the checker, so between any two
@@ -191,8 +191,12 @@ class ModelHost extends Host {
     }
 
     @Override
-    void forEachG(Scheduler sched, Consumer<? super G> see) {
-        gs.forEach(see);
+    void forEachG(Scheduler sched, Predicate<? super G> see) {
+        for (ModelG g : gs) {
+            if (!see.test(g)) {
+                return;
+            }
+        }
     }
 
     @Override

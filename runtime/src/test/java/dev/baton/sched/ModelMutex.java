@@ -22,6 +22,11 @@ public final class ModelMutex extends Host.Mutex {
     }
 
     @Override
+    boolean tryLock() {
+        return state.compareAndSet(FREE, HELD);
+    }
+
+    @Override
     public void unlock() {
         if (state.getAndSet(FREE) == WANTED) {
             synchronized (this) {

@@ -1,7 +1,7 @@
 package dev.baton.sched;
 
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The outside of a scheduler that runs nothing: for checking one part of it by itself. Its locks
@@ -103,7 +103,7 @@ class SilentHost extends Host {
     }
 
     @Override
-    void forEachG(Scheduler sched, Consumer<? super G> see) {}
+    void forEachG(Scheduler sched, Predicate<? super G> see) {}
 
     @Override
     String whyGsAreMissing() {
@@ -144,6 +144,11 @@ class SilentHost extends Host {
         @Override
         public void lock() {
             lock.lock();
+        }
+
+        @Override
+        boolean tryLock() {
+            return lock.tryLock();
         }
 
         @Override

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A machine in one thread: a clock, threads, what they sleep and wait on, and a schedule that goes
@@ -493,7 +493,7 @@ final class SimHost extends Host {
     }
 
     @Override
-    void forEachG(Scheduler sched, Consumer<? super G> see) {
+    void forEachG(Scheduler sched, Predicate<? super G> see) {
         invariants.forEachG(see);
     }
 
@@ -537,6 +537,17 @@ final class SimHost extends Host {
             }
             owner = t;
             t.locked++;
+        }
+
+        @Override
+        boolean tryLock() {
+            step();
+            if (owner != null) {
+                return false;
+            }
+            owner = current;
+            owner.locked++;
+            return true;
         }
 
         @Override

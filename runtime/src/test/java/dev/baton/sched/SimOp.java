@@ -55,7 +55,6 @@ record SimOp(What what, long ns, int other, List<SimOp> body) {
         REPEAT,
         SET_MAX_PROCS,
         STOP_THE_WORLD,
-        FOR_EACH_P,
         STATS,
         /** Enters a section and ends there. */
         END_INSIDE

@@ -235,8 +235,7 @@ final class SimScript {
     private SimOp rare(int n) {
         return switch (n % 7) {
             case 0, 1, 2 -> new SimOp(What.SET_MAX_PROCS, 0, 1 + random.nextInt(4));
-            case 3, 4 -> new SimOp(What.STOP_THE_WORLD, time(random.nextInt(5_000)), -1);
-            case 5 -> new SimOp(What.FOR_EACH_P, 0, -1);
+            case 3, 4, 5 -> new SimOp(What.STOP_THE_WORLD, time(random.nextInt(5_000)), -1);
             default -> new SimOp(What.STATS, 0, -1);
         };
     }
