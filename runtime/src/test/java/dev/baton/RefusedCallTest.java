@@ -38,11 +38,8 @@ class RefusedCallTest {
         assumeTrue(SwitchWatch.allowed() || !isOfPerfEvents(call), "no perf events here");
         assertThatThrownBy(() -> check(call, "twin"))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining(
-                        call.isMadeBySysmon()
-                                ? "baton: sysmon: java.lang.IllegalStateException: refused: "
-                                : "died: java.lang.IllegalStateException: refused: ")
-                .hasMessageContaining("refused: " + call);
+                .hasMessageContaining("baton: broken invariant: ")
+                .hasMessageContaining(" threw java.lang.IllegalStateException: refused: " + call);
     }
 
     private static boolean isOfPerfEvents(RefusedCall call) {

@@ -200,6 +200,14 @@ final class Dispatcher {
      * gosched_m} and the first half of {@code exitsyscall0}.
      */
     void unmounted(M m) {
+        try {
+            leave(m);
+        } catch (RuntimeException e) {
+            throw sched.died(m, e); // the JDK's code, from which this is called, loses it
+        }
+    }
+
+    private void leave(M m) {
         G g = m.curg;
         if (g == null) {
             throw sched.fatal(m + ": a virtual thread left it that is no G of its own");

@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.sched.queues.Node;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -111,15 +112,20 @@ public class G extends Node implements Executor {
      * scheduler from its parent and gets a G of its own here.
      *
      * @param continuation what the JDK runs the thread with
-     * @throws java.util.concurrent.RejectedExecutionException for a new thread when the scheduler
-     *     is closed
+     * @throws RejectedExecutionException for a new thread when the scheduler is closed
      */
     @Override
     public void execute(Runnable continuation) {
         if (!StackRoom.isThere()) {
             LateReady.execute(this, continuation);
         } else if (continuation == this.continuation) {
-            waking.ready(this);
+            try {
+                waking.ready(this);
+            } catch (RejectedExecutionException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw sched().died(this, e); // the program, or the JDK, loses it
+            }
         } else {
             sched().adopt(continuation);
         }

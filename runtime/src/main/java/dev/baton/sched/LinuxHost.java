@@ -219,7 +219,11 @@ class LinuxHost extends Host {
                         () -> {
                             TimerSlack.beExact();
                             prepare(sched);
-                            sched.sysmon.run();
+                            try {
+                                sched.sysmon.run();
+                            } catch (Throwable e) {
+                                throw sched.died("sysmon", e);
+                            }
                             if (alarms != null) {
                                 alarms.close();
                             }

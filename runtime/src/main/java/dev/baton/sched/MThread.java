@@ -27,9 +27,11 @@ final class MThread extends Carrier implements CacheHolder {
         if (Thread.currentThread() != this) {
             return; // called by a program, which may find the thread; Thread.run does nothing, too
         }
-        host.threadStarted(m);
         try {
+            host.threadStarted(m);
             dispatcher.mstart(m);
+        } catch (Throwable e) {
+            throw m.sched.died(m, e);
         } finally {
             LinuxHost.threadEnds(m);
         }

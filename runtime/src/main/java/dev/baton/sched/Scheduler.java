@@ -404,6 +404,14 @@ public class Scheduler {
         return InvariantViolation.report(this, what);
     }
 
+    /**
+     * The scheduler's own code threw what nobody has thought of: the process ends, with the state
+     * printed. It can't go on: a P, a G, a lock or a count is lost with it.
+     */
+    InvariantViolation died(Object where, Throwable e) {
+        return InvariantViolation.died(this, where, e);
+    }
+
     /** Throws nothing: whoever warns goes on. */
     void warn(String what) {
         try {

@@ -257,9 +257,7 @@ final class Sysmon {
     private int lookSafely(long now) {
         try {
             return retake(now);
-        } catch (InvariantViolation e) {
-            throw e;
-        } catch (Throwable e) { // OutOfMemoryError, a /proc that is not there
+        } catch (OutOfMemoryError e) {
             if (!saidFailed) {
                 saidFailed = true;
                 sched.warn("sysmon", e, "; going on");

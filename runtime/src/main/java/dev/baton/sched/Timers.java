@@ -50,6 +50,14 @@ class Timers {
      * @param delayNs from now
      */
     Timer add(M m, Runnable command, long delayNs) {
+        try {
+            return put(m, command, delayNs);
+        } catch (RuntimeException e) {
+            throw sched.died(m, e); // the JDK's code, from which this is called, loses it
+        }
+    }
+
+    private Timer put(M m, Runnable command, long delayNs) {
         long now = host.nanoTime();
         long when = now + Math.max(0, delayNs);
         if (when < now || when == TimerHeap.NONE) {

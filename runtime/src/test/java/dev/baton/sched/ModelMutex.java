@@ -21,9 +21,11 @@ public final class ModelMutex extends Host.Mutex {
         }
     }
 
+    /** Whoever fails would try again until his time is over: here he waits. */
     @Override
     boolean tryLock() {
-        return state.compareAndSet(FREE, HELD);
+        lock();
+        return true;
     }
 
     @Override

@@ -29,12 +29,6 @@ public final class RefusedCallProgram {
      * @throws Exception which ends it
      */
     public static void main(String[] args) throws Exception {
-        // A thread of the scheduler's that dies takes with it what it has: no need to wait for what
-        // never comes then.
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-            System.out.println(thread.getName() + " died: " + e);
-            Runtime.getRuntime().halt(1);
-        });
         RefusedCall refused = RefusedCall.valueOf(args[0]);
         SwitchAlarm alarm = refused == RefusedCall.PERF_IOCTL ? openAlarm() : null;
         if (!refused.refuse()) {

@@ -36,6 +36,9 @@ final class SimHost extends Host {
     private long nextDeadline = SimThread.FOREVER;
     private int living;
     private int steps;
+    private int throwAt = Integer.MAX_VALUE;
+    private boolean hasThrown;
+    private boolean isOver;
     private int refusals;
     private int refuseOneIn;
     private long endOfTime = SimThread.FOREVER;
@@ -68,6 +71,27 @@ final class SimHost extends Host {
     void refuseThreads(int oneIn, int times) {
         refuseOneIn = oneIn;
         refusals = times;
+    }
+
+    /** The first M, or sysmon, that takes this step or a later one in its own code throws there. */
+    void throwAt(int step) {
+        throwAt = step;
+    }
+
+    /** A process on a real host would have ended, and said why. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** A rule is found broken. */
+    void violated(String what) {
+        isOver = true;
+        record(what);
+    }
+
+    /** Whether what t runs is nobody's code but the scheduler's, and its thread ends with it. */
+    private boolean isOwnCode(SimThread t) {
+        return !t.inJdk && (t == sysmon || (t.m != null && t.mounted == null));
     }
 
     /** A clock that gets this far shows that some thread waits for what will not come. */
@@ -183,6 +207,11 @@ final class SimHost extends Host {
                             try {
                                 body.run();
                             } catch (Throwable e) {
+                                if (twin == SimTwin.WHO_THROWS_ENDS_ALONE) {
+                                    ended(self[0]);
+                                    return;
+                                }
+                                isOver = true;
                                 StackTraceElement[] at = e.getStackTrace();
                                 record(
                                         name
@@ -319,15 +348,34 @@ final class SimHost extends Host {
         if (steps > MOST_STEPS) {
             fail("no end after " + steps + " steps");
         }
-        invariants.check();
+        if (!hasThrown) {
+            invariants.check();
+        }
         if (failure != null) {
             halt();
+        }
+        if (steps >= throwAt && isOwnCode(t)) {
+            throwAt = Integer.MAX_VALUE;
+            hasThrown = true; // something is half done, and who threw may not go on
+            throw new SimFault();
         }
         if (now >= nextDeadline) {
             wakeDue();
         }
         if (runnable.size() > 1 && schedule.interrupts(t)) {
             Coroutine.suspend();
+        }
+    }
+
+    /** A step of the JDK's code, which throws nothing that it is not made to. */
+    void stepOfTheJdk() {
+        SimThread t = current;
+        if (t != null) {
+            t.inJdk = true;
+        }
+        step();
+        if (t != null) {
+            t.inJdk = false;
         }
     }
 

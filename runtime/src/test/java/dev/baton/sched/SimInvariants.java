@@ -30,6 +30,7 @@ final class SimInvariants {
     private final int maxThreads;
 
     private long idleSince;
+    private boolean isChecking;
 
     /** The world is stopped: between the last P that stops and the first that starts. */
     boolean worldIsStopped;
@@ -55,10 +56,15 @@ final class SimInvariants {
 
     /** At each step, whoever takes it. */
     void check() {
+        if (isChecking) {
+            return; // what is wrong is being put into words, which asks for the states
+        }
+        isChecking = true;
         boolean locked = host.isLocked(sched.lock);
         checkPs(locked);
         checkMs();
         checkQueues();
+        isChecking = false;
     }
 
     private void checkPs(boolean locked) {

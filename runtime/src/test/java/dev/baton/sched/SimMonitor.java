@@ -26,7 +26,7 @@ final class SimMonitor {
 
     void enter(SimVirtualThread v) {
         for (; ; ) {
-            host.step();
+            host.stepOfTheJdk();
             if (owner == null) {
                 owner = v;
                 queue.remove(v);
@@ -41,9 +41,9 @@ final class SimMonitor {
     }
 
     void exit() {
-        host.step();
+        host.stepOfTheJdk();
         owner = null;
-        host.step();
+        host.stepOfTheJdk();
         SimVirtualThread next = queue.peek();
         if (next != null && !next.onUnblockList) {
             next.onUnblockList = true;

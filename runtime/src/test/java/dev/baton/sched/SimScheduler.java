@@ -36,7 +36,7 @@ final class SimScheduler extends Scheduler {
 
     @Override
     InvariantViolation fatal(String what) {
-        simHost.record(what);
+        simHost.violated(what);
         return super.fatal(what);
     }
 

@@ -39,6 +39,9 @@ final class SimThread {
     /** The permit of {@code Unsafe.park}. */
     boolean permit;
 
+    /** It takes a step of the JDK's code. */
+    boolean inJdk;
+
     /** What is mounted on it, or null. */
     SimVirtualThread mounted;
 

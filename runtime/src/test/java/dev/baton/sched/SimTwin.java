@@ -60,5 +60,8 @@ enum SimTwin {
     NO_BACK_OFF,
 
     /** sysmon does not ask the OS for room when an M was not allowed. */
-    NOBODY_ASKS_FOR_ROOM
+    NOBODY_ASKS_FOR_ROOM,
+
+    /** A thread whose own code throws ends, and nothing else. */
+    WHO_THROWS_ENDS_ALONE
 }

@@ -59,17 +59,17 @@ final class SimVirtualThread implements Runnable {
     }
 
     private int state() {
-        host.step();
+        host.stepOfTheJdk();
         return state;
     }
 
     private void setState(int s) {
-        host.step();
+        host.stepOfTheJdk();
         state = s;
     }
 
     private boolean compareAndSetState(int expected, int s) {
-        host.step();
+        host.stepOfTheJdk();
         if (state != expected) {
             return false;
         }
@@ -78,7 +78,7 @@ final class SimVirtualThread implements Runnable {
     }
 
     private boolean getAndSetParkPermit(boolean permit) {
-        host.step();
+        host.stepOfTheJdk();
         boolean was = parkPermit;
         parkPermit = permit;
         return was;
@@ -124,7 +124,7 @@ final class SimVirtualThread implements Runnable {
             getAndSetParkPermit(false);
         } else if (s == UNBLOCKED) {
             cancelTimeoutTask();
-            host.step();
+            host.stepOfTheJdk();
             blockPermit = false;
         }
         SimThread t = host.current();
@@ -185,7 +185,7 @@ final class SimVirtualThread implements Runnable {
             case BLOCKING -> {
                 setState(BLOCKED);
                 tellLate(tellFirst, t);
-                host.step();
+                host.stepOfTheJdk();
                 if (blockPermit && compareAndSetState(BLOCKED, UNBLOCKED)) {
                     submit();
                 }
@@ -201,7 +201,7 @@ final class SimVirtualThread implements Runnable {
     }
 
     private boolean parkPermit() {
-        host.step();
+        host.stepOfTheJdk();
         return parkPermit;
     }
 
@@ -274,7 +274,7 @@ final class SimVirtualThread implements Runnable {
 
     /** By the JDK's unblocker thread. */
     void unblock() {
-        host.step();
+        host.stepOfTheJdk();
         blockPermit = true;
         if (state() == BLOCKED && compareAndSetState(BLOCKED, UNBLOCKED)) {
             submit();
@@ -290,7 +290,7 @@ final class SimVirtualThread implements Runnable {
             return;
         }
         for (int i = host.random.nextInt(8); i > 0; i--) {
-            host.step();
+            host.stepOfTheJdk();
         }
         setState(s);
         boolean resubmit =
@@ -320,7 +320,7 @@ final class SimVirtualThread implements Runnable {
 
     /** Leaves the carrier; false when a native frame holds it there. Goes on on another one. */
     private boolean yieldContinuation() {
-        host.step();
+        host.stepOfTheJdk();
         if (pins != 0) {
             return false;
         }

@@ -112,6 +112,25 @@ final class SimWorld {
         return world.result(seed, twin, failure, report);
     }
 
+    /**
+     * Runs one world in which an M or sysmon throws in the midst of its own code.
+     *
+     * @param seed stands for the script, the schedule and where
+     * @return what came of it; to have died of it is no failure, for then the process ends
+     */
+    static SimResult runWithAFault(long seed, SimTwin twin) {
+        int steps = run(seed, twin).steps();
+        SimWorld world = new SimWorld(seed, twin, true);
+        world.host.throwAt(new SplittableRandom(~seed).nextInt(steps));
+        String failure = world.run();
+        boolean isSilent = failure != null && !world.host.isOver();
+        return world.result(
+                seed,
+                twin,
+                isSilent ? failure : null,
+                !isSilent ? "" : world.script + world.trace.text() + "\n" + Dump.of(world.sched));
+    }
+
     private SimResult result(long seed, SimTwin twin, String failure, String report) {
         return new SimResult(seed, twin, failure, host.steps(), trace.fingerprint(), report);
     }

@@ -72,9 +72,33 @@ class SimulationTest {
         }
     }
 
+    /** It goes on, with all that it has, or the process ends. */
+    @Test
+    void whoThrowsTakesNothingAlong() {
+        if (ONLY != null) {
+            System.err.println(SimWorld.runWithAFault(ONLY, SimTwin.SOUND));
+        }
+        for (long seed = FROM; seed < FROM + SEEDS / 20; seed++) {
+            SimResult r = SimWorld.runWithAFault(seed, SimTwin.SOUND);
+            assertThat(r.failure()).as("%s", r).isNull();
+        }
+    }
+
+    @Test
+    void whoThrowsAndEndsInSilenceIsNoticed() {
+        long seed = 0;
+        SimResult r = SimWorld.runWithAFault(seed, SimTwin.WHO_THROWS_ENDS_ALONE);
+        while (r.failure() == null && seed < 100) {
+            r = SimWorld.runWithAFault(++seed, SimTwin.WHO_THROWS_ENDS_ALONE);
+        }
+        assertThat(r.failure()).isNotNull();
+    }
+
     /** Each broken twin is noticed: a simulation that can't see a bug is none. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOUND")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SOUND", "WHO_THROWS_ENDS_ALONE"})
     void aBrokenRuleIsNoticed(SimTwin twin) {
         long seed = 0;
         SimResult r = SimWorld.run(seed, twin);
