@@ -173,8 +173,10 @@ public final class Baton implements AutoCloseable {
      * The state of all Gs, Ms and Ps, for a person to read.
      *
      * @return several lines of one moment, at which no virtual thread here was about to be run:
-     *     what ran just then is shown as it waits to go on, or runs still, if it was in no hurry
-     *     to. Where they could not be stopped within 100 ms it is taken while they run, and says so
+     *     what ran just then is shown as it waits to go on. What did not come in time to be stopped
+     *     so runs on meanwhile, in a call or computing, and its own state may change as it is
+     *     written down. Where all this takes more than 100 ms it is taken while they run, and says
+     *     so
      */
     public String dump() {
         return scheduler.dump();

@@ -20,19 +20,18 @@ class DumpOfOneMomentTest {
     private static final int DUMPS = 50;
     private static final Pattern QUEUED = Pattern.compile("(?:runq|queue)=(\\d+)");
     private static final Pattern RUNNABLE = Pattern.compile("(?m)^  G.* runnable$");
-    private static final Pattern RUNS = Pattern.compile("(?m)curg=G|^  G.* waiting$");
 
     @RegisterExtension private final Watchdog watchdog = new Watchdog();
 
     @Test
     void eachGThatCanRunIsInOneQueue() throws Exception {
-        Scheduler sched = scheduler();
+        Scheduler sched = scheduler(new Unwatched());
         assertThat(dumpsThatDoNotAddUp(sched, Scheduler::dump)).isZero();
     }
 
     @Test
     void aTwinThatDoesNotStopTheWorldIsFound() throws Exception {
-        Scheduler sched = scheduler();
+        Scheduler sched = scheduler(new Unwatched());
         assertThat(dumpsThatDoNotAddUp(sched, DumpOfOneMomentTest::torn)).isPositive();
     }
 
@@ -77,12 +76,8 @@ class DumpOfOneMomentTest {
         return wrong;
     }
 
-    /** Of a G whose M has lost its P by now, and runs on, nothing is said. */
     private static boolean addsUp(String dump) {
-        boolean runs = RUNS.matcher(dump).find();
-        return runs
-                ? dump.contains(" stopping=true")
-                : RUNNABLE.matcher(dump).results().count() == GS && queued(dump) == GS;
+        return RUNNABLE.matcher(dump).results().count() == GS && queued(dump) == GS;
     }
 
     private static int queued(String dump) {
@@ -144,7 +139,11 @@ class DumpOfOneMomentTest {
     }
 
     private Scheduler scheduler() {
-        Scheduler sched = Scheduler.start("dumped", 2, 10_000, StuckWatch.AUTO);
+        return scheduler(new LinuxHost(StuckWatch.AUTO));
+    }
+
+    private Scheduler scheduler(LinuxHost host) {
+        Scheduler sched = Scheduler.start("dumped", 2, 10_000, host);
         watchdog.watch(sched::dump, sched::close);
         return sched;
     }
@@ -153,5 +152,18 @@ class DumpOfOneMomentTest {
         Thread thread = sched.newThread(null, 0, task);
         thread.start();
         return thread;
+    }
+
+    /**
+     * No sysmon takes a P from an M that waits for a CPU. Such an M would run on while the world is
+     * stopped, and its G get into a queue that has been written down already.
+     */
+    private static final class Unwatched extends LinuxHost {
+        Unwatched() {
+            super(StuckWatch.PROC);
+        }
+
+        @Override
+        void startSysmon(Scheduler sched) {}
     }
 }
