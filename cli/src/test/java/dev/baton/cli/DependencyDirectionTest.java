@@ -1,7 +1,9 @@
 package dev.baton.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -26,6 +28,8 @@ class DependencyDirectionTest {
         "dev.baton.syscall..",
         "dev.baton.os.."
     };
+
+    private static final String UNSAFE = "jdk.internal.misc.Unsafe";
 
     @ArchTest
     static final ArchRule dependenciesPointFromTheCommandToTheRuntime =
@@ -69,7 +73,16 @@ class DependencyDirectionTest {
                     .that()
                     .resideOutsideOfPackage("dev.baton.vthread..")
                     .should()
-                    .dependOnClassesThat(resideInAnyPackage("jdk.internal..", "sun.."));
+                    .dependOnClassesThat(
+                            resideInAnyPackage("jdk.internal..", "sun..").and(not(name(UNSAFE))));
+
+    /** For its own fields and memory, where a VarHandle costs too much in the interpreter. */
+    @ArchTest
+    static final ArchRule onlyTheRuntimeUsesUnsafe =
+            noClasses()
+                    .that(not(resideInAnyPackage(RUNTIME)))
+                    .should()
+                    .dependOnClassesThat(name(UNSAFE));
 
     @ArchTest
     static final ArchRule theLibrariesNeedNothingButTheJdk =
