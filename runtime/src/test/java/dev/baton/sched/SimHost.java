@@ -17,7 +17,7 @@ final class SimHost extends Host {
     private static final int STEP_NS_MASK = 127;
 
     /** More steps than this: threads go round in circles. */
-    private static final int MOST_STEPS = 500_000;
+    private static final int MOST_STEPS = 1_000_000;
 
     final SplittableRandom random;
 
