@@ -51,34 +51,35 @@ public final class Futex implements AutoCloseable {
      * @throws IllegalStateException when closed
      */
     public boolean await(long timeoutNs) {
-        if (consume()) {
+        long w = open();
+        if (consume(w)) {
             return true;
         }
         if (timeoutNs == 0) {
             return false;
         }
         long start = timeoutNs > 0 ? System.nanoTime() : 0;
-        long timespec = timeoutNs > 0 ? word + TIMESPEC_OFFSET : 0;
+        long timespec = timeoutNs > 0 ? w + TIMESPEC_OFFSET : 0;
         long remainingNs = timeoutNs;
-        if (!cas(CLEAR, SLEEPING)) {
-            return consume();
+        if (!U.compareAndSetInt(null, w, CLEAR, SLEEPING)) {
+            return consume(w);
         }
         while (true) {
             if (timespec != 0) {
                 U.putLong(timespec, remainingNs / NANOS_PER_SECOND);
                 U.putLong(timespec + Long.BYTES, remainingNs % NANOS_PER_SECOND);
             }
-            FutexCall.wait(word, SLEEPING, timespec);
+            FutexCall.wait(w, SLEEPING, timespec);
             // A signal handler, a late wake-up meant for the round before, or the real thing: only
             // the word tells.
-            if (consume()) {
+            if (consume(w)) {
                 return true;
             }
             if (timespec != 0) {
                 remainingNs = timeoutNs - (System.nanoTime() - start);
                 if (remainingNs <= 0) {
                     // Failing means that a signal came just now.
-                    return !cas(SLEEPING, CLEAR) && consume();
+                    return !U.compareAndSetInt(null, w, SLEEPING, CLEAR) && consume(w);
                 }
             }
         }
@@ -91,10 +92,7 @@ public final class Futex implements AutoCloseable {
      * @throws IllegalStateException when closed
      */
     public void signal() {
-        long w = word;
-        if (w == CLOSED) {
-            throw closed();
-        }
+        long w = open();
         if (U.getAndSetInt(null, w, SIGNALLED) == SLEEPING) {
             FutexCall.wakeOne(w);
         }
@@ -114,19 +112,15 @@ public final class Futex implements AutoCloseable {
         }
     }
 
-    private boolean consume() {
-        return cas(SIGNALLED, CLEAR);
-    }
-
-    private boolean cas(int from, int to) {
+    private long open() {
         long w = word;
         if (w == CLOSED) {
-            throw closed();
+            throw new IllegalStateException("this futex is closed");
         }
-        return U.compareAndSetInt(null, w, from, to);
+        return w;
     }
 
-    private static IllegalStateException closed() {
-        return new IllegalStateException("this futex is closed");
+    private static boolean consume(long w) {
+        return U.compareAndSetInt(null, w, SIGNALLED, CLEAR);
     }
 }
