@@ -149,18 +149,12 @@ class LinuxHost extends Host {
 
     @Override
     void disablePreempt() {
-        Thread current = Thread.currentThread();
-        if (current.isVirtual()) {
-            VirtualThreads.disablePreempt(current);
-        }
+        VirtualThreads.disablePreempt();
     }
 
     @Override
     void enablePreempt() {
-        Thread current = Thread.currentThread();
-        if (current.isVirtual()) {
-            VirtualThreads.enablePreempt(current);
-        }
+        VirtualThreads.enablePreempt();
     }
 
     /** Starts an M's thread, which is born with the timer slack of the caller. */

@@ -49,17 +49,11 @@ final class VmExit {
      * would go on with it, and the JVM never end.
      */
     static void parkAll() {
-        Thread current = Thread.currentThread();
-        boolean virtual = current.isVirtual();
-        if (virtual) {
-            VirtualThreads.disablePreempt(current);
-        }
+        VirtualThreads.disablePreempt();
         try {
             parkAll(Libc::nanosleep);
         } finally {
-            if (virtual) {
-                VirtualThreads.enablePreempt(current);
-            }
+            VirtualThreads.enablePreempt();
         }
     }
 

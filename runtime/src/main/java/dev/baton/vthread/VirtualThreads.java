@@ -343,29 +343,30 @@ public final class VirtualThreads {
     }
 
     /**
-     * Keeps the current virtual thread on its carrier until {@link #enablePreempt}: a monitor or a
-     * lock that is met in between holds the carrier, and the thread does not move to another.
-     *
-     * @param vthread the current thread, virtual
+     * Keeps the current thread, if it is virtual, on its carrier until {@link #enablePreempt}: a
+     * monitor or a lock that is met in between holds the carrier, and the thread does not move to
+     * another.
      */
-    public static void disablePreempt(Thread vthread) {
-        try {
-            DISABLE_PREEMPT.invokeExact(vthread);
-        } catch (Throwable e) {
-            throw sneaky(e);
+    public static void disablePreempt() {
+        Thread current = Thread.currentThread();
+        if (current.isVirtual()) {
+            try {
+                DISABLE_PREEMPT.invokeExact(current);
+            } catch (Throwable e) {
+                throw sneaky(e);
+            }
         }
     }
 
-    /**
-     * Ends what {@link #disablePreempt} began.
-     *
-     * @param vthread the current thread, virtual
-     */
-    public static void enablePreempt(Thread vthread) {
-        try {
-            ENABLE_PREEMPT.invokeExact(vthread);
-        } catch (Throwable e) {
-            throw sneaky(e);
+    /** Ends what {@link #disablePreempt} began. */
+    public static void enablePreempt() {
+        Thread current = Thread.currentThread();
+        if (current.isVirtual()) {
+            try {
+                ENABLE_PREEMPT.invokeExact(current);
+            } catch (Throwable e) {
+                throw sneaky(e);
+            }
         }
     }
 
