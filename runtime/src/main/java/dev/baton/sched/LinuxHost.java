@@ -209,26 +209,24 @@ class LinuxHost extends Host {
     void startSysmon(Scheduler sched) {
         Thread t =
                 new Thread(
-                        null,
-                        () -> {
-                            TimerSlack.beExact();
-                            prepare(sched);
-                            try {
-                                sched.sysmon.run();
-                            } catch (Throwable e) {
-                                throw sched.died("sysmon", e);
-                            }
-                            if (alarms != null) {
-                                alarms.close();
-                            }
-                        },
-                        "baton-" + sched.name + "-sysmon",
-                        0,
-                        false);
+                        null, () -> runSysmon(sched), "baton-" + sched.name + "-sysmon", 0, false);
         t.setDaemon(true);
         sysmon = t;
         t.setContextClassLoader(null); // not the program's, which may want it unloaded
         t.start();
+    }
+
+    private void runSysmon(Scheduler sched) {
+        try {
+            TimerSlack.beExact();
+            prepare(sched);
+            sched.sysmon.run();
+        } catch (Throwable e) {
+            throw sched.died("sysmon", e);
+        }
+        if (alarms != null) {
+            alarms.close(); // the scheduler has ended: what is thrown here harms nobody
+        }
     }
 
     /**
