@@ -78,10 +78,10 @@ final class StatLine {
         }
     }
 
-    /** Opens, reads as {@link #readState} does, and closes. */
+    /** Opens, reads and closes. */
     void look(int tid) {
         int fd = open(tid);
-        readState(fd);
+        read(fd);
         close(fd);
     }
 

@@ -39,10 +39,9 @@ public final class ThreadState implements AutoCloseable {
      * @return as {@link #read}
      */
     public static char of(int tid) {
-        StatLine line = takeLine();
-        line.look(tid);
-        char state = line.state();
-        putLine(line);
+        int fd = open(tid);
+        char state = letter(fd);
+        StatLine.close(fd);
         return state;
     }
 

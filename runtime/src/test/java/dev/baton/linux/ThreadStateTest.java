@@ -1,6 +1,7 @@
 package dev.baton.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,6 +117,29 @@ class ThreadStateTest {
         line.set(text.getBytes(StandardCharsets.US_ASCII));
         assertThat(line.state()).isEqualTo(state);
         assertThat(line.cpuTicks()).isEqualTo(ticks);
+    }
+
+    /** It stands far behind the state. */
+    @Test
+    void aLookAtALineTellsTheCpu() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+        AtomicBoolean stop = new AtomicBoolean();
+        try (Sleeper spinner =
+                Sleeper.start(() -> {
+                    while (!stop.get()) {
+                        Thread.onSpinWait();
+                    }
+                })) {
+            StatLine line = new StatLine();
+            Sleeper.awaitTrue(
+                    "on another CPU than this thread",
+                    () -> {
+                        line.look(spinner.tid());
+                        return line.isElsewhere();
+                    });
+            stop.set(true);
+            spinner.join();
+        }
     }
 
     @Test
