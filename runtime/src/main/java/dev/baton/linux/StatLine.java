@@ -10,8 +10,7 @@ import jdk.internal.misc.Unsafe;
  * The one line of a thread's stat file, in a buffer off the heap:
  *
  * <pre>
- *   4711 (a name) S 1 4711 …    third the state; 14th and 15th the CPU time, outside and inside the
- *                               kernel; 39th the CPU that it is on, or was last
+ *   4711 (a name) S 1 4711 …    third the state; 39th the CPU that it is on, or was last
  * </pre>
  *
  * <p>The name is any 15 bytes, brackets and blanks among them, so fields are counted from the
@@ -19,7 +18,6 @@ import jdk.internal.misc.Unsafe;
  */
 final class StatLine {
     static final int NO_FILE = -1;
-    static final long UNKNOWN_TICKS = -1;
 
     private static final Unsafe U = Unsafe.getUnsafe();
 
@@ -40,7 +38,6 @@ final class StatLine {
     private static final int O_RDONLY_CLOEXEC = 0x80000;
 
     private static final int STATE_FIELD = 3;
-    private static final int UTIME_FIELD = 14;
     private static final int CPU_FIELD = 39;
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(CPU + Integer.BYTES, Long.BYTES);
@@ -78,23 +75,19 @@ final class StatLine {
         }
     }
 
-    /** Opens, reads and closes. */
+    /** Opens, reads all of the line, and closes. */
     void look(int tid) {
         int fd = open(tid);
-        read(fd);
+        read(fd, LINE_BYTES);
         close(fd);
     }
 
-    /** Reads the line anew. Of a thread that ended meanwhile, or of no file, it becomes empty. */
-    void read(int fd) {
-        read(fd, LINE_BYTES);
-    }
-
-    /** The same, but only as much of it as {@link #state} needs, which then has less to search. */
+    /** Reads only as much of it as {@link #state} needs, which then has less to search. */
     void readState(int fd) {
         read(fd, STATE_BYTES);
     }
 
+    /** Of a thread that ended meanwhile, or of no file, the line becomes empty. */
     private void read(int fd, int most) {
         long bytes = 0;
         if (fd != NO_FILE) {
@@ -148,16 +141,6 @@ final class StatLine {
         try {
             SystemCall.brief(SystemCall.GETCPU, line + CPU, 0, 0);
             return U.getInt(line + CPU);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    long cpuTicks() {
-        try {
-            int utime = field(UTIME_FIELD);
-            int stime = field(UTIME_FIELD + 1);
-            return stime < length ? number(utime) + number(stime) : UNKNOWN_TICKS;
         } finally {
             Reference.reachabilityFence(this);
         }

@@ -50,8 +50,8 @@ public class StateFile {
      * Looks at the thread now. Any thread may call; meant is one that does so again and again.
      *
      * @param tid the kernel's number of the thread, always the same
-     * @return the letter, see {@link ThreadState#read}; {@link ThreadState#GONE} also when the
-     *     thread has told its {@link #end}
+     * @return the letter, see {@link ThreadState#of}; {@link ThreadState#GONE} also when the thread
+     *     has told its {@link #end}
      */
     public final char look(int tid) {
         if (!USE.compareAndSet(this, IDLE, LOOKING)) {

@@ -7,7 +7,7 @@ import java.io.IOException;
  * all answered from memory: the kernel notes each switch of the thread in a ring that is mapped
  * here.
  *
- * <p>A look takes some 10 ns, where {@link ThreadState#read} takes 3 µs; but the thread pays 0.7 µs
+ * <p>A look takes some 10 ns, where {@link StateFile#look} takes 3 µs; but the thread pays 0.7 µs
  * each time that it leaves its CPU and comes back (0.2 µs while {@linkplain #disable disabled}).
  * That is worth it only for a thread that is looked at more often than it switches. To be
  * <em>told</em> that a thread goes to sleep, use {@link SwitchAlarm}.
