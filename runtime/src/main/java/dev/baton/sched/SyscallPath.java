@@ -35,6 +35,12 @@ import dev.baton.vthread.StackProbe;
 final class SyscallPath {
     private final Scheduler sched;
     private final Host host;
+    private final GlobalQueues runq;
+    private final Ps ps;
+    private final StopTheWorld world;
+    private final Sysmon sysmon;
+    private final Work work;
+    private final Waking waking;
     final ReturnRate returns = new ReturnRate();
 
     /** The JDK's own blocking calls: one site for all, they don't say which they are. */
@@ -43,6 +49,12 @@ final class SyscallPath {
     SyscallPath(Scheduler sched) {
         this.sched = sched;
         this.host = sched.host;
+        this.runq = sched.runq;
+        this.ps = sched.ps;
+        this.world = sched.world;
+        this.sysmon = sched.sysmon;
+        this.work = sched.work;
+        this.waking = sched.waking;
     }
 
     /**
@@ -73,7 +85,7 @@ final class SyscallPath {
             }
             if (blocks) {
                 m.leftNanos = now; // for the next M that comes back
-                sched.sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
+                sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
             }
         } else if (g.sectionNanos != 0) {
             g.sectionNanos = 0;
@@ -128,7 +140,7 @@ final class SyscallPath {
         m.nextCall();
         g.soStatus(G.RUNNING, G.SYSCALL);
         if (g.sectionNanos != 0) {
-            sched.sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
+            sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
         }
     }
 
@@ -157,7 +169,7 @@ final class SyscallPath {
         m.comeInForGood();
         m.endBurst(g);
         if (m.hasP) {
-            sched.waking.handoffp(m.releasep(PStatus.IDLE));
+            waking.handoffp(m.releasep(PStatus.IDLE));
         }
     }
 
@@ -203,7 +215,7 @@ final class SyscallPath {
         boolean gives =
                 !m.hasP
                         || ((g.preempt || left)
-                                && (sched.work.isAnyoneWaitingFor(m.p) || sched.world.isStopping())
+                                && (work.isAnyoneWaitingFor(m.p) || world.isStopping())
                                 && StackRoom.isThere()); // else it keeps what it has
         if (g.preempt && m.hasP) {
             g.preempt = false;
@@ -242,8 +254,8 @@ final class SyscallPath {
             returns.taken();
             return true;
         }
-        if (sched.ps.npidle() > 0) {
-            sched.ps.takeIdle(m);
+        if (ps.npidle() > 0) {
+            ps.takeIdle(m);
         }
         return false;
     }
@@ -253,7 +265,7 @@ final class SyscallPath {
      * word is still the one that we saw before, that M is in its call.
      */
     private boolean takeLeft(M m) {
-        for (P p : sched.ps.allp()) {
+        for (P p : ps.allp()) {
             long w = p.laWord();
             M other = p.m;
             if (other != null
@@ -317,12 +329,12 @@ final class SyscallPath {
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
         P given = m.hasP ? m.releasep(PStatus.IDLE) : null;
-        sched.runq.put(g);
+        runq.put(g);
         if (given != null) {
-            sched.waking.handoffp(given);
+            waking.handoffp(given);
         }
-        if (sched.waking.nmspinning() == 0 && sched.ps.npidle() > 0) {
-            sched.waking.wakep(); // as any that is readied
+        if (waking.nmspinning() == 0 && ps.npidle() > 0) {
+            waking.wakep(); // as any that is readied
         }
         P p = null;
         while (p == null) {
