@@ -31,9 +31,9 @@ import jdk.internal.misc.Unsafe;
  * burst of each other. Until the first of one source has its turn, each of the others can catch up
  * that much and get ahead as much again; and each turn of the source lets each of them have as much
  * more. So with {@code n} sources, bursts of {@code b} and {@code k} Gs before it in its source, no
- * G waits longer than {@link #longestWaitNs}: {@code 2(n-1)(AHEAD_NS + b) + knb}. In Go a G that
- * wakes for a moment's work waits behind all that compute: beside 64 Gs with bursts of 0.3 ms it is
- * late by tens of milliseconds.
+ * G waits longer than {@code 2(n-1)(AHEAD_NS + b) + knb}. In Go a G that wakes for a moment's work
+ * waits behind all that compute: beside 64 Gs with bursts of 0.3 ms it is late by tens of
+ * milliseconds.
  *
  * <p>While nothing of its lane waits outside the Ps and the ring is not crowded, a G goes into the
  * ring; in an overload to the end of the line of all, and the ring is filled from its front a few
@@ -71,7 +71,7 @@ class Discipline {
     private static final int SHORT_OF_ALL = 2;
     private static final int LONG = 3;
     private static final int LONG_OF_ALL = 4;
-    private static final int SOURCES = 5;
+    static final int SOURCES = 5;
 
     /** Bits of the sources that a lent P has. A chain's G is made a ring's there if it is long. */
     private static final int SHORT_ONES = 1 << CHAIN | 1 << SHORT | 1 << SHORT_OF_ALL;
@@ -251,16 +251,6 @@ class Discipline {
             }
         }
         return had[source] - least;
-    }
-
-    /**
-     * How long a G waits at most while others run.
-     *
-     * @param before how many are before it in its source
-     * @param burstNs the longest burst of any
-     */
-    static long longestWaitNs(int before, long burstNs) {
-        return 2 * (SOURCES - 1) * (AHEAD_NS + burstNs) + burstNs * SOURCES * before;
     }
 
     /** A G goes on here that was not chosen here: stolen, or back from a call. */

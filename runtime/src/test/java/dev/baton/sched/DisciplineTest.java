@@ -162,6 +162,12 @@ class DisciplineTest {
             }
         }
 
+        /** The bound that {@link Discipline} gives reasons for. */
+        private static long longestWaitNs(int before, long burstNs) {
+            int n = Discipline.SOURCES;
+            return 2L * (n - 1) * (Discipline.AHEAD_NS + burstNs) + burstNs * n * before;
+        }
+
         private void run() {
             int n = 2 + random.nextInt(60);
             long longest = 0;
@@ -176,7 +182,7 @@ class DisciplineTest {
                 waitsSince.add(0L);
                 asleep.add(new Sleeper(random.nextLong(maxSleepNs), i));
             }
-            long bound = Discipline.longestWaitNs(n, longest);
+            long bound = longestWaitNs(n, longest);
             for (int k = 0; k < BURSTS; k++) {
                 wake();
                 G g = queue.next(false);
