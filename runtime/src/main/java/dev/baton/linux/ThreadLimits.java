@@ -28,6 +28,8 @@ public final class ThreadLimits {
     private static final int CAP_SYS_ADMIN = 21;
     private static final int CAP_SYS_RESOURCE = 24;
 
+    private static final String PIDS_MAX = "pids.max of ";
+
     /** {@code /proc/self/uid_map} of who is in no user namespace but the first: all are mapped. */
     private static final String ALL_USERS = "0 0 4294967295";
 
@@ -42,6 +44,11 @@ public final class ThreadLimits {
         /** {@return how many more Baton may start, and leave the others some; may be negative} */
         public long room() {
             return most - taken - kept(most);
+        }
+
+        /** {@return whether it is one of the process's control groups} */
+        public boolean isOfAGroup() {
+            return name.startsWith(PIDS_MAX);
         }
 
         @Override
@@ -86,17 +93,26 @@ public final class ThreadLimits {
      *     known
      */
     public Limit nearest() {
-        List<Limit> all = new ArrayList<>();
-        addGroups(all);
-        addUsers(all);
-        addMachines(all);
         Limit nearest = null;
-        for (Limit limit : all) {
+        for (Limit limit : all()) {
             if (nearest == null || limit.room() < nearest.room()) {
                 nearest = limit;
             }
         }
         return nearest;
+    }
+
+    /**
+     * Looks at all of them now.
+     *
+     * @return those that are known
+     */
+    public List<Limit> all() {
+        List<Limit> all = new ArrayList<>();
+        addGroups(all);
+        addUsers(all);
+        addMachines(all);
+        return all;
     }
 
     // ---- Control groups -------------------------------------------------------------------------
@@ -105,77 +121,15 @@ public final class ThreadLimits {
         String now = read("/proc/self/cgroup");
         if (!now.equals(membership)) {
             membership = now;
-            groups = groups(now, read("/proc/self/mountinfo"));
+            groups = ControlGroups.of("pids", now, read("/proc/self/mountinfo"));
         }
         for (String group : groups) {
             add(
                     all,
-                    "pids.max of " + group,
+                    PIDS_MAX + group,
                     number(read(group + "/pids.max")), // "max" is none
                     number(read(group + "/pids.current")));
         }
-    }
-
-    /** The directories of the process's groups that may limit it, and of all above them. */
-    private static List<String> groups(String membership, String mounts) {
-        List<String> groups = new ArrayList<>();
-        for (String line : membership.split("\n", -1)) {
-            String[] fields = line.split(":", 3); // hierarchy, controllers, path
-            if (fields.length < 3) {
-                continue;
-            }
-            boolean unified = fields[1].isEmpty();
-            if (unified || List.of(fields[1].split(",", -1)).contains("pids")) {
-                for (String mount : mounts.split("\n", -1)) {
-                    addUpwards(groups, mount, unified, fields[2]);
-                }
-            }
-        }
-        return groups;
-    }
-
-    /**
-     * All groups from that of the path up to where a mount begins.
-     *
-     * @param mount {@code id parent device root mount-point options … - type source super-options}
-     */
-    private static void addUpwards(
-            List<String> groups, String mount, boolean unified, String path) {
-        String[] fields = mount.split(" ", -1);
-        int dash = List.of(fields).indexOf("-");
-        if (dash < 6 || fields.length < dash + 4) {
-            return;
-        }
-        boolean isIt =
-                unified
-                        ? fields[dash + 1].equals("cgroup2")
-                        : fields[dash + 1].equals("cgroup")
-                                && List.of(fields[dash + 3].split(",", -1)).contains("pids");
-        if (!isIt) {
-            return;
-        }
-        String point = fields[4].replace("\\040", " ");
-        String below = below(fields[3].replace("\\040", " "), path);
-        for (; ; ) {
-            groups.add(point + below);
-            if (below.isEmpty()) {
-                return;
-            }
-            below = below.substring(0, below.lastIndexOf('/'));
-        }
-    }
-
-    /**
-     * A group as seen from the mount: empty for the mount itself, which is also what is left where
-     * the group is not under it (another's mount, as in some containers).
-     */
-    private static String below(String root, String path) {
-        String start = root.equals("/") ? "" : root;
-        if (path.equals("/") || path.contains("/..") || !path.startsWith(start)) {
-            return "";
-        }
-        String rest = path.substring(start.length());
-        return rest.isEmpty() || rest.startsWith("/") ? rest : "";
     }
 
     // ---- The user -------------------------------------------------------------------------------

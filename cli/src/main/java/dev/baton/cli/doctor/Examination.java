@@ -60,9 +60,10 @@ public final class Examination {
             // What follows asks the kernel, or runs Baton; neither may be possible here.
             return List.copyOf(findings);
         }
+        List<ThreadLimits.Limit> threadLimits = surroundings.threadLimits();
         findings.add(examination.kernel());
         findings.add(examination.processors());
-        findings.add(examination.cgroup());
+        findings.add(examination.cgroup(threadLimits));
         findings.add(examination.executableMemory());
         findings.add(examination.perfEvents());
         findings.add(examination.timerSlack());
@@ -73,7 +74,7 @@ public final class Examination {
         findings.add(examination.mountNotices());
         findings.add(examination.ioUring());
         findings.add(examination.membarrier());
-        findings.add(examination.threads());
+        findings.add(examination.threads(threadLimits));
         findings.add(examination.files());
         findings.add(examination.trial());
         return List.copyOf(findings);
@@ -167,11 +168,15 @@ public final class Examination {
                 plural(count, "P") + " by default");
     }
 
-    private Finding cgroup() {
+    private Finding cgroup(List<ThreadLimits.Limit> threadLimits) {
         List<String> limits = new ArrayList<>();
         cgroup.cpus().ifPresent(cpus -> limits.add("%.2f CPUs".formatted(cpus)));
         cgroup.memoryBytes().ifPresent(bytes -> limits.add(mebibytes(bytes) + " of memory"));
-        cgroup.threads().ifPresent(count -> limits.add("%,d threads".formatted(count)));
+        threadLimits.stream()
+                .filter(ThreadLimits.Limit::isOfAGroup)
+                .mapToLong(ThreadLimits.Limit::most)
+                .min()
+                .ifPresent(count -> limits.add("%,d threads".formatted(count)));
         String found = limits.isEmpty() ? "no limits" : String.join(", ", limits);
         int ps = surroundings.processors();
         if (cgroup.cpus().isPresent() && cgroup.cpus().getAsDouble() < ps) {
@@ -363,17 +368,10 @@ public final class Examination {
         return Finding.ok("membarrier", "membarrier", found, use);
     }
 
-    private Finding threads() {
+    private Finding threads(List<ThreadLimits.Limit> threadLimits) {
         // Each limit under the name that is to be raised.
         TreeMap<Long, String> limits = new TreeMap<>();
-        if (!"root".equals(surroundings.property("user.name"))) {
-            softLimit("Max processes").ifPresent(n -> limits.putIfAbsent(n, "ulimit -u"));
-        }
-        cgroup.threads()
-                .ifPresent(n -> limits.putIfAbsent(n, "pids.max of " + cgroup.threadsGroup()));
-        number("sys/kernel/threads-max")
-                .ifPresent(n -> limits.putIfAbsent(n, "sysctl kernel.threads-max"));
-        number("sys/kernel/pid_max").ifPresent(n -> limits.putIfAbsent(n, "sysctl kernel.pid_max"));
+        threadLimits.forEach(limit -> limits.putIfAbsent(limit.most(), limit.name()));
         number("sys/vm/max_map_count")
                 .ifPresent(n ->
                         limits.putIfAbsent(n / MAPPINGS_PER_THREAD, "sysctl vm.max_map_count"));

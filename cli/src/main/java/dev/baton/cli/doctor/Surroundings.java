@@ -1,6 +1,8 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.linux.ThreadLimits;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,9 @@ public interface Surroundings {
 
     /** {@return why a thread may not have its sleeps end exactly, or empty when it may} */
     Optional<String> timerSlackRefusal();
+
+    /** {@return what limits the threads of this process, as far as the kernel tells} */
+    List<ThreadLimits.Limit> threadLimits();
 
     /** {@return whether the kernel tells how long a thread has been on a CPU} */
     boolean tellsCpuTime();

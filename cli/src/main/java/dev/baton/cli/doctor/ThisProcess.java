@@ -5,6 +5,7 @@ import dev.baton.linux.Libc;
 import dev.baton.linux.ProcFile;
 import dev.baton.linux.StateFile;
 import dev.baton.linux.SwitchWatch;
+import dev.baton.linux.ThreadLimits;
 import dev.baton.linux.ThreadStack;
 import dev.baton.linux.ThreadState;
 import dev.baton.linux.ThreadUsage;
@@ -18,6 +19,7 @@ import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,6 +84,11 @@ public final class ThisProcess implements Surroundings {
     @Override
     public Optional<String> timerSlackRefusal() {
         return Optional.ofNullable(TimerSlack.refusal());
+    }
+
+    @Override
+    public List<ThreadLimits.Limit> threadLimits() {
+        return new ThreadLimits().all();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.baton.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.linux.ThreadLimits.Limit;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.Sysno;
 import dev.baton.vthread.JdkAccess;
@@ -181,24 +182,14 @@ class ExaminationTest {
         assertThat(find("threads").verdict()).isEqualTo(Verdict.LESS);
         assertThat(find("threads").found()).contains("4,500", "vm.max_map_count");
 
-        machine.files.put("/proc/self/limits", OtherMachine.limits("256", "20000"));
+        machine.threadLimits.add(new Limit("ulimit -u of this user", 256, 30));
         assertThat(find("threads").found()).contains("256", "ulimit -u");
         assertThat(find("threads").advice().orElseThrow()).contains("ulimit -u");
     }
 
     @Test
-    void rootIsNotBoundByItsLimitOfProcesses() {
-        machine.files.put("/proc/self/limits", OtherMachine.limits("256", "20000"));
-        machine.properties.put("user.name", "root");
-
-        assertThat(find("threads").verdict()).isEqualTo(Verdict.OK);
-    }
-
-    @Test
     void aCgroupsLimitOfThreadsCounts() {
-        machine.files.put("/proc/self/cgroup", "0::/a/b\n");
-        machine.files.put("/sys/fs/cgroup/cgroup.controllers", "cpu memory pids");
-        machine.files.put("/sys/fs/cgroup/a/pids.max", "100");
+        machine.threadLimits.add(new Limit("pids.max of /sys/fs/cgroup/a", 100, 30));
 
         assertThat(find("threads").found()).contains("100", "pids.max of /sys/fs/cgroup/a");
         assertThat(find("threads").use()).contains("leaves 16 of them");
@@ -209,7 +200,8 @@ class ExaminationTest {
     @Test
     void lessThanAProcessorForEachPIsWorthAWord() {
         machine.files.put("/proc/self/cgroup", "0::/\n");
-        machine.files.put("/sys/fs/cgroup/cgroup.controllers", "cpu memory pids");
+        machine.files.put(
+                "/proc/self/mountinfo", "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
         machine.files.put("/sys/fs/cgroup/cpu.max", "350000 100000");
 
         assertThat(find("cgroup").verdict()).isEqualTo(Verdict.LESS);
@@ -218,11 +210,11 @@ class ExaminationTest {
 
     @Test
     void fewOpenFilesAreWorthAWord() {
-        machine.files.put("/proc/self/limits", OtherMachine.limits("96365", "1024"));
+        machine.files.put("/proc/self/limits", OtherMachine.limits("1024"));
         assertThat(find("files").verdict()).isEqualTo(Verdict.LESS);
         assertThat(find("files").advice().orElseThrow()).contains("ulimit -n");
 
-        machine.files.put("/proc/self/limits", OtherMachine.limits("96365", "unlimited"));
+        machine.files.put("/proc/self/limits", OtherMachine.limits("unlimited"));
         assertThat(find("files").found()).isEqualTo("no limit");
     }
 

@@ -1,9 +1,12 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.linux.ThreadLimits.Limit;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.Sysno;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,15 +20,12 @@ public final class OtherMachine implements Surroundings {
                             "os.version", "6.1.0",
                             "java.vendor", "Vendor",
                             "java.runtime.version", "25.0.3+9",
-                            "java.home", "/a/jdk",
-                            "user.name", "someone"));
+                            "java.home", "/a/jdk"));
     final Map<String, String> files =
             new HashMap<>(
                     Map.of(
                             "/proc/cpuinfo", "model name\t: A Processor",
-                            "/proc/self/limits", limits("96365", "20000"),
-                            "/proc/sys/kernel/threads-max", "192730",
-                            "/proc/sys/kernel/pid_max", "32768",
+                            "/proc/self/limits", limits("20000"),
                             "/proc/sys/vm/max_map_count", "65530"));
     final Map<Integer, Long> systemCalls =
             new HashMap<>(
@@ -34,6 +34,12 @@ public final class OtherMachine implements Surroundings {
                             Errno.EFAULT.result(),
                             Sysno.SYS_MEMBARRIER,
                             0x3ffL));
+
+    final List<Limit> threadLimits =
+            new ArrayList<>(
+                    List.of(
+                            new Limit("sysctl kernel.threads-max", 192_730, 300),
+                            new Limit("sysctl kernel.pid_max", 32_768, 300)));
 
     int feature = 25;
     String seamRefusal;
@@ -61,13 +67,13 @@ public final class OtherMachine implements Surroundings {
         return this;
     }
 
-    static String limits(String processes, String openFiles) {
+    static String limits(String openFiles) {
         return """
         Limit                     Soft Limit           Hard Limit           Units
-        Max processes             %-20s unlimited            processes
+        Max processes             96365                unlimited            processes
         Max open files            %-20s unlimited            files
         """
-                .formatted(processes, openFiles);
+                .formatted(openFiles);
     }
 
     @Override
@@ -103,6 +109,11 @@ public final class OtherMachine implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(perfRefusal);
+    }
+
+    @Override
+    public List<Limit> threadLimits() {
+        return threadLimits;
     }
 
     @Override
