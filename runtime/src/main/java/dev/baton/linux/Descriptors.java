@@ -1,6 +1,6 @@
 package dev.baton.linux;
 
-/** File descriptors that Baton opens for itself: how many it may keep, and closing one. */
+/** File descriptors that Baton opens for itself: how many it may keep, opening and closing one. */
 public final class Descriptors {
     /**
      * As many of one kind as are of use: of threads that have a P, or come for one all the time.
@@ -9,6 +9,9 @@ public final class Descriptors {
 
     /** And one descriptor of so many at most: the program is to have those that it counts on. */
     private static final int SHARE = 16;
+
+    private static final int AT_FDCWD = -100; // of no meaning: the paths begin with a slash
+    private static final int O_RDONLY_CLOEXEC = 0x80000;
 
     private Descriptors() {}
 
@@ -20,6 +23,16 @@ public final class Descriptors {
      */
     public static int most(long openFiles) {
         return (int) Math.min(openFiles < 0 ? 0 : openFiles / SHARE, MOST);
+    }
+
+    /**
+     * Opens a file for reading.
+     *
+     * @param path the address of its path, which begins with a slash and ends with a 0
+     * @return -1 when it can't be opened
+     */
+    static int openToRead(long path) {
+        return (int) SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path, O_RDONLY_CLOEXEC);
     }
 
     /** Linux has closed it whatever it answers, so the answer tells nothing. */

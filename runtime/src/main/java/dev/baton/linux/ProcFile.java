@@ -19,9 +19,6 @@ public final class ProcFile {
     private static final int MAX_BYTES = 1 << 20;
     private static final int PAGE_BYTES = 4096;
 
-    private static final int AT_FDCWD = -100;
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
-
     private ProcFile() {}
 
     /**
@@ -46,8 +43,7 @@ public final class ProcFile {
      */
     static String look(String file) {
         try (Arena arena = Arena.ofConfined()) {
-            long path = arena.allocateFrom(file).address();
-            int fd = (int) SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path, O_RDONLY_CLOEXEC);
+            int fd = Descriptors.openToRead(arena.allocateFrom(file).address());
             if (fd < 0) {
                 return null;
             }

@@ -34,9 +34,6 @@ final class StatLine {
     private static final byte[] DIRECTORY = "/proc/self/task/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FILE = "/stat\0".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int AT_FDCWD = -100; // of no meaning: the path begins with a slash
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
-
     private static final int STATE_FIELD = 3;
     private static final int CPU_FIELD = 39;
 
@@ -69,7 +66,7 @@ final class StatLine {
         }
         put(FILE, FILE.length, path + end);
         try {
-            return (int) SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path, O_RDONLY_CLOEXEC);
+            return Descriptors.openToRead(path);
         } finally {
             Reference.reachabilityFence(this);
         }
