@@ -24,19 +24,13 @@ public final class SwitchPoller implements AutoCloseable {
     private static final Unsafe U = Unsafe.getUnsafe();
     private static final long SIGNAL = U.objectFieldOffset(SwitchPoller.class, "signal");
 
-    private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLL_CTL_DEL = 2;
-    private static final int EPOLL_CLOEXEC = 0x80000;
-    private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
     private static final int POLLIN = 1;
 
     // Edge-triggered, so that what epoll_wait returned once is over: the count of the eventfd need
     // not be read, and a thread that ended doesn't hang up again and again.
-    private static final int EPOLLIN_ET = 1 | 1 << 31;
+    private static final int IN_ET = EpollCall.IN | EpollCall.ET;
 
-    // struct epoll_event: 12 bytes on x86-64, where it is packed, and 16 elsewhere. What is in it
-    // is of no interest, so the larger does for both.
-    private static final long EVENT_BYTES = 16;
+    private static final long EVENT_BYTES = EpollCall.EVENT_BYTES;
     private static final int EVENTS = 64;
 
     /** How often at most to look at a thread whose alarm is not ready; a look takes 5 µs. */
@@ -94,36 +88,18 @@ public final class SwitchPoller implements AutoCloseable {
      * @throws IOException when the process can open no more files, or may not wait for them so
      */
     public SwitchPoller() throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
-            epoll =
-                    (int)
-                            SystemCall.call(
-                                    errno, SystemCall.EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0, 0, 0, 0);
-            if (epoll < 0) {
-                throw new IOException("epoll_create1: " + Linkage.describe(Linkage.errno(errno)));
-            }
-            eventfd =
-                    (int)
-                            SystemCall.call(
-                                    errno,
-                                    SystemCall.EVENTFD2,
-                                    0,
-                                    EFD_CLOEXEC_NONBLOCK,
-                                    0,
-                                    0,
-                                    0,
-                                    0);
-            if (eventfd < 0) {
-                Descriptors.close(epoll);
-                throw new IOException("eventfd2: " + Linkage.describe(Linkage.errno(errno)));
-            }
+        epoll = EpollCall.create();
+        try {
+            eventfd = EpollCall.eventfd();
+        } catch (IOException e) {
+            Descriptors.close(epoll);
+            throw e;
         }
         U.putInt(address + POLLFD, epoll);
         U.putShort(address + POLLFD + Integer.BYTES, (short) POLLIN);
         U.putLong(address + ONE, 1L);
         try {
-            control(EPOLL_CTL_ADD, eventfd);
+            control(EpollCall.CTL_ADD, eventfd);
             tryPoll();
         } catch (IOException e) {
             close();
@@ -153,7 +129,7 @@ public final class SwitchPoller implements AutoCloseable {
             if (slot == alarms.length) {
                 alarms = Arrays.copyOf(alarms, 2 * slot);
             }
-            control(EPOLL_CTL_ADD, alarm.fd());
+            control(EpollCall.CTL_ADD, alarm.fd());
             alarms[slot] = alarm;
             slots = Math.max(slots, slot + 1);
             alarm.slot = slot;
@@ -178,7 +154,7 @@ public final class SwitchPoller implements AutoCloseable {
                 while (slots > 0 && alarms[slots - 1] == null) {
                     slots--;
                 }
-                control(EPOLL_CTL_DEL, alarm.fd());
+                control(EpollCall.CTL_DEL, alarm.fd());
             }
         } catch (IOException e) {
             throw new IllegalStateException(e); // it is in, as we just saw
@@ -380,19 +356,9 @@ public final class SwitchPoller implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
             MemorySegment event = arena.allocate(EVENT_BYTES, Long.BYTES);
-            U.putInt(event.address(), EPOLLIN_ET);
-            long result =
-                    SystemCall.call(
-                            errno,
-                            SystemCall.EPOLL_CTL,
-                            epoll,
-                            operation,
-                            fd,
-                            event.address(),
-                            0,
-                            0);
-            if (result != 0) {
-                throw new IOException("epoll_ctl: " + Linkage.describe(Linkage.errno(errno)));
+            int refusal = EpollCall.control(errno, epoll, operation, fd, event.address(), IN_ET, 0);
+            if (refusal != 0) {
+                throw new IOException("epoll_ctl: " + Linkage.describe(refusal));
             }
         }
     }

@@ -21,6 +21,7 @@ final class SystemCall {
     static final long EPOLL_CREATE1 = Linkage.sysno(291, 20);
     static final long EPOLL_CTL = Linkage.sysno(233, 21);
     static final long EPOLL_PWAIT = Linkage.sysno(281, 22);
+    static final long EPOLL_PWAIT2 = Linkage.sysno(441, 441);
     static final long EVENTFD2 = Linkage.sysno(290, 19);
     static final long FUTEX = Linkage.sysno(202, 98);
     static final long GETCPU = Linkage.sysno(309, 168);
@@ -37,6 +38,7 @@ final class SystemCall {
     static final long PRCTL = Linkage.sysno(157, 167);
     static final long PREAD64 = Linkage.sysno(17, 67);
     static final long PRLIMIT64 = Linkage.sysno(302, 261);
+    static final long READ = Linkage.sysno(0, 63);
     static final long WRITE = Linkage.sysno(1, 64);
 
     /** How many bytes a set of signals has, where a call takes one; the set itself may be null. */
@@ -82,12 +84,16 @@ final class SystemCall {
      *
      * @return what the kernel answers, or -1
      */
-    static long brief(long number, long a, long b, long c) {
+    static long brief(long number, long a, long b, long c, long d, long e, long f) {
         try {
-            return (long) BRIEF.invokeExact(number, a, b, c, 0L, 0L, 0L);
+            return (long) BRIEF.invokeExact(number, a, b, c, d, e, f);
         } catch (Throwable t) {
             throw Linkage.unexpected(t);
         }
+    }
+
+    static long brief(long number, long a, long b, long c) {
+        return brief(number, a, b, c, 0, 0, 0);
     }
 
     /**

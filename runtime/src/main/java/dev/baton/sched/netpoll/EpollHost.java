@@ -1,0 +1,65 @@
+package dev.baton.sched.netpoll;
+
+import dev.baton.linux.Epoll;
+import java.util.concurrent.locks.LockSupport;
+
+/** The real one: epoll, and the JDK's unpark. */
+public final class EpollHost implements PollHost {
+    /** What every descriptor is registered for, once: both directions, each edge. */
+    private static final int BOTH = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.ET;
+
+    private static final int ENOENT = 2;
+    private static final int EEXIST = 17;
+
+    /** The number may be closed, and another's, between the two calls; but not each time. */
+    private static final int TRIES = 10;
+
+    private final Epoll epoll;
+
+    /**
+     * For the descriptors of a table.
+     *
+     * @param epoll where they are registered; who made it closes it
+     */
+    public EpollHost(Epoll epoll) {
+        this.epoll = epoll;
+    }
+
+    @Override
+    public int add(int fd, int seq) {
+        long data = PollTable.data(fd, seq);
+        int errno = EEXIST;
+        for (int i = 0; i < TRIES; i++) {
+            errno = epoll.add(fd, BOTH, data);
+            if (errno != EEXIST) {
+                return errno;
+            }
+            // The same file under the same number, of a life before: the kernel keeps what it was
+            // told then, and its events would be taken for old ones.
+            errno = epoll.modify(fd, BOTH, data);
+            if (errno != ENOENT) {
+                return errno;
+            }
+        }
+        return errno;
+    }
+
+    @Override
+    public void unpark(Thread waiter) {
+        LockSupport.unpark(waiter);
+    }
+
+    /**
+     * Has an event's waiters go on. Any thread, of the events it has just awaited.
+     *
+     * @param events of a wait
+     * @param i which of them
+     * @param table where its descriptor is
+     * @param mode whose: {@link PollDesc#READ} or {@link PollDesc#WRITE}
+     * @return the thread to be unparked, or null
+     */
+    public static Thread ready(Epoll.Events events, int i, PollTable table, int mode) {
+        int wanted = mode == PollDesc.READ ? Epoll.READABLE : Epoll.WRITABLE;
+        return (events.events(i) & wanted) == 0 ? null : table.ready(events.data(i), mode);
+    }
+}

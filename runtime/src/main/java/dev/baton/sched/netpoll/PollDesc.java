@@ -1,0 +1,298 @@
+package dev.baton.sched.netpoll;
+
+import jdk.internal.misc.Unsafe;
+
+/**
+ * One descriptor's number: who waits to read, who waits to write, and which of the number's lives
+ * this is. Go's {@code pollDesc}, without its lock.
+ *
+ * <p>A thread that has tried and got EAGAIN waits like this:
+ *
+ * <pre>{@code
+ * int seq = desc.seq();             // while the number is surely its own
+ * ...                               // try: EAGAIN
+ * int errno = desc.open(seq);       // CLOSED, or the kernel's answer
+ * if (errno == 0 && !desc.prepare(READ, self, seq)) {
+ *     park, with or without a limit, unless the file is closed by now
+ *     desc.finish(READ, self);
+ * }
+ * ...                               // try again, whatever came
+ * }</pre>
+ *
+ * <h2>The words</h2>
+ *
+ * For each mode a word: null, {@link #READY}, or the thread that waits.
+ *
+ * <pre>
+ *   null   → READY   an event that nobody waits for          {@link #ready}
+ *   READY  → null    consumed by the next who would wait     {@link #prepare}
+ *   null   → thread  it waits                                {@link #prepare}
+ *   thread → null    taken out, to be unparked               {@link #ready}, {@link #close}
+ *   thread → null    it goes by itself: time is up           {@link #finish}
+ * </pre>
+ *
+ * Go leaves READY also where it wakes somebody. Here that is told by the waiter's absence from the
+ * word, so that who went to sleep never consumes READY when it wakes: by then it might be of the
+ * number's next owner.
+ *
+ * <h2>The lives</h2>
+ *
+ * {@link #close} ends one, and comes <em>before</em> the number can be had again. An event says of
+ * which life its registration is, since the kernel goes on telling of an open file as long as any
+ * number is left to it. What follows rests on one thing: a wake-up or a READY too much costs
+ * somebody a try that ends in EAGAIN, whereas one that is missing is for ever. So everything is
+ * allowed that adds one, and whoever may have consumed one that was not its own gives it back:
+ *
+ * <ul>
+ *   <li>An event may find its life current and come to the word in the next: it adds one.
+ *   <li>A waiter publishes itself by a CAS and then looks at the life; close changes the life by a
+ *       CAS and then looks at the words. One of them sees the other. Close never takes READY out:
+ *       if it was delayed, that would be the next owner's.
+ *   <li>A waiter that comes to the word late, in the next life, may consume READY or be taken out
+ *       by an event in the new owner's place. The life changed before the new owner could register,
+ *       so before that event, so before what the waiter saw of it: it looks at the life after its
+ *       CAS, and gives one back when the life is another.
+ *   <li>One that has slept since the life before was in the word before close looked there, for it
+ *       did not see close. So close, or somebody earlier, took it out, and no later event.
+ *   <li>Who registers late may write its old life over the new owner's in the kernel, and the new
+ *       owner's events are dropped then. The life changed before the new owner registered, so
+ *       whoever was the last to write sees the change after it has written, and writes again; that
+ *       makes the kernel tell anew what is ready.
+ * </ul>
+ *
+ * All accesses to a word or to the life are volatile or a CAS, which is a full fence.
+ *
+ * <p>Not final for the tests alone.
+ */
+public class PollDesc {
+    /** Who reads, or accepts. */
+    public static final int READ = 1;
+
+    /** Who writes, or connects. */
+    public static final int WRITE = 2;
+
+    /** What {@link #open} returns, in place of an errno, when that life is over. */
+    public static final int CLOSED = -1;
+
+    /** In a word: something came, and nobody has tried since. */
+    static final Object READY = new Object();
+
+    // In `life`: registered with the kernel, and above it the number of the life.
+    private static final int REGISTERED = 1;
+
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long LIFE = U.objectFieldOffset(PollDesc.class, "life");
+    private static final long READER = U.objectFieldOffset(PollDesc.class, "reader");
+    private static final long WRITER = U.objectFieldOffset(PollDesc.class, "writer");
+
+    private final PollTable table;
+    private final int fd;
+    private volatile int life;
+
+    @SuppressWarnings("unused") // by READER
+    private volatile Object reader;
+
+    @SuppressWarnings("unused") // by WRITER
+    private volatile Object writer;
+
+    /** In its first life, not registered. */
+    PollDesc(PollTable table, int fd) {
+        this.table = table;
+        this.fd = fd;
+    }
+
+    /**
+     * Which life of the number this is. To be asked while the number is surely the caller's: before
+     * it tries, under whatever keeps the file from being closed.
+     *
+     * @return 31 bits; the next life has the next one
+     */
+    public int seq() {
+        return seqOf(life);
+    }
+
+    private static int seqOf(int life) {
+        return life >>> 1;
+    }
+
+    /**
+     * Sees to it that the kernel tells of the descriptor. Registers it when this is the first wait
+     * of its life, and else only looks. A reader and a writer that are first at the same time may
+     * both register: neither need wait for the other.
+     *
+     * @param seq the caller's life
+     * @return 0, {@link #CLOSED}, or the errno: EPERM (1) when it is a file that is always ready
+     */
+    public int open(int seq) {
+        for (; ; ) {
+            int l = life;
+            if (seqOf(l) != seq) {
+                return CLOSED;
+            }
+            if ((l & REGISTERED) != 0) {
+                return 0;
+            }
+            int errno = table.host().add(fd, seq);
+            int now = seq();
+            if (now != seq) {
+                if (errno == 0) {
+                    correct(now);
+                }
+                return CLOSED;
+            }
+            if (errno != 0) {
+                return errno;
+            }
+            // First counted, so that nobody who sees it registered can wait uncounted.
+            table.addRegistered(1);
+            if (U.compareAndSetInt(this, LIFE, l, l | REGISTERED)) {
+                return 0;
+            }
+            table.addRegistered(-1);
+        }
+    }
+
+    /** Its life ended while we told the kernel of it: another's may be what we wrote over. */
+    void correct(int newer) {
+        for (; ; ) {
+            if (table.host().add(fd, newer) != 0) {
+                return; // nothing is registered, or it is closed
+            }
+            int now = seq();
+            if (now == newer) {
+                return;
+            }
+            newer = now;
+        }
+    }
+
+    /**
+     * The caller is about to park. It has tried since it last came from a wait.
+     *
+     * @param mode {@link #READ} or {@link #WRITE}
+     * @param self the thread that will park
+     * @param seq its life
+     * @return true when it must not park but try again: something came, or the life is over. False
+     *     when it waits: it parks, or not, and then calls {@link #finish}
+     * @throws IllegalStateException when another thread waits for the same
+     */
+    public boolean prepare(int mode, Thread self, int seq) {
+        long word = word(mode);
+        for (; ; ) {
+            Object old = U.getReferenceVolatile(this, word);
+            if (old == READY) {
+                if (U.compareAndSetReference(this, word, READY, null)) {
+                    if (seq() != seq) {
+                        giveBack(mode);
+                    }
+                    return true;
+                }
+            } else if (old != null) {
+                if (seq() != seq) {
+                    return true;
+                }
+                throw new IllegalStateException(
+                        self + " can't wait for descriptor " + fd + ": " + old + " waits already");
+            } else if (U.compareAndSetReference(this, word, null, self)) {
+                // Pairs with close(), which changes the life and then looks at the word.
+                if (seq() == seq) {
+                    return false;
+                }
+                if (!U.compareAndSetReference(this, word, self, null)) {
+                    giveBack(mode); // it may have been an event
+                }
+                return true;
+            }
+        }
+    }
+
+    /** It may have been the next owner's. */
+    void giveBack(int mode) {
+        Thread waiter = unblock(mode, true);
+        if (waiter != null) {
+            table.host().unpark(waiter);
+        }
+    }
+
+    /**
+     * The caller waits no more, whatever ended its park.
+     *
+     * @param mode as in {@link #prepare}, which returned false
+     * @param self as there
+     * @return true when something came or the life is over. False when nothing did: the time was
+     *     up, or the park ended for no reason. An unpark may be on its way all the same, if it is
+     *     true
+     */
+    public boolean finish(int mode, Thread self) {
+        return !U.compareAndSetReference(this, word(mode), self, null);
+    }
+
+    /**
+     * Something came, says an event.
+     *
+     * @param mode for whom
+     * @param seq of which life
+     * @return the thread to be unparked, or null
+     */
+    public Thread ready(int mode, int seq) {
+        return seq() == seq ? unblock(mode, true) : null;
+    }
+
+    /** Takes the waiter out, and returns it; if there is none, READY is left for an event. */
+    Thread unblock(int mode, boolean ioReady) {
+        long word = word(mode);
+        for (; ; ) {
+            Object old = U.getReferenceVolatile(this, word);
+            if (old == READY || (old == null && !ioReady)) {
+                return null;
+            }
+            if (U.compareAndSetReference(this, word, old, old == null ? READY : null)) {
+                return (Thread) old;
+            }
+        }
+    }
+
+    /**
+     * Ends the life, and unparks those who wait. To be called each time that the number is about to
+     * be closed, or to be another file's: before the kernel is told, and by the thread that tells
+     * it. May be called more often, as to have those who wait look whether their file is closed;
+     * who asked for {@link #seq} before does not wait any more then. Any thread may call.
+     */
+    public void close() {
+        int ended = endLife();
+        // Pairs with prepare(), which writes the word and then looks at the life.
+        unparkAll();
+        if ((ended & REGISTERED) != 0) {
+            table.addRegistered(-1); // now that nobody waits here uncounted
+        }
+    }
+
+    /** What it was. */
+    int endLife() {
+        int l;
+        do {
+            l = life;
+        } while (!U.compareAndSetInt(this, LIFE, l, (l | REGISTERED) + 1));
+        return l;
+    }
+
+    void unparkAll() {
+        for (int mode = READ; mode <= WRITE; mode++) {
+            Thread waiter = unblock(mode, false);
+            if (waiter != null) {
+                table.host().unpark(waiter);
+            }
+        }
+    }
+
+    private static long word(int mode) {
+        return mode == READ ? READER : WRITER;
+    }
+
+    @Override
+    public String toString() {
+        int l = life;
+        String registered = (l & REGISTERED) == 0 ? "" : ", registered";
+        return "descriptor " + fd + ", life " + seqOf(l) + registered;
+    }
+}
