@@ -17,7 +17,7 @@ import jdk.internal.misc.Unsafe;
  *
  * <p>Nothing here parks a virtual thread, and nothing but making and closing one allocates.
  */
-public final class Epoll implements AutoCloseable {
+public final class Epoll extends BreakSignal implements AutoCloseable {
     /** There is something to read, or to accept, or the end. */
     public static final int IN = EpollCall.IN;
 
@@ -56,16 +56,12 @@ public final class Epoll implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long NANOS_PER_MILLISECOND = 1_000_000;
 
-    // States of `signal`.
-    private static final int CLEAR = 0;
-    private static final int SIGNALLED = 1;
-
     private static final Unsafe U = Unsafe.getUnsafe();
-    private static final long SIGNAL = U.objectFieldOffset(Epoll.class, "signal");
 
-    // What the kernel reads under the lock: the number that is added to the eventfd, an event.
+    // The number that is added to the eventfd, what is read from it, an event under the lock.
     private static final long ONE = 0;
-    private static final long EVENT = 8;
+    private static final long COUNT = 8;
+    private static final long EVENT = 16;
     private static final long SCRATCH_BYTES = EVENT + 16;
 
     private final Arena arena = Arena.ofAuto();
@@ -79,10 +75,6 @@ public final class Epoll implements AutoCloseable {
 
     /** For the scratch memory, and so that the numbers are still ours. */
     private final FutexMutex lock = new FutexMutex();
-
-    /** Whether a break is in the eventfd, or about to be written. */
-    @SuppressWarnings("unused") // by SIGNAL
-    private volatile int signal;
 
     private volatile boolean closed;
 
@@ -274,7 +266,7 @@ public final class Epoll implements AutoCloseable {
         for (int i = 0; i < n; i++) {
             if (into.data(i) == RESERVED_DATA) {
                 if (slept) {
-                    takeBreak(into);
+                    taken();
                 }
                 into.move(n - 1, i);
                 return n - 1;
@@ -283,15 +275,10 @@ public final class Epoll implements AutoCloseable {
         return n;
     }
 
-    /**
-     * In this order: the other way round a break that is written in between would be read here, and
-     * its signal left behind with nothing in the eventfd: nobody would write again.
-     */
-    private void takeBreak(Events into) {
-        SystemCall.brief(SystemCall.READ, eventfd, into.address, Long.BYTES);
-        // A full fence, pairs with that of wakeup(): who found the signal set has written what it
-        // wakes us for, and we see that after await.
-        U.getAndSetInt(this, SIGNAL, CLEAR);
+    @Override
+    void read() {
+        // Nobody else sleeps, so nobody else writes there.
+        SystemCall.brief(SystemCall.READ, eventfd, address + COUNT, Long.BYTES);
     }
 
     /**
@@ -300,15 +287,18 @@ public final class Epoll implements AutoCloseable {
      * #await} that it ends. Any thread may call.
      */
     public void wakeup() {
-        if (U.getAndSetInt(this, SIGNAL, SIGNALLED) == CLEAR) {
-            lock.lock();
-            try {
-                if (!closed) {
-                    SystemCall.brief(SystemCall.WRITE, eventfd, address + ONE, Long.BYTES);
-                }
-            } finally {
-                lock.unlock();
+        send();
+    }
+
+    @Override
+    void write() {
+        lock.lock();
+        try {
+            if (!closed) {
+                SystemCall.brief(SystemCall.WRITE, eventfd, address + ONE, Long.BYTES);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -334,7 +324,7 @@ public final class Epoll implements AutoCloseable {
         /** How many at most one await returns; others come the next time. */
         public static final int CAPACITY = 128;
 
-        // A timespec for the kernel to read, or the count of the eventfd; then the events.
+        // A timespec for the kernel to read; then the events.
         private static final long FIRST = 16;
 
         private final MemorySegment memory =

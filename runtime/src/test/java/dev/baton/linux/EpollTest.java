@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
@@ -353,6 +354,28 @@ class EpollTest {
             }
         }
         throw new AssertionError(path + " is not open");
+    }
+
+    @Test
+    void nothingIsAllocated() throws Exception {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int rounds = 20_000;
+        int[] pipe = fds.pipe();
+        try (Epoll epoll = new Epoll()) {
+            long before = 0;
+            for (int i = 0; i < 2 * rounds; i++) {
+                if (i == rounds) { // what loads and links is over
+                    before = threads.getCurrentThreadAllocatedBytes();
+                }
+                epoll.add(pipe[1], BOTH, 5);
+                epoll.modify(pipe[1], BOTH, 5);
+                epoll.await(events, 0);
+                epoll.wakeup();
+                epoll.await(events, 1000);
+                epoll.remove(pipe[1]);
+            }
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(rounds);
+        }
     }
 
     @Test

@@ -6,8 +6,10 @@ import jdk.internal.misc.Unsafe;
 /**
  * The {@link PollDesc}s by their numbers. It grows by chunks and never moves or drops one: an event
  * may come for a number after its descriptor was closed. To look one up takes no lock.
+ *
+ * <p>Not final for the tests alone.
  */
-public final class PollTable {
+public class PollTable {
     private static final int CHUNK_SHIFT = 10;
     private static final int CHUNK = 1 << CHUNK_SHIFT;
 
@@ -70,10 +72,7 @@ public final class PollTable {
             throw new IllegalArgumentException("a descriptor's number is 0 or more, not " + fd);
         }
         int chunk = fd >>> CHUNK_SHIFT;
-        PollDesc[] made = new PollDesc[CHUNK];
-        for (int i = 0; i < CHUNK; i++) {
-            made[i] = new PollDesc(this, chunk * CHUNK + i);
-        }
+        PollDesc[] made = newChunk(chunk);
         for (; ; ) {
             PollDesc[][] now = chunks;
             PollDesc desc = find(fd);
@@ -82,10 +81,26 @@ public final class PollTable {
             }
             PollDesc[][] next = Arrays.copyOf(now, Math.max(now.length, chunk + 1));
             next[chunk] = made;
-            if (U.compareAndSetReference(this, CHUNKS, now, next)) {
+            if (casChunks(now, next)) {
                 return made[fd & CHUNK - 1];
             }
         }
+    }
+
+    PollDesc[] newChunk(int chunk) {
+        PollDesc[] made = new PollDesc[CHUNK];
+        for (int i = 0; i < CHUNK; i++) {
+            made[i] = new PollDesc(this, chunk * CHUNK + i);
+        }
+        return made;
+    }
+
+    boolean casChunks(PollDesc[][] from, PollDesc[][] to) {
+        return U.compareAndSetReference(this, CHUNKS, from, to);
+    }
+
+    PollDesc[][] lvChunks() {
+        return chunks;
     }
 
     /**
