@@ -125,6 +125,9 @@ public final class BatonBuilder {
         if (timeWaits) {
             scheduler.timeWaits();
         }
+        if (processWide) {
+            scheduler.serveProcess();
+        }
         return new Baton(scheduler, processWide);
     }
 

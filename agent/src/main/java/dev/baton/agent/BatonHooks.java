@@ -1,9 +1,12 @@
 package dev.baton.agent;
 
 import dev.baton.bridge.Hooks;
+import dev.baton.sched.NetPoll;
 import dev.baton.sched.Scheduler;
 import dev.baton.vthread.VirtualThreads;
+import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** Answers what the JDK's changed classes ask. */
 final class BatonHooks extends Hooks {
@@ -33,5 +36,25 @@ final class BatonHooks extends Hooks {
     @Override
     public void exit() {
         Scheduler.exitSyscall();
+    }
+
+    @Override
+    public boolean await(int fd, int event, long nanos, BooleanSupplier isOpen) throws IOException {
+        NetPoll netpoll = NetPoll.ofProcess();
+        return netpoll != null && netpoll.await(fd, event, nanos, isOpen);
+    }
+
+    @Override
+    public void stopWaiting(int fd) {
+        NetPoll netpoll = NetPoll.ofProcess();
+        if (netpoll != null) {
+            netpoll.stop(fd);
+        }
+    }
+
+    @Override
+    public boolean isNetworkOurs() {
+        NetPoll netpoll = NetPoll.ofProcess();
+        return netpoll != null && netpoll.isThere();
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param schedtraceMs how often a line with the scheduler's state is wanted, in milliseconds; 0 for
  *     never
  * @param dumpOnQuit whether SIGQUIT is to show the scheduler's state beside the JVM's threads
+ * @param netpoll whether virtual threads are to wait for the network in Baton's own poller
  * @param log whether Baton is to say that it started
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
         boolean stats,
         int schedtraceMs,
         boolean dumpOnQuit,
+        boolean netpoll,
         boolean log) {
     private static final Set<String> NAMES =
             Set.of(
@@ -38,6 +40,7 @@ record Settings(
                     "stats",
                     "schedtrace",
                     "dump-on-quit",
+                    "netpoll",
                     "log");
 
     private static final Set<String> NUMBERS = Set.of("procs", "max-threads", "schedtrace");
@@ -59,6 +62,7 @@ record Settings(
                 flag(given, "stats", "baton.stats", false),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
+                flag(given, "netpoll", "baton.netpoll", true),
                 flag(given, "log", "baton.log", false));
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,11 @@ final class Takeover implements Supplier<String> {
     private final Instrumentation instrumentation;
     private final BlockingSites sites = new BlockingSites();
 
-    private Takeover(Instrumentation instrumentation) {
+    private final boolean takesNetwork;
+
+    private Takeover(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
+        this.takesNetwork = settings.netpoll();
     }
 
     /**
@@ -33,7 +37,7 @@ final class Takeover implements Supplier<String> {
      * @throws UnsupportedJdkException when virtual threads can't be made Gs
      */
     static ProcessBaton start(Settings settings, Instrumentation instrumentation) {
-        Takeover takeover = new Takeover(instrumentation);
+        Takeover takeover = new Takeover(settings, instrumentation);
         ProcessBaton baton = new ProcessBaton(settings, takeover);
         Hooks.install(new BatonHooks(baton, takeover.sites));
         takeover.takeVirtualThreads();
@@ -41,7 +45,7 @@ final class Takeover implements Supplier<String> {
     }
 
     private void takeVirtualThreads() {
-        JdkChange creation = new VirtualThreadCreation();
+        JdkChange creation = VirtualThreadCreation.change();
         try {
             redefine(List.of(define(creation)));
         } catch (IOException
@@ -84,7 +88,30 @@ final class Takeover implements Supplier<String> {
         for (int n : calls.values()) {
             announced += n;
         }
-        return "virtual threads and " + announced + " blocking calls of the JDK's";
+        String network = takesNetwork && takeNetwork() ? ", what waits for the network" : "";
+        return "virtual threads" + network + " and " + announced + " blocking calls of the JDK's";
+    }
+
+    /** All of it or nothing: else virtual threads wait for sockets in the JDK's own pollers. */
+    private boolean takeNetwork() {
+        String className = "";
+        try {
+            List<ClassDefinition> definitions = new ArrayList<>();
+            for (JdkChange change : NetworkWaits.changes()) {
+                className = change.className();
+                definitions.add(define(change));
+            }
+            redefine(definitions);
+            return true;
+        } catch (IOException
+                | ClassNotFoundException
+                | UnmodifiableClassException
+                | LinkageError
+                | RuntimeException e) {
+            StandardError.println(
+                    "baton: " + unknown(className, e) + "; sockets stay with the JDK's pollers");
+            return false;
+        }
     }
 
     private List<JdkChange> blockingCalls() {

@@ -1,6 +1,8 @@
 package dev.baton.bridge;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the agent writes calls of into the JDK's classes. They can call only what their own loader,
@@ -39,5 +41,39 @@ public final class Bridge {
         if (entered) {
             HOOKS.exit();
         }
+    }
+
+    /**
+     * Called where a virtual thread waits for a descriptor, in place of that.
+     *
+     * @param fd the descriptor
+     * @param event POLLIN or POLLOUT
+     * @param nanos how long at most, or 0
+     * @param isOpen whether it is worth waiting, asked when a close would be noticed; or null
+     * @return false where the JDK is to wait itself
+     * @throws IOException when that descriptor can't be waited for
+     */
+    public static boolean await(int fd, int event, long nanos, BooleanSupplier isOpen)
+            throws IOException {
+        return HOOKS.await(fd, event, nanos, isOpen);
+    }
+
+    /**
+     * Called where virtual threads that wait for a descriptor are to look what became of it, and
+     * before one is closed.
+     *
+     * @param fd the descriptor
+     */
+    public static void stopWaiting(int fd) {
+        HOOKS.stopWaiting(fd);
+    }
+
+    /**
+     * Called where the JDK would start its pollers.
+     *
+     * @return true when nobody needs them
+     */
+    public static boolean isNetworkOurs() {
+        return HOOKS.isNetworkOurs();
     }
 }

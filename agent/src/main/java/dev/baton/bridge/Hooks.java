@@ -1,6 +1,8 @@
 package dev.baton.bridge;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the JDK's changed classes ask Baton. The boot loader has this class and {@link Bridge}, and
@@ -47,4 +49,27 @@ public abstract class Hooks {
 
     /** The call that {@link #enter} announced has returned. */
     public abstract void exit();
+
+    /**
+     * The current thread, a virtual one, waits for a descriptor.
+     *
+     * @param fd the descriptor
+     * @param event POLLIN or POLLOUT
+     * @param nanos how long at most, or 0
+     * @param isOpen whether it is worth waiting, asked when a close would be noticed; or null
+     * @return false where it has not waited, and the JDK is to do it
+     * @throws IOException when that descriptor can't be waited for
+     */
+    public abstract boolean await(int fd, int event, long nanos, BooleanSupplier isOpen)
+            throws IOException;
+
+    /**
+     * Whoever waits for a descriptor is to look what became of it; it may be about to be closed.
+     *
+     * @param fd the descriptor
+     */
+    public abstract void stopWaiting(int fd);
+
+    /** Whether {@link #await} waits. */
+    public abstract boolean isNetworkOurs();
 }

@@ -46,11 +46,18 @@ final class Dump {
             out.append(" calls=").append(m.calls());
             out.append(" curg=").append(m.curg);
             out.append(m.spinning ? " spinning" : "").append(m.idle ? " idle" : "");
-            out.append(m == s.timers.poller() ? " waits for a timer" : "").append('\n');
+            out.append(pollerNote(s, m)).append('\n');
         }
         out.append("Gs\n");
         new GLines(out).appendAll(s);
         return out.toString();
+    }
+
+    private static String pollerNote(Scheduler s, M m) {
+        if (m != s.timers.poller()) {
+            return "";
+        }
+        return m.inNetPoll ? " waits for a timer and the network" : " waits for a timer";
     }
 
     /** A line for each G, up to a number: all others wait meanwhile, and there may be a million. */

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.netpoll.PollHost;
+import dev.baton.sched.netpoll.PollTable;
 import dev.baton.sched.queues.Steps;
 import dev.baton.sched.timers.TimerHeap;
 import java.util.function.Predicate;
@@ -47,6 +49,11 @@ abstract class Host implements Steps {
      * The next M whose alarm woke sysmon, or null when that were all. By sysmon, after its sleep.
      */
     abstract M ringing();
+
+    /** What the kernel tells of the network, or null where it tells nothing. */
+    Network openNetwork() {
+        return null;
+    }
 
     /** A new lock. Not reentrant; may be held across no call that blocks. */
     abstract Mutex newMutex();
@@ -171,6 +178,51 @@ abstract class Host implements Steps {
 
         /** Its sleeper has ended, or never began. */
         void close() {}
+    }
+
+    /**
+     * What the kernel tells of descriptors, once for each time that one becomes ready. Go's
+     * netpoll_epoll.go.
+     */
+    abstract static class Network implements PollHost {
+        /** What one poll was told. */
+        abstract static class Ready {
+            abstract int size();
+
+            /** What the descriptor was registered with: {@link PollTable#data}. */
+            abstract long data(int i);
+
+            /** Ready to be read, or over. */
+            abstract boolean isReadable(int i);
+
+            /** Ready to be written, or over. */
+            abstract boolean isWritable(int i);
+
+            abstract void clear();
+        }
+
+        abstract Ready newReady();
+
+        /** What is ready now. Any thread. Returns how much it is. */
+        abstract int poll(Ready ready);
+
+        /**
+         * Waits for something to become ready. One thread at a time.
+         *
+         * @param timeoutNs how long at most, or {@link Note#FOREVER}
+         */
+        abstract void await(Ready ready, long timeoutNs);
+
+        /** Ends the wait, or the next one. */
+        abstract void wakeup();
+
+        abstract void close();
+
+        /** The virtual thread that calls, and may wait. */
+        abstract Thread self();
+
+        /** Parks it, for some time at most, or 0. */
+        abstract void park(long nanos);
     }
 
     /**

@@ -92,10 +92,13 @@ final class M {
      */
     volatile boolean waitsForLock;
 
-    /** It runs timers: what they wake queues behind the others instead of running next. */
-    boolean inTimers;
+    /**
+     * It runs timers, or takes what the network brought: what they wake queues behind the others
+     * instead of running next.
+     */
+    boolean inBatch;
 
-    /** Gs that the timers woke and that go to the global queue. */
+    /** Of these, Gs that go to the global queue. */
     final GList<G> woken = new GList<>();
 
     /** What its G came from: whom the burst is charged to, see {@link Discipline}. */
@@ -120,6 +123,14 @@ final class M {
     boolean watched;
 
     long caughtWhen;
+
+    /**
+     * Where it waits for the next timer it waits for the network, too. By itself, before it does.
+     */
+    volatile boolean inNetPoll;
+
+    /** What it was told when it last did; null before. */
+    Host.Network.Ready ready;
 
     /** The thread of the real host. Written before it starts. */
     Thread thread;

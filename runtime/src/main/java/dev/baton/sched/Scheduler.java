@@ -31,8 +31,9 @@ import java.util.concurrent.RejectedExecutionException;
  *   <li>{@link P}, {@link M}: <b>who has a P</b>, and when it can be taken.
  *   <li>{@link SyscallPath}: the way of a G into the kernel and back; {@link Sysmon}: how a P is
  *       taken from an M that does not come back.
- *   <li>{@link Ps} has the Ps, {@link Ms} the threads, {@link Timers} what waits for a time; {@link
- *       Gs} counts, and {@link Work} is asked what waits.
+ *   <li>{@link Ps} has the Ps, {@link Ms} the threads, {@link Timers} what waits for a time, {@link
+ *       NetPoll} what waits for the network; {@link Gs} counts, and {@link Work} is asked what
+ *       waits.
  *   <li>{@link StopTheWorld}: stopping it all.
  * </ul>
  *
@@ -56,6 +57,7 @@ public class Scheduler {
     final GlobalQueues runq;
 
     final Timers timers;
+    final NetPoll netpoll;
     final Ps ps;
     final Ms ms;
     final Gs gs;
@@ -82,6 +84,7 @@ public class Scheduler {
         this.lock = host.newMutex();
         this.runq = new GlobalQueues(host);
         this.timers = newTimers();
+        this.netpoll = newNetPoll();
         this.ps = newPs(maxProcs);
         this.ms = new Ms(this, maxThreads);
         this.gs = new Gs(name, lock, ps);
@@ -108,6 +111,10 @@ public class Scheduler {
 
     Timers newTimers() {
         return new Timers(this);
+    }
+
+    NetPoll newNetPoll() {
+        return new NetPoll(this);
     }
 
     Waking newWaking() {
@@ -143,6 +150,11 @@ public class Scheduler {
     /** Times how long Gs wait to be run, for {@link Stats#longestWaitNs}. Before the first G. */
     public void timeWaits() {
         waking.timeWaits();
+    }
+
+    /** It lasts as long as the process: {@link NetPoll#ofProcess} is its own. */
+    public void serveProcess() {
+        netpoll.serveProcess();
     }
 
     // ---- Gs come and go -------------------------------------------------------------------------
@@ -258,6 +270,7 @@ public class Scheduler {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
         sysmon.stop();
+        netpoll.close();
         VmExit.remove(this);
         for (P p : ps.allp()) {
             CentralList.retire(p.buffers);

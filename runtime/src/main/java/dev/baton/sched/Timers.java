@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.Host.Note;
 import dev.baton.sched.timers.Timer;
 import dev.baton.sched.timers.TimerHeap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,13 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * The timers of the Ps: how they get there, who runs them, and who waits for the next one. {@code
  * checkTimers}, and what Go's {@code findRunnable} does with its network poller.
  *
- * <p>One M at a time, without a P, sleeps until the earliest timer of all: it stands where in Go an
- * M stands in the network poller. A timer that becomes the earliest must wake it, or an M that
- * becomes it. Adding is: (1) the timer goes into a heap, whose earliest deadline is volatile, (2)
- * {@code lastpoll} is read: not 0 means that nobody waits, and somebody is woken; 0 and a later
+ * <p>One M at a time, without a P, sleeps until the earliest timer of all, and for the network
+ * ({@link NetPoll}), where there is one. A timer that becomes the earliest must wake it, or an M
+ * that becomes it. Adding is: (1) the timer goes into a heap, whose earliest deadline is volatile,
+ * (2) {@code lastpoll} is read: not 0 means that nobody waits, and somebody is woken; 0 and a later
  * {@code pollUntil} that the sleeper is. Waiting is: (1) {@code lastpoll = 0}, {@code poller}, (2)
  * the heaps are looked at, (3) {@code pollUntil}, which until then is later than any timer. So
- * either (2) of one sees (1) of the other, or both do.
+ * either (2) of one sees (1) of the other, or both do. With the first descriptor that is waited for
+ * it is the same: (1) it is registered, (2) {@code poller} is read; and (1) {@code poller}, (2)
+ * {@link NetPoll#isOpen}.
  *
  * <p>Not final for the tests alone, as {@link Scheduler}.
  */
@@ -118,16 +121,13 @@ class Timers {
         int n;
         do {
             n = timers.takeDue(t, due);
-            m.inTimers = true;
+            sched.waking.beginBatch(m);
             for (int i = 0; i < n; i++) {
                 Timer timer = due[i];
                 due[i] = null;
                 timer.run();
             }
-            m.inTimers = false;
-            if (!m.woken.isEmpty()) {
-                sched.waking.putWoken(m.woken);
-            }
+            sched.waking.endBatch(m);
         } while (n == due.length);
         return t;
     }
@@ -144,12 +144,19 @@ class Timers {
     /** Whether there are timers, and nobody waits for the next one, or for a later one only. */
     boolean areUnattended() {
         long earliest = earliest();
-        return earliest != TimerHeap.NONE && (lastpoll.get() != 0 || pollUntil > earliest);
+        return lastpoll.get() != 0
+                ? earliest != TimerHeap.NONE || sched.netpoll.isOpen()
+                : earliest != TimerHeap.NONE && pollUntil > earliest;
+    }
+
+    /** Whether there is a timer or a network that an M could wait for. */
+    boolean isAnythingToWaitFor() {
+        return earliest() != TimerHeap.NONE || sched.netpoll.isOpen();
     }
 
     /**
-     * Sleeps until the next timer is due or the M is woken, without a P; returns at once when
-     * another M sleeps so.
+     * Sleeps until the next timer is due, something of the network is ready, or the M is woken,
+     * without a P; returns at once when another M sleeps so.
      *
      * @return whether it slept, and is to look
      */
@@ -157,18 +164,25 @@ class Timers {
         if (lastpoll.get() == 0 || lastpoll.getAndSet(0) == 0) {
             return false;
         }
+        NetPoll netpoll = sched.netpoll;
+        boolean isOpen = netpoll.isOpen();
+        boolean inNetPoll = netpoll.isFor(m);
+        m.inNetPoll = inNetPoll;
         poller = m;
         host.step();
         // Look again: a timer that was added before lastpoll was 0, or before poller was set, woke
         // nobody. Until pollUntil is set, every new earliest timer wakes us.
         long earliest = earliest();
         pollUntil = earliest;
-        long delay = earliest == TimerHeap.NONE ? 0 : earliest - host.nanoTime();
-        if (delay > 0) {
+        boolean isTimer = earliest != TimerHeap.NONE;
+        long delay = isTimer ? Math.max(0, earliest - host.nanoTime()) : Note.FOREVER;
+        if (inNetPoll) {
+            netpoll.await(m, delay);
+        } else if (isTimer && delay > 0 && netpoll.isOpen() == isOpen) {
             m.park.sleep(delay);
         }
         sleptEnough();
-        return true;
+        return isTimer || inNetPoll || !isOpen; // else it can wait for nothing
     }
 
     /** From here on, whoever adds a timer wakes somebody else than the M that slept. */
@@ -206,7 +220,12 @@ class Timers {
     /** Wakes the M that sleeps until the next timer, if there is one. */
     void wakeSleeper() {
         M m = poller;
-        if (m != null) {
+        if (m == null) {
+            return;
+        }
+        if (m.inNetPoll) {
+            sched.netpoll.wakeup();
+        } else {
             m.park.wakeup();
         }
     }

@@ -95,15 +95,15 @@ class Waking {
                 readyYielding(m, g);
             } else if (!m.hasP) {
                 inject(g);
-            } else if (m.inTimers && m.p.queue.isCrowded(g)) {
-                m.woken.put(g); // Timers.run moves them all, and wakes Ms for them once
+            } else if (m.inBatch && m.p.queue.isCrowded(g)) {
+                m.woken.put(g); // endBatch moves them all
             } else {
-                m.p.queue.put(g, !m.inTimers);
+                m.p.queue.put(g, !m.inBatch);
                 if (ps.npidle() <= 0) {
                     host.tellWork(m, true); // else somebody else takes it, who may meet us
                 }
                 host.step();
-                wakes = true;
+                wakes = !m.inBatch;
             }
         }
         if (came) {
@@ -133,14 +133,31 @@ class Waking {
 
     /** A G was put into the queue of m's P: somebody else could run it. */
     private void wakeForOneOf(M m) {
+        if (m.curg == null && m.p.queue.size() <= 1) {
+            return; // this M is just looking for what to run
+        }
         if (ps.npidle() > 0) {
             if (nmspinning == 0) {
                 wakep();
             }
-        } else if (m.curg != null || m.p.queue.size() > 1) {
-            // Unless this M is just looking for what to run, and it is the only one.
+        } else {
             m.armAlarm();
             sysmon.wake();
+        }
+    }
+
+    /** What m readies from here on is woken all at once, and Ms for it in the end. */
+    void beginBatch(M m) {
+        m.inBatch = true;
+    }
+
+    void endBatch(M m) {
+        m.inBatch = false;
+        if (!m.woken.isEmpty()) {
+            putWoken(m.woken);
+        }
+        if (m.hasP) {
+            wakeForOneOf(m);
         }
     }
 
@@ -275,6 +292,8 @@ class Waking {
         }
         if (when != TimerHeap.NONE) {
             wakeNetPoller(when);
+        } else if (timers.areUnattended()) {
+            wakep(); // the network is
         }
     }
 
@@ -285,8 +304,7 @@ class Waking {
         }
     }
 
-    /** Gs that timers woke, to the global queue. By the M that ran the timers. */
-    void putWoken(GList<G> woken) {
+    private void putWoken(GList<G> woken) {
         G g;
         while ((g = woken.get()) != null) {
             runq.put(g);

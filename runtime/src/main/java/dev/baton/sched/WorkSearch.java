@@ -16,6 +16,7 @@ class WorkSearch {
     private final Ps ps;
     private final Ms ms;
     private final Timers timers;
+    private final NetPoll netpoll;
     private final StopTheWorld world;
     private final Work work;
     private final Waking waking;
@@ -26,6 +27,7 @@ class WorkSearch {
         this.ps = sched.ps;
         this.ms = sched.ms;
         this.timers = sched.timers;
+        this.netpoll = sched.netpoll;
         this.world = sched.world;
         this.work = sched.work;
         this.waking = sched.waking;
@@ -45,6 +47,9 @@ class WorkSearch {
                 continue;
             }
             long now = timers.runOwn(m);
+            if (netpoll.isDue(m)) {
+                poll(m);
+            }
 
             // Asked once: a loan may end at any moment, and the P has looked through its own queues
             // as a lent one then, which may be full of long ones.
@@ -55,6 +60,13 @@ class WorkSearch {
             }
 
             m.burstEnd = 0; // looking may take a while, which is not the next one's
+
+            if (poll(m)) {
+                g = p.queue.next(shortOnesOnly);
+                if (g != null) {
+                    return g;
+                }
+            }
 
             // Steal, with at most half as many thieves as there are busy Ps.
             if (m.spinning || 2 * waking.nmspinning() < ps.maxprocs() - ps.npidle()) {
@@ -101,6 +113,14 @@ class WorkSearch {
                 return null;
             }
         }
+    }
+
+    /** Takes what the network has for now; true when somebody was readied. */
+    private boolean poll(M m) {
+        waking.beginBatch(m);
+        boolean any = netpoll.poll();
+        waking.endBatch(m);
+        return any;
     }
 
     /**
@@ -177,7 +197,7 @@ class WorkSearch {
     }
 
     /**
-     * Waits, without a P, for work or for the next timer.
+     * Waits, without a P, for work, for the next timer or for the network.
      *
      * @return false when the M is to end, true with a P
      */
@@ -185,23 +205,29 @@ class WorkSearch {
         if (ms.areEnding()) {
             return ms.stop(m); // what timers are left wake nobody
         }
-        long until = timers.earliest();
-        if (until != TimerHeap.NONE) {
+        if (timers.isAnythingToWaitFor()) {
             if (timers.sleepUntilNext(m)) {
                 return goOnLooking(m);
             }
-            waking.wakeNetPoller(until); // somebody waits for timers; maybe for a later one
+            long until = timers.earliest();
+            if (until != TimerHeap.NONE) {
+                waking.wakeNetPoller(until); // somebody waits for timers; maybe for a later one
+            }
         }
         return ms.stop(m);
     }
 
     /** The M that slept until a timer looks for it, and for what else there is. */
     boolean goOnLooking(M m) {
-        if (!ps.takeIdle(m)) {
-            return ms.stop(m);
+        if (ps.takeIdle(m)) {
+            // Or it could be kept from stealing the timer that it came for, and come back here.
+            waking.startSpinning(m);
+            waking.beginBatch(m);
+            netpoll.readyAwaited(m);
+            waking.endBatch(m);
+            return true;
         }
-        // Or it could be kept from stealing the timer that it came for, and come back here.
-        waking.startSpinning(m);
-        return true;
+        netpoll.readyAwaited(m); // all Ps are taken: to the line of all
+        return ms.stop(m);
     }
 }

@@ -28,6 +28,7 @@ final class SimHost extends Host {
     private final List<SimThread> timed = new ArrayList<>();
     private final SimTrace trace;
 
+    SimNetwork network;
     private SimScheduler sched;
     private SimInvariants invariants;
     private SimThread sysmon;
@@ -294,7 +295,7 @@ final class SimHost extends Host {
         wake(t);
     }
 
-    private void block(SimThread.State state, long deadline) {
+    void block(SimThread.State state, long deadline) {
         SimThread t = current;
         t.state = state;
         if (state == SimThread.State.ASLEEP) {
@@ -322,7 +323,7 @@ final class SimHost extends Host {
         }
     }
 
-    private void wake(SimThread t) {
+    void wake(SimThread t) {
         if (t.state == SimThread.State.ASLEEP) {
             if (t.deadline != SimThread.FOREVER) {
                 timed.remove(t);
@@ -409,6 +410,12 @@ final class SimHost extends Host {
             refusals--;
         }
         return refuses;
+    }
+
+    @Override
+    Network openNetwork() {
+        step();
+        return network;
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 
 /** What must be true of the scheduler at each step, and what when no thread can run. */
 final class SimInvariants {
+    /** So late sysmon asks the network where a G waits for it and keeps its M. */
+    private static final long NETWORK_LATE_NS = Sysmon.POLL_EVERY_NS + Sysmon.MAX_DELAY_NS;
+
     /** An M that computed its deadline and was then held up by others sleeps too long by this. */
     private static final long HELD_UP_NS = 1_000_000;
 
@@ -201,6 +204,13 @@ final class SimInvariants {
         }
         if (work != null) {
             host.fail(work + ", a P is free, and nobody looks");
+        }
+        long age = host.network.newsAge();
+        boolean mayLookLater = sched.timers.poller() == null; // sysmon
+        if (age > (mayLookLater ? NETWORK_LATE_NS : 0)
+                && sched.netpoll.isOpen() // else it is news of what was closed
+                && threadsAreFree) {
+            host.fail("something came by the network, a P is free, and nobody looks");
         }
         long timer = sched.timers.earliest();
         if (timer != TimerHeap.NONE && !isWaitedFor(timer) && threadsAreFree) {

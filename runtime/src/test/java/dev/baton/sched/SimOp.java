@@ -36,6 +36,12 @@ record SimOp(What what, long ns, int other, List<SimOp> body) {
         /** Parks until somebody has signalled it; each signal counts for one. */
         AWAIT,
         SIGNAL,
+        /** Waits until something was sent to it, and takes it; each time for {@code ns} at most. */
+        RECEIVE,
+        /** Sends something to another. */
+        SEND,
+        /** Closes its connection and opens another; what was sent to it is there to be received. */
+        REOPEN,
         /** Unparks one that does not expect it. */
         UNPARK,
         YIELD,

@@ -20,6 +20,11 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
+    NetPoll newNetPoll() {
+        return new SimNetPoll(this);
+    }
+
+    @Override
     Waking newWaking() {
         return new SimWaking(this);
     }

@@ -29,6 +29,8 @@ final class SimScript {
         LANES,
         /** Calls that are quick at first, and then each sleep for a moment. */
         PACED,
+        /** Gs that wait for what a thread sends now and then, with or without a native frame. */
+        NETWORK,
         /** More Gs than a P's queue has room for. */
         CROWD,
         /** As MIXED; the scheduler is closed while threads still start Gs. */
@@ -50,6 +52,7 @@ final class SimScript {
 
     private final SplittableRandom random;
     private final int[] signals;
+    private final int[] sent;
     private final boolean[] over;
     private final List<Integer> started = new ArrayList<>();
     private int nextG;
@@ -67,13 +70,16 @@ final class SimScript {
                                         ? Kind.LANES
                                         : k < 968
                                                 ? Kind.PACED
-                                                : k < 970 ? Kind.CROWD : Kind.CLOSED_EARLY;
+                                                : k < 974
+                                                        ? Kind.NETWORK
+                                                        : k < 976 ? Kind.CROWD : Kind.CLOSED_EARLY;
         this.maxProcs = 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);
         this.maxThreads = random.nextInt(8) == 0 ? 1 + random.nextInt(4) : PLENTY;
         this.refuseOneIn = random.nextInt(8) == 0 ? 1 + random.nextInt(3) : 0;
         this.signals = new int[gs];
+        this.sent = new int[gs];
         this.over = new boolean[gs + threads];
         for (int i = 0; i < gs + threads; i++) {
             ops.add(new ArrayList<>());
@@ -81,6 +87,7 @@ final class SimScript {
         switch (kind) {
             case LANES -> writeLanes();
             case PACED -> writePaced();
+            case NETWORK -> writeNetwork();
             case CROWD -> writeCrowd();
             default -> write();
         }
@@ -145,6 +152,28 @@ final class SimScript {
                             : new SimOp(What.SLEEP, 1_000_000, -1);
             script.add(new SimOp(What.REPEAT, 0, PACES, op));
             time(1_000_000L * PACES);
+        }
+    }
+
+    /** Servers and nothing else; a thread has what they ask for. */
+    private void writeNetwork() {
+        int pinnedOneIn = maxThreads < PLENTY ? 0 : 1 + random.nextInt(3);
+        List<Integer> to = new ArrayList<>();
+        while (nextG < gs) {
+            int times = 1 + random.nextInt(20);
+            SimOp receive = new SimOp(What.RECEIVE, 0, -1);
+            boolean pinned = pinnedOneIn > 0 && random.nextInt(pinnedOneIn) == 0;
+            SimOp op = pinned ? new SimOp(What.PINNED, 0, -1, receive) : receive;
+            ops.get(nextG).add(new SimOp(What.REPEAT, 0, times, op));
+            for (int i = 0; i < times; i++) {
+                to.add(random.nextInt(to.size() + 1), nextG);
+            }
+            startOne(gs);
+        }
+        for (int g : to) {
+            long ns = time(random.nextLong(1_000, 3_000_000));
+            ops.get(gs).add(new SimOp(What.UNANNOUNCED, ns, -1));
+            ops.get(gs).add(new SimOp(What.SEND, 0, g));
         }
     }
 
@@ -246,6 +275,10 @@ final class SimScript {
 
     private SimOp signal() {
         int g = anyG();
+        if (random.nextInt(3) == 0) {
+            sent[g]++;
+            return new SimOp(What.SEND, 0, g);
+        }
         signals[g]++;
         return new SimOp(What.SIGNAL, 0, g);
     }
@@ -280,12 +313,17 @@ final class SimScript {
             return signal();
         } else if (n < 70) {
             // A parked M that waits for what another M is to do needs that other M.
-            boolean may = signals[who] > 0 && !locked && !(pinned && maxThreads < PLENTY);
+            boolean may = !locked && !(pinned && maxThreads < PLENTY);
             if (!may || kind == Kind.CLOSED_EARLY) { // who would signal may never be started
                 return signal();
+            } else if (sent[who] > 0 && random.nextBoolean()) {
+                sent[who]--;
+                return new SimOp(What.RECEIVE, random.nextBoolean() ? 0 : duration(), -1);
+            } else if (signals[who] > 0) {
+                signals[who]--;
+                return new SimOp(What.AWAIT, 0, -1);
             }
-            signals[who]--;
-            return new SimOp(What.AWAIT, 0, -1);
+            return random.nextInt(4) == 0 ? new SimOp(What.REOPEN, 0, -1) : signal();
         } else if (n < 76) {
             return new SimOp(What.YIELD, 0, -1);
         } else if (n < 78) {

@@ -53,6 +53,15 @@ enum SimTwin {
     /** A lent P runs whatever it finds. */
     A_LENT_P_RUNS_ALL,
 
+    /** A descriptor that is the first to be waited for wakes no M that waits for a timer alone. */
+    THE_NETWORK_COMES_UNSEEN,
+
+    /** sysmon does not ask the network when nobody else has. */
+    SYSMON_ASKS_NO_NETWORK,
+
+    /** What an M that waited was told is forgotten when all Ps are taken by then. */
+    NEWS_FOR_WHO_HAS_NO_P_ARE_LOST,
+
     /** The first source of a P that has a G comes first, whatever it has had. */
     FIRST_SOURCE_ALWAYS_FIRST,
 

@@ -29,6 +29,9 @@ final class SimVirtualThread implements Runnable {
 
     final SimG g;
 
+    /** What it is for those to whom it is a thread. */
+    final Self self = new Self();
+
     /** It ended inside a blocking section, and that was reported. */
     IllegalStateException misuse;
 
@@ -56,6 +59,13 @@ final class SimVirtualThread implements Runnable {
         this.sched = sched;
         this.script = script;
         this.g = new SimG(id, sched, this);
+    }
+
+    /** Never started. */
+    final class Self extends Thread {
+        SimVirtualThread thread() {
+            return SimVirtualThread.this;
+        }
     }
 
     private int state() {

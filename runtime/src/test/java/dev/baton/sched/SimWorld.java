@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ final class SimWorld {
 
     private static final int GETPPID = 110;
 
+    private static final int POLLIN = 1;
+
     /** A stop may take so many times as long as it lasts; now and then too little. */
     private static final int STOP_PATIENCE = 10_000;
 
@@ -27,6 +31,7 @@ final class SimWorld {
     private final SimInvariants invariants;
     private final SimTrace trace;
     private final List<SimVirtualThread> gs = new ArrayList<>();
+    private final List<SimNetwork.Connection> connections = new ArrayList<>();
     private final int[] signals;
     private final BlockingSite[] places = {
         new BlockingSite("a"), new BlockingSite("b"), new BlockingSite("c")
@@ -52,8 +57,12 @@ final class SimWorld {
         this.monitor = new SimMonitor(host);
         this.oneLess = host.newNote();
         this.gsLeft = script.gs;
+        host.network = new SimNetwork(host, 2 * script.gs);
         for (int i = 0; i < script.gs; i++) {
             int who = i;
+            SimNetwork.Connection c = host.network.newConnection();
+            c.open();
+            connections.add(c);
             gs.add(
                     new SimVirtualThread(
                             i, sched, () -> script.ops.get(who).forEach(this::perform)));
@@ -203,6 +212,9 @@ final class SimWorld {
             case PARK_NANOS -> v.parkNanos(op.ns());
             case AWAIT -> await(v);
             case SIGNAL -> signal(op.other());
+            case RECEIVE -> receive(v, op.ns());
+            case SEND -> connections.get(op.other()).send();
+            case REOPEN -> reopen(connections.get(v.g.id));
             case UNPARK -> gs.get(op.other()).unpark();
             case YIELD -> v.tryYield();
             case START -> start(gs.get(op.other()));
@@ -305,6 +317,24 @@ final class SimWorld {
     private void signal(int g) {
         signals[g]++;
         gs.get(g).unpark();
+    }
+
+    /** As the JDK reads from a socket. */
+    private void receive(SimVirtualThread v, long ns) {
+        SimNetwork.Connection c = connections.get(v.g.id);
+        while (!c.receive()) {
+            try {
+                sched.netpoll.await(c.number, POLLIN, ns, null);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void reopen(SimNetwork.Connection c) {
+        sched.netpoll.stop(c.number);
+        c.close();
+        c.open();
     }
 
     private void stopTheWorld(long ns) {

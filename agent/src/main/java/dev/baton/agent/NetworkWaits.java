@@ -1,0 +1,91 @@
+package dev.baton.agent;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+
+/**
+ * Where virtual threads wait for sockets, pipes and selectors: {@code sun.nio.ch.Poller}. They wait
+ * in Baton's netpoll from now on, and the JDK's pollers are never started.
+ *
+ * <p>A descriptor is registered there once in its life, so the end of its life must be known,
+ * before its number can be had for another: all that can be waited for is closed in two places.
+ *
+ * <p>All of it or nothing: where one of these classes is not as Baton knows it, the JDK's pollers
+ * stay.
+ */
+final class NetworkWaits {
+    private static final int POLLIN = 1;
+    private static final ClassDesc IO_UTIL = ClassDesc.of("sun.nio.ch.IOUtil");
+    private static final ClassDesc EPOLL_SELECTOR = ClassDesc.of("sun.nio.ch.EPollSelectorImpl");
+
+    private NetworkWaits() {}
+
+    static List<JdkChange> changes() {
+        return List.of(
+                new BeforeMethods("sun.nio.ch.Poller")
+                        .add(
+                                "poll",
+                                "(IIJLjava/util/function/BooleanSupplier;)V",
+                                code -> awaitInstead(code.iload(0).iload(1).lload(2).aload(4)))
+                        .add(
+                                "pollSelector",
+                                "(IJ)V",
+                                code ->
+                                        awaitInstead(
+                                                code.iload(0)
+                                                        .loadConstant(POLLIN)
+                                                        .lload(1)
+                                                        .aconst_null()))
+                        .add("stopPoll", "(II)V", code -> stop(code.iload(0))),
+                new BeforeMethods("sun.nio.ch.Poller$Pollers")
+                        .add("start", "()V", NetworkWaits::startNone),
+                new BeforeMethods("sun.nio.ch.UnixDispatcher")
+                        .add(
+                                "close",
+                                "(Ljava/io/FileDescriptor;)V",
+                                code ->
+                                        stop(
+                                                code.aload(1)
+                                                        .invokestatic(
+                                                                IO_UTIL,
+                                                                "fdVal",
+                                                                MethodTypeDesc.ofDescriptor(
+                                                                        "(Ljava/io/FileDescriptor;)I")))),
+                new BeforeMethods("sun.nio.ch.EPollSelectorImpl")
+                        .add(
+                                "implClose",
+                                "()V",
+                                code ->
+                                        stop(
+                                                code.aload(0)
+                                                        .getfield(
+                                                                EPOLL_SELECTOR,
+                                                                "epfd",
+                                                                ConstantDescs.CD_int))));
+    }
+
+    private static void awaitInstead(CodeBuilder code) {
+        returnIf(call(code, "await", "(IIJLjava/util/function/BooleanSupplier;)Z"));
+    }
+
+    private static void startNone(CodeBuilder code) {
+        returnIf(call(code, "isNetworkOurs", "()Z"));
+    }
+
+    private static void stop(CodeBuilder code) {
+        call(code, "stopWaiting", "(I)V");
+    }
+
+    private static CodeBuilder call(CodeBuilder code, String method, String descriptor) {
+        return code.invokestatic(JdkChange.BRIDGE, method, MethodTypeDesc.ofDescriptor(descriptor));
+    }
+
+    private static void returnIf(CodeBuilder code) {
+        Label otherwise = code.newLabel();
+        code.ifeq(otherwise).return_().labelBinding(otherwise);
+    }
+}

@@ -1,0 +1,290 @@
+package dev.baton.sched;
+
+import dev.baton.sched.Host.Network;
+import dev.baton.sched.netpoll.PollDesc;
+import dev.baton.sched.netpoll.PollTable;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Who waits for the network, and what of it has become ready: {@code netpoll} of Go's netpoll.go
+ * and netpoll_epoll.go. There is no thread for it. It is asked
+ *
+ * <ul>
+ *   <li>by an M with a P that has nothing to run, before it steals ({@link WorkSearch});
+ *   <li>by one with much to run, once in a while, so that a full queue can't put the network off;
+ *   <li>by the one M that waits for the next timer, which waits in the kernel for both ({@link
+ *       Timers});
+ *   <li>by {@link Sysmon}, where nobody has for 10 ms.
+ * </ul>
+ *
+ * <p>What is ready is readied as by a timer: behind what waits already, and where there is a P, in
+ * its queue.
+ *
+ * <p>Not final for the tests alone, as {@link Scheduler}.
+ */
+public class NetPoll {
+    /** A busy P asks once in so many dispatches. */
+    private static final int DISPATCHES_BETWEEN_POLLS = 64;
+
+    private static final int POLLIN = 1;
+
+    /** See {@link #ofProcess}. */
+    private static volatile NetPoll ofProcess;
+
+    private final Scheduler sched;
+    private final Host host;
+
+    /** Null before the first wait, and where the kernel forbids it. */
+    private final AtomicReference<Opened> opened = new AtomicReference<>();
+
+    private volatile boolean refused;
+
+    /** Somebody polls without waiting. */
+    private final AtomicBoolean polling = new AtomicBoolean();
+
+    /** Up one with each poll: sysmon sees whether there was one. A lost one does not matter. */
+    private int polls;
+
+    /**
+     * What is there from the first wait on.
+     *
+     * @param ready what the one that polls without waiting was told; by the owner of {@link
+     *     #polling}
+     */
+    private record Opened(Network network, PollTable table, Network.Ready ready) {}
+
+    NetPoll(Scheduler sched) {
+        this.sched = sched;
+        this.host = sched.host;
+    }
+
+    /**
+     * That of the instance that is there as long as the process.
+     *
+     * @return null where there is no such instance
+     */
+    public static NetPoll ofProcess() {
+        return ofProcess;
+    }
+
+    /** Its scheduler lasts as long as the process. The first one counts. */
+    void serveProcess() {
+        synchronized (NetPoll.class) {
+            if (ofProcess == null) {
+                ofProcess = this;
+            }
+        }
+    }
+
+    // ---- Who waits: any virtual thread ----------------------------------------------------------
+
+    /**
+     * Whether it can be waited here.
+     *
+     * @return false where the kernel forbids it
+     */
+    public boolean isThere() {
+        return opened() != null;
+    }
+
+    /**
+     * Parks the current virtual thread until a descriptor may be ready. It has tried before, and
+     * was told that it is not; and it tries again when this returns, whyever that is.
+     *
+     * @param fd the descriptor
+     * @param event POLLIN or POLLOUT of poll(2)
+     * @param nanos how long at most, or 0
+     * @param isOpen asked before it parks, when whoever closes the descriptor would be seen to wake
+     *     it; null where nobody does
+     * @return false where the kernel forbids it, and it did not wait
+     * @throws IOException when that descriptor can't be waited for
+     */
+    public boolean await(int fd, int event, long nanos, BooleanSupplier isOpen) throws IOException {
+        Opened o = opened();
+        if (o == null) {
+            return false;
+        }
+        PollDesc desc = o.table.get(fd);
+        int seq = desc.seq(); // it is the caller's own as long as it is in here
+        int errno = desc.open(seq);
+        if (errno > 0) {
+            throw new IOException(
+                    "descriptor " + fd + " can't be waited for: epoll_ctl: errno " + errno);
+        }
+        int mode = mode(event);
+        Thread self = o.network.self();
+        if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
+            return true;
+        }
+        try {
+            seeThatSomebodyPolls();
+            if (isOpen == null || isOpen.getAsBoolean()) {
+                o.network.park(nanos);
+            }
+        } finally {
+            desc.finish(mode, self);
+        }
+        return true;
+    }
+
+    /**
+     * Those who wait for a descriptor are to look what became of it: it is closed, or about to be,
+     * and its number to be had for another; or it is shut down.
+     *
+     * @param fd the descriptor
+     */
+    public void stop(int fd) {
+        Opened o = opened.get();
+        if (o != null) {
+            o.table.close(fd);
+        }
+    }
+
+    private static int mode(int event) {
+        return event == POLLIN ? PollDesc.READ : PollDesc.WRITE;
+    }
+
+    /**
+     * A G that parks leaves an M behind which polls; a virtual thread of another scheduler does
+     * not. An M that waits for a timer only, since nothing was open then, is to wait for both: see
+     * {@link Timers}.
+     */
+    void seeThatSomebodyPolls() {
+        M poller = sched.timers.poller();
+        if (poller == null) {
+            M m = host.currentM();
+            if (m == null || m.sched != sched) {
+                sched.waking.wakep();
+            }
+        } else if (!poller.inNetPoll) {
+            sched.timers.wakeSleeper();
+        }
+    }
+
+    private Opened opened() {
+        Opened o = opened.get();
+        return o != null || refused ? o : open();
+    }
+
+    /** No lock: whoever is late closes its own. */
+    private Opened open() {
+        Network n = host.openNetwork();
+        if (n == null) {
+            refused = true;
+            return opened.get();
+        }
+        if (!opened.compareAndSet(null, new Opened(n, new PollTable(n), n.newReady()))) {
+            n.close();
+        }
+        return opened.get();
+    }
+
+    // ---- What is ready --------------------------------------------------------------------------
+
+    /** Whether there is anything to wait for. */
+    boolean isOpen() {
+        Opened o = opened.get();
+        return o != null && o.table.waiting() > 0;
+    }
+
+    /** Whether a P with much to do should ask now. */
+    boolean isDue(M m) {
+        return (m.dispatches() & (DISPATCHES_BETWEEN_POLLS - 1)) == 0 && isOpen();
+    }
+
+    /** How often somebody has polled, about. */
+    int polls() {
+        return polls;
+    }
+
+    /**
+     * Readies all whose descriptors are ready, without waiting. Nothing where another polls.
+     *
+     * @return whether it readied any
+     */
+    boolean poll() {
+        if (!isOpen() || polling.get() || !polling.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            polls++;
+            Opened o = opened.get();
+            return o.network.poll(o.ready) > 0 && ready(o, o.ready);
+        } finally {
+            polling.set(false);
+        }
+    }
+
+    /** Whether m could wait: there is a network, and memory for what it would be told. */
+    boolean isFor(M m) {
+        if (!isOpen()) {
+            return false;
+        }
+        if (m.ready == null) {
+            try {
+                m.ready = opened.get().network.newReady();
+            } catch (OutOfMemoryError e) {
+                return false; // sysmon polls
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Waits until a descriptor is ready, for {@link #wakeup}, or for a time. By the M that waits
+     * for the next timer; what is ready is readied by {@link #readyAwaited} then, when another M
+     * may wait already.
+     *
+     * @param ns at most so long, or {@link Host.Note#FOREVER}
+     */
+    void await(M m, long ns) {
+        opened.get().network.await(m.ready, ns);
+        polls++;
+    }
+
+    /** Readies what {@link #await} was told. */
+    void readyAwaited(M m) {
+        if (m.ready != null) {
+            ready(opened.get(), m.ready);
+        }
+    }
+
+    private static boolean ready(Opened o, Network.Ready which) {
+        boolean any = false;
+        int n = which.size();
+        for (int i = 0; i < n; i++) {
+            long data = which.data(i);
+            if (which.isReadable(i)) {
+                any |= unpark(o, o.table.ready(data, PollDesc.READ));
+            }
+            if (which.isWritable(i)) {
+                any |= unpark(o, o.table.ready(data, PollDesc.WRITE));
+            }
+        }
+        which.clear();
+        return any;
+    }
+
+    private static boolean unpark(Opened o, Thread waiter) {
+        if (waiter == null) {
+            return false;
+        }
+        o.network.unpark(waiter);
+        return true;
+    }
+
+    /** Ends a wait of {@link #await}. */
+    void wakeup() {
+        opened.get().network.wakeup();
+    }
+
+    void close() {
+        Opened o = opened.get();
+        if (o != null) {
+            o.network.close();
+        }
+    }
+}

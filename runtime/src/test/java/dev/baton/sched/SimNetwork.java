@@ -1,0 +1,217 @@
+package dev.baton.sched;
+
+import dev.baton.sched.Host.Network;
+import dev.baton.sched.SimThread.State;
+import dev.baton.sched.netpoll.PollTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A network in which each G has a connection of its own, to which others send, and an epoll that
+ * tells, once each time, that something has come. A connection has a number, the lowest that is
+ * free when it is opened; what was told of the one before it may still be on its way then.
+ */
+final class SimNetwork extends Network {
+    private static final int NONE = -1;
+    private static final int EBADF = 9;
+
+    private final SimHost host;
+    private final Connection[] byNumber;
+
+    /** Told, and not taken by a poll yet. Those of connections that are closed since may stay. */
+    private final List<Event> told = new ArrayList<>();
+
+    private long newsSince;
+    private SimThread sleeper;
+    private boolean wokenUp;
+
+    /** The connection of one G. */
+    final class Connection {
+        int number = NONE;
+
+        /** What came and was not received. */
+        private int arrived;
+
+        /** By which it was registered; {@link #NONE} when it is not. */
+        private int seq = NONE;
+
+        private boolean isRegistered;
+
+        void open() {
+            host.step();
+            int n = 0;
+            while (byNumber[n] != null) {
+                n++;
+            }
+            byNumber[n] = this;
+            number = n;
+        }
+
+        /** The number can be had from here on. */
+        void close() {
+            host.step();
+            byNumber[number] = null;
+            number = NONE;
+            isRegistered = false;
+        }
+
+        void send() {
+            host.step();
+            arrived++;
+            tell();
+        }
+
+        /** False when there is nothing: {@code EAGAIN}. */
+        boolean receive() {
+            host.step();
+            if (arrived == 0) {
+                return false;
+            }
+            arrived--;
+            return true;
+        }
+
+        private void tell() {
+            if (isRegistered) {
+                if (told.isEmpty()) {
+                    newsSince = host.now();
+                }
+                told.add(new Event(number, seq));
+                if (sleeper != null) {
+                    host.wake(sleeper);
+                }
+            }
+        }
+    }
+
+    private record Event(int number, int seq) {}
+
+    SimNetwork(SimHost host, int numbers) {
+        this.host = host;
+        this.byNumber = new Connection[numbers];
+    }
+
+    Connection newConnection() {
+        return new Connection();
+    }
+
+    /** For how long there has been something to be told. */
+    long newsAge() {
+        return told.isEmpty() ? 0 : host.now() - newsSince;
+    }
+
+    // ---- As the kernel --------------------------------------------------------------------------
+
+    @Override
+    public int add(int fd, int seq) {
+        host.step();
+        Connection c = byNumber[fd];
+        if (c == null) {
+            return EBADF; // who is late in its life before
+        }
+        c.isRegistered = true;
+        c.seq = seq;
+        if (c.arrived > 0) {
+            c.tell();
+        }
+        return 0;
+    }
+
+    @Override
+    Ready newReady() {
+        return new Events();
+    }
+
+    @Override
+    int poll(Ready ready) {
+        host.step();
+        ((Events) ready).take();
+        return ready.size();
+    }
+
+    @Override
+    void await(Ready ready, long timeoutNs) {
+        host.step();
+        if (sleeper != null) {
+            host.fail("two wait for the network");
+        }
+        if (told.isEmpty() && !wokenUp && timeoutNs != 0) {
+            sleeper = host.current();
+            host.block(
+                    State.ASLEEP,
+                    timeoutNs == Host.Note.FOREVER ? SimThread.FOREVER : host.now() + timeoutNs);
+            sleeper = null;
+        }
+        wokenUp = false;
+        ((Events) ready).take();
+    }
+
+    @Override
+    void wakeup() {
+        host.step();
+        wokenUp = true;
+        if (sleeper != null) {
+            host.wake(sleeper);
+        }
+    }
+
+    @Override
+    void close() {}
+
+    @Override
+    Thread self() {
+        return host.currentVirtual().self;
+    }
+
+    @Override
+    void park(long nanos) {
+        if (nanos > 0) {
+            host.currentVirtual().parkNanos(nanos);
+        } else {
+            host.currentVirtual().park();
+        }
+    }
+
+    @Override
+    public void unpark(Thread waiter) {
+        ((SimVirtualThread.Self) waiter).thread().unpark();
+    }
+
+    private final class Events extends Ready {
+        private Event[] events = {};
+
+        void take() {
+            int most = 1 + host.random.nextInt(4);
+            int n = Math.min(most, told.size());
+            events = told.subList(0, n).toArray(Event[]::new);
+            told.subList(0, n).clear();
+            newsSince = host.now();
+        }
+
+        @Override
+        int size() {
+            return events.length;
+        }
+
+        @Override
+        long data(int i) {
+            return PollTable.data(events[i].number(), events[i].seq());
+        }
+
+        @Override
+        boolean isReadable(int i) {
+            return true;
+        }
+
+        @Override
+        boolean isWritable(int i) {
+            return host.random.nextInt(4) == 0;
+        }
+
+        @Override
+        void clear() {
+            events = Arrays.copyOf(events, 0);
+        }
+    }
+}
