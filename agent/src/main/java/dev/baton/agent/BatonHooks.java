@@ -53,6 +53,20 @@ final class BatonHooks extends Hooks {
     }
 
     @Override
+    public boolean isKnownEmpty(int fd) {
+        NetPoll netpoll = NetPoll.ofProcess();
+        return netpoll != null && netpoll.isKnownEmpty(fd);
+    }
+
+    @Override
+    public void hasRead(int fd, int n, int room) {
+        NetPoll netpoll = NetPoll.ofProcess();
+        if (netpoll != null) {
+            netpoll.hasRead(fd, n, room);
+        }
+    }
+
+    @Override
     public boolean isNetworkOurs() {
         NetPoll netpoll = NetPoll.ofProcess();
         return netpoll != null && netpoll.isThere();

@@ -102,7 +102,6 @@ final class Takeover implements Supplier<String> {
                 definitions.add(define(change));
             }
             redefine(definitions);
-            return true;
         } catch (IOException
                 | ClassNotFoundException
                 | UnmodifiableClassException
@@ -112,6 +111,17 @@ final class Takeover implements Supplier<String> {
                     "baton: " + unknown(className, e) + "; sockets stay with the JDK's pollers");
             return false;
         }
+        JdkChange reads = new ReadsOfSockets();
+        try {
+            redefine(List.of(define(reads)));
+        } catch (IOException
+                | ClassNotFoundException
+                | UnmodifiableClassException
+                | LinkageError
+                | RuntimeException e) {
+            warn(reads.className(), e);
+        }
+        return true;
     }
 
     private List<JdkChange> blockingCalls() {

@@ -69,6 +69,27 @@ public final class Bridge {
     }
 
     /**
+     * Called before a socket is read from by a thread that would wait.
+     *
+     * @param fd the descriptor
+     * @return true when there is known to be nothing
+     */
+    public static boolean isKnownEmpty(int fd) {
+        return Thread.currentThread().isVirtual() && HOOKS.isKnownEmpty(fd);
+    }
+
+    /**
+     * Called after it was read from.
+     *
+     * @param n how much was got, or negative
+     * @param room how much could have been got
+     * @param fd the descriptor
+     */
+    public static void hasRead(int n, int room, int fd) {
+        HOOKS.hasRead(fd, n, room);
+    }
+
+    /**
      * Called where the JDK would start its pollers.
      *
      * @return true when nobody needs them

@@ -70,6 +70,23 @@ public abstract class Hooks {
      */
     public abstract void stopWaiting(int fd);
 
+    /**
+     * Whether to read from a socket is known to find nothing.
+     *
+     * @param fd the descriptor, which nobody else reads from
+     * @return false when it is to be tried
+     */
+    public abstract boolean isKnownEmpty(int fd);
+
+    /**
+     * A socket was read from.
+     *
+     * @param fd the descriptor, which nobody else reads from
+     * @param n how much was got, or negative
+     * @param room how much could have been got
+     */
+    public abstract void hasRead(int fd, int n, int room);
+
     /** Whether {@link #await} waits. */
     public abstract boolean isNetworkOurs();
 }

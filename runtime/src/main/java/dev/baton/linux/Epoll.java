@@ -21,6 +21,9 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
     /** There is something to read, or to accept, or the end. */
     public static final int IN = EpollCall.IN;
 
+    /** There is urgent data. */
+    public static final int PRI = 2;
+
     /** There is room to write, or a connect is over. */
     public static final int OUT = 4;
 
@@ -41,6 +44,9 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
 
     /** Who would write goes on after any of these. */
     public static final int WRITABLE = OUT | HUP | ERR;
+
+    /** A read that has room for more may leave some of what there is. */
+    public static final int STOPS_SHORT = PRI | RDHUP | HUP | ERR;
 
     /** The data of the eventfd, which nobody else may use. */
     public static final long RESERVED_DATA = -1;

@@ -79,7 +79,7 @@ final class Dispatcher {
                 return null;
             }
             if (m.spinning) {
-                waking.resetSpinning(m);
+                waking.resetSpinning(m, g);
             }
             if (g.lockedm != null) {
                 // Its M waits in line for a P: it gets this one.

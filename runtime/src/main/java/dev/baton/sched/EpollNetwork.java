@@ -94,6 +94,11 @@ final class EpollNetwork extends Host.Network {
         }
 
         @Override
+        boolean stopsShort(int i) {
+            return (events.events(i) & Epoll.STOPS_SHORT) != 0;
+        }
+
+        @Override
         void clear() {
             size = 0;
         }

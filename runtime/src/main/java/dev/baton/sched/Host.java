@@ -198,6 +198,9 @@ abstract class Host implements Steps {
             /** Ready to be written, or over. */
             abstract boolean isWritable(int i);
 
+            /** What is there may be more than what one read gets that has room for more. */
+            abstract boolean stopsShort(int i);
+
             abstract void clear();
         }
 

@@ -131,6 +131,33 @@ public class NetPoll {
     }
 
     /**
+     * Whether a read is known to find nothing, so that it need not be tried before it is waited.
+     *
+     * @param fd what the current virtual thread, and no other, is about to read from
+     * @return false when it is to be tried
+     */
+    public boolean isKnownEmpty(int fd) {
+        Opened o = opened.get();
+        PollDesc desc = o == null ? null : o.table.find(fd);
+        return desc != null && desc.isKnownEmpty();
+    }
+
+    /**
+     * A read is over, be it that it would block.
+     *
+     * @param fd what the current virtual thread, and no other, has read from
+     * @param n how much it got, or negative
+     * @param room how much it could have got
+     */
+    public void hasRead(int fd, int n, int room) {
+        Opened o = opened.get();
+        PollDesc desc = o == null ? null : o.table.find(fd);
+        if (desc != null) {
+            desc.hasRead(n, room);
+        }
+    }
+
+    /**
      * Those who wait for a descriptor are to look what became of it: it is closed, or about to be,
      * and its number to be had for another; or it is shut down.
      *
@@ -257,6 +284,9 @@ public class NetPoll {
         int n = which.size();
         for (int i = 0; i < n; i++) {
             long data = which.data(i);
+            if (which.stopsShort(i)) {
+                o.table.stopsShort(data);
+            }
             if (which.isReadable(i)) {
                 any |= unpark(o, o.table.ready(data, PollDesc.READ));
             }

@@ -141,12 +141,23 @@ class Timers {
         return earliest;
     }
 
-    /** Whether there are timers, and nobody waits for the next one, or for a later one only. */
+    /**
+     * Whether there are timers, and nobody waits for the next one, or for a later one only; or a
+     * network, for which nobody waits.
+     */
     boolean areUnattended() {
+        return isOneUnattended() || isNetworkUnattended();
+    }
+
+    /** The same of timers alone. */
+    boolean isOneUnattended() {
         long earliest = earliest();
-        return lastpoll.get() != 0
-                ? earliest != TimerHeap.NONE || sched.netpoll.isOpen()
-                : earliest != TimerHeap.NONE && pollUntil > earliest;
+        return earliest != TimerHeap.NONE && (lastpoll.get() != 0 || pollUntil > earliest);
+    }
+
+    /** The same of the network alone. */
+    boolean isNetworkUnattended() {
+        return lastpoll.get() != 0 && sched.netpoll.isOpen();
     }
 
     /** Whether there is a timer or a network that an M could wait for. */

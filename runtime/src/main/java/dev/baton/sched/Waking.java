@@ -253,11 +253,19 @@ class Waking {
     /**
      * An M stops spinning because it found work: another is needed if there is more of it, or
      * nobody waits for the next timer. (Go wakes another in any case. Where each G is readied from
-     * outside, that is a second thread switch for each, and in vain.)
+     * outside, that is a second thread switch for each, and in vain.) Nor is one needed to wait for
+     * the network, where this M is back in a moment: most requests take less time than to wake
+     * another. If it is not, sysmon asks.
+     *
+     * @param found what it found
      */
-    void resetSpinning(M m) {
+    void resetSpinning(M m, G found) {
         int n = stopSpinning(m);
-        if (n == 0 && ps.npidle() > 0 && (work.isForAnIdleP() || timers.areUnattended())) {
+        if (n == 0
+                && ps.npidle() > 0
+                && (work.isForAnIdleP()
+                        || timers.isOneUnattended()
+                        || (!Discipline.isShort(found) && timers.isNetworkUnattended()))) {
             wakep();
         }
     }

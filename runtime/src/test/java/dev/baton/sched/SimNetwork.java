@@ -33,6 +33,11 @@ final class SimNetwork extends Network {
         /** What came and was not received. */
         private int arrived;
 
+        /** Behind so much of it a read stops: urgent data. {@link #NONE} where there is none. */
+        private int mark = NONE;
+
+        private boolean hadMark;
+
         /** By which it was registered; {@link #NONE} when it is not. */
         private int seq = NONE;
 
@@ -54,30 +59,35 @@ final class SimNetwork extends Network {
             byNumber[number] = null;
             number = NONE;
             isRegistered = false;
+            hadMark = mark != NONE;
         }
 
-        void send() {
+        void send(boolean urgently) {
             host.step();
+            if (urgently && arrived > 0 && mark == NONE) {
+                mark = arrived;
+                hadMark = true;
+            }
             arrived++;
             tell();
         }
 
-        /** False when there is nothing: {@code EAGAIN}. */
-        boolean receive() {
+        /** What there is, up to some; 0 when there is nothing: {@code EAGAIN}. */
+        int read(int room) {
             host.step();
-            if (arrived == 0) {
-                return false;
-            }
-            arrived--;
-            return true;
+            int n = Math.min(room, mark == NONE ? arrived : mark);
+            arrived -= n;
+            mark = mark == NONE || mark == n ? NONE : mark - n;
+            return n;
         }
 
         private void tell() {
-            if (isRegistered) {
+            Event e = new Event(number, seq);
+            if (isRegistered && !told.contains(e)) {
                 if (told.isEmpty()) {
                     newsSince = host.now();
                 }
-                told.add(new Event(number, seq));
+                told.add(e);
                 if (sleeper != null) {
                     host.wake(sleeper);
                 }
@@ -180,11 +190,17 @@ final class SimNetwork extends Network {
 
     private final class Events extends Ready {
         private Event[] events = {};
+        private boolean[] marks = {};
 
         void take() {
             int most = 1 + host.random.nextInt(4);
             int n = Math.min(most, told.size());
             events = told.subList(0, n).toArray(Event[]::new);
+            marks = new boolean[n];
+            for (int i = 0; i < n; i++) {
+                Connection c = byNumber[events[i].number()];
+                marks[i] = c != null && c.hadMark && host.twin != SimTwin.URGENT_DATA_COMES_UNSEEN;
+            }
             told.subList(0, n).clear();
             newsSince = host.now();
         }
@@ -207,6 +223,11 @@ final class SimNetwork extends Network {
         @Override
         boolean isWritable(int i) {
             return host.random.nextInt(4) == 0;
+        }
+
+        @Override
+        boolean stopsShort(int i) {
+            return marks[i];
         }
 
         @Override

@@ -38,7 +38,7 @@ record SimOp(What what, long ns, int other, List<SimOp> body) {
         SIGNAL,
         /** Waits until something was sent to it, and takes it; each time for {@code ns} at most. */
         RECEIVE,
-        /** Sends something to another. */
+        /** Sends something to another; with an {@code ns} of 1 it may be urgent. */
         SEND,
         /** Closes its connection and opens another; what was sent to it is there to be received. */
         REOPEN,

@@ -173,7 +173,7 @@ final class SimScript {
         for (int g : to) {
             long ns = time(random.nextLong(1_000, 3_000_000));
             ops.get(gs).add(new SimOp(What.UNANNOUNCED, ns, -1));
-            ops.get(gs).add(new SimOp(What.SEND, 0, g));
+            ops.get(gs).add(new SimOp(What.SEND, random.nextInt(2), g));
         }
     }
 
@@ -277,7 +277,7 @@ final class SimScript {
         int g = anyG();
         if (random.nextInt(3) == 0) {
             sent[g]++;
-            return new SimOp(What.SEND, 0, g);
+            return new SimOp(What.SEND, random.nextInt(2), g);
         }
         signals[g]++;
         return new SimOp(What.SIGNAL, 0, g);

@@ -62,6 +62,9 @@ enum SimTwin {
     /** What an M that waited was told is forgotten when all Ps are taken by then. */
     NEWS_FOR_WHO_HAS_NO_P_ARE_LOST,
 
+    /** A read that stops before urgent data is taken for one that left nothing. */
+    URGENT_DATA_COMES_UNSEEN,
+
     /** The first source of a P that has a G comes first, whatever it has had. */
     FIRST_SOURCE_ALWAYS_FIRST,
 

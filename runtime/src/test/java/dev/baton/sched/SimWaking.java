@@ -20,11 +20,11 @@ final class SimWaking extends Waking {
     }
 
     @Override
-    void resetSpinning(M m) {
+    void resetSpinning(M m, G found) {
         if (simHost.twin == SimTwin.WHO_FINDS_WORK_WAKES_NOBODY) {
             stopSpinning(m);
         } else {
-            super.resetSpinning(m);
+            super.resetSpinning(m, found);
         }
     }
 

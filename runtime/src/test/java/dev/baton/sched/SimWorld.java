@@ -21,6 +21,10 @@ final class SimWorld {
     private static final int GETPPID = 110;
 
     private static final int POLLIN = 1;
+    private static final int EAGAIN = -2;
+
+    /** How much one read of a G can get. */
+    private static final int ROOM = 3;
 
     /** A stop may take so many times as long as it lasts; now and then too little. */
     private static final int STOP_PATIENCE = 10_000;
@@ -33,6 +37,7 @@ final class SimWorld {
     private final List<SimVirtualThread> gs = new ArrayList<>();
     private final List<SimNetwork.Connection> connections = new ArrayList<>();
     private final int[] signals;
+    private final int[] received;
     private final BlockingSite[] places = {
         new BlockingSite("a"), new BlockingSite("b"), new BlockingSite("c")
     };
@@ -54,6 +59,7 @@ final class SimWorld {
         this.invariants = new SimInvariants(host, sched, gs, script);
         host.watchedBy(sched, invariants);
         this.signals = new int[script.gs];
+        this.received = new int[script.gs];
         this.monitor = new SimMonitor(host);
         this.oneLess = host.newNote();
         this.gsLeft = script.gs;
@@ -213,7 +219,7 @@ final class SimWorld {
             case AWAIT -> await(v);
             case SIGNAL -> signal(op.other());
             case RECEIVE -> receive(v, op.ns());
-            case SEND -> connections.get(op.other()).send();
+            case SEND -> connections.get(op.other()).send(op.ns() != 0);
             case REOPEN -> reopen(connections.get(v.g.id));
             case UNPARK -> gs.get(op.other()).unpark();
             case YIELD -> v.tryYield();
@@ -322,13 +328,21 @@ final class SimWorld {
     /** As the JDK reads from a socket. */
     private void receive(SimVirtualThread v, long ns) {
         SimNetwork.Connection c = connections.get(v.g.id);
-        while (!c.receive()) {
-            try {
-                sched.netpoll.await(c.number, POLLIN, ns, null);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        int g = v.g.id;
+        while (received[g] == 0) {
+            if (!sched.netpoll.isKnownEmpty(c.number)) {
+                received[g] = c.read(ROOM);
+                sched.netpoll.hasRead(c.number, received[g] == 0 ? EAGAIN : received[g], ROOM);
+            }
+            if (received[g] == 0) {
+                try {
+                    sched.netpoll.await(c.number, POLLIN, ns, null);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
+        received[g]--;
     }
 
     private void reopen(SimNetwork.Connection c) {

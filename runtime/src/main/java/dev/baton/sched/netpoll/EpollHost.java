@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The real one: epoll, and the JDK's unpark. */
 public final class EpollHost implements PollHost {
     /** What every descriptor is registered for, once: both directions, each edge. */
-    private static final int BOTH = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.ET;
+    private static final int BOTH = Epoll.IN | Epoll.OUT | Epoll.PRI | Epoll.RDHUP | Epoll.ET;
 
     private static final int ENOENT = 2;
     private static final int EEXIST = 17;

@@ -62,6 +62,14 @@ import jdk.internal.misc.Unsafe;
  *
  * All accesses to a word or to the life are volatile or a CAS, which is a full fence.
  *
+ * <h2>A read that is known to find nothing</h2>
+ *
+ * A read that got less than it had room for has emptied the descriptor, and whatever comes after it
+ * is told of by another edge. So the next need not be tried before that edge: who reads asks {@link
+ * #isKnownEmpty} before, and says {@link #hasRead} after. It does not hold where a read may stop
+ * short of what is there: before the end of a stream, an error or urgent data, of which the same
+ * edge has told ({@link #stopsShort}). If they came with a later one, that wakes the reader as any.
+ *
  * <p>Not final for the tests alone.
  */
 public class PollDesc {
@@ -85,9 +93,18 @@ public class PollDesc {
     private static final long READER = U.objectFieldOffset(PollDesc.class, "reader");
     private static final long WRITER = U.objectFieldOffset(PollDesc.class, "writer");
 
+    /** No life. */
+    private static final int NONE = -1;
+
     private final PollTable table;
     private final int fd;
     private volatile int life;
+
+    /** The last life in which a read may stop short of what is there. By who polls. */
+    private volatile int stopsShort = NONE;
+
+    /** The life in which the last read left nothing. By who reads, one at a time. */
+    private int emptied = NONE;
 
     @SuppressWarnings("unused") // by READER
     private volatile Object reader;
@@ -182,6 +199,7 @@ public class PollDesc {
             Object old = U.getReferenceVolatile(this, word);
             if (old == READY) {
                 if (U.compareAndSetReference(this, word, READY, null)) {
+                    forgetEmptied(mode);
                     if (seq() != seq) {
                         giveBack(mode);
                     }
@@ -224,7 +242,69 @@ public class PollDesc {
      *     true
      */
     public boolean finish(int mode, Thread self) {
-        return !U.compareAndSetReference(this, word(mode), self, null);
+        boolean came = !U.compareAndSetReference(this, word(mode), self, null);
+        if (came) {
+            forgetEmptied(mode);
+        }
+        return came;
+    }
+
+    private void forgetEmptied(int mode) {
+        if (mode == READ) {
+            emptied = NONE;
+        }
+    }
+
+    /**
+     * Whether a read is known to find nothing: the one before left nothing, and no edge came since.
+     * By who may read.
+     *
+     * @return false when it is to be tried
+     */
+    public boolean isKnownEmpty() {
+        int seq = emptied;
+        if (seq == NONE) {
+            return false;
+        }
+        if (seq != seq() || isReady(seq)) {
+            emptied = NONE;
+            return false;
+        }
+        return true;
+    }
+
+    /** Takes READY, so that the wait after this read does not end for what the read has found. */
+    private boolean isReady(int seq) {
+        if (reader != READY || !U.compareAndSetReference(this, READER, READY, null)) {
+            return false;
+        }
+        if (seq() != seq) {
+            giveBack(READ);
+        }
+        return true;
+    }
+
+    /**
+     * A read is over. By who may read.
+     *
+     * @param n how much it got, or negative: none, for whatever reason
+     * @param room how much it could have got
+     */
+    public void hasRead(int n, int room) {
+        int l = life;
+        int seq = seqOf(l);
+        boolean isEmptied = 0 < n && n < room && (l & REGISTERED) != 0 && stopsShort != seq;
+        emptied = isEmptied ? seq : NONE;
+    }
+
+    /**
+     * An event says that a read may stop short of what is there from now on. Before {@link #ready}
+     * for the same event, by the same thread.
+     *
+     * @param seq of which life
+     */
+    public void stopsShort(int seq) {
+        stopsShort = seq;
     }
 
     /**

@@ -127,6 +127,18 @@ public class PollTable {
     }
 
     /**
+     * A read may stop short of what is there, says an event: see {@link PollDesc#stopsShort}.
+     *
+     * @param data what it carries
+     */
+    public void stopsShort(long data) {
+        PollDesc desc = find((int) data);
+        if (desc != null) {
+            desc.stopsShort((int) (data >>> Integer.SIZE));
+        }
+    }
+
+    /**
      * A number is about to be closed, or to be another file's: see {@link PollDesc#close}. Any
      * thread.
      *

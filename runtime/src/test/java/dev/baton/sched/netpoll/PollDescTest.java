@@ -158,4 +158,97 @@ class PollDescTest {
         }
         assertThat(table.waiting()).isZero();
     }
+
+    private static final int ROOM = 10;
+
+    private void readsLessThanThereIsRoomFor() {
+        desc.open(desc.seq());
+        desc.hasRead(ROOM - 1, ROOM);
+    }
+
+    @Test
+    void aReadThatGotLessThanItCouldLeavesNothing() {
+        readsLessThanThereIsRoomFor();
+        assertThat(desc.isKnownEmpty()).isTrue();
+        assertThat(desc.isKnownEmpty()).isTrue();
+    }
+
+    @Test
+    void oneThatGotAllThatItCouldMayLeaveSome() {
+        readsLessThanThereIsRoomFor();
+        desc.hasRead(ROOM, ROOM);
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void oneThatGotNothingSaysNothing() {
+        readsLessThanThereIsRoomFor();
+        desc.hasRead(-1, ROOM);
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void nothingIsKnownOfOneThatIsNotRegistered() {
+        desc.hasRead(ROOM - 1, ROOM);
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void anEventThatNobodyWaitsForMakesItTry() {
+        readsLessThanThereIsRoomFor();
+        desc.ready(READ, 0);
+        assertThat(desc.isKnownEmpty()).isFalse();
+        assertThat(desc.prepare(READ, self, 0)).as("the read has seen what came").isFalse();
+    }
+
+    @Test
+    void anEventThatWakesTheReaderMakesItTry() {
+        readsLessThanThereIsRoomFor();
+        desc.prepare(READ, self, 0);
+        desc.ready(READ, 0);
+        desc.finish(READ, self);
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void anEventJustBeforeTheWaitMakesItTry() {
+        readsLessThanThereIsRoomFor();
+        desc.ready(READ, 0);
+        assertThat(desc.prepare(READ, self, 0)).isTrue();
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void aWriterIsNobodyToTheReader() {
+        readsLessThanThereIsRoomFor();
+        desc.ready(WRITE, 0);
+        assertThat(desc.prepare(WRITE, other, 0)).isTrue();
+        assertThat(desc.isKnownEmpty()).isTrue();
+    }
+
+    @Test
+    void whoseTimeIsUpNeedNotTry() {
+        readsLessThanThereIsRoomFor();
+        desc.prepare(READ, self, 0);
+        assertThat(desc.finish(READ, self)).isFalse();
+        assertThat(desc.isKnownEmpty()).isTrue();
+    }
+
+    @Test
+    void theNextLifeIsTried() {
+        readsLessThanThereIsRoomFor();
+        desc.close();
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void whereAReadMayStopShortItIsTriedEachTime() {
+        desc.open(0);
+        desc.stopsShort(0);
+        readsLessThanThereIsRoomFor();
+        assertThat(desc.isKnownEmpty()).isFalse();
+        desc.close();
+        readsLessThanThereIsRoomFor();
+        assertThat(desc.isKnownEmpty()).as("in its next life").isTrue();
+    }
 }
