@@ -66,6 +66,7 @@ public final class Examination {
         findings.add(examination.cgroup(threadLimits));
         findings.add(examination.executableMemory());
         findings.add(examination.perfEvents());
+        findings.add(examination.network());
         findings.add(examination.timerSlack());
         findings.add(examination.threadStates());
         findings.add(examination.cpuTime());
@@ -231,6 +232,26 @@ public final class Examination {
                                 "perf events",
                                 "the kernel tells when a thread goes to sleep",
                                 "stuck carriers are found some 30 µs after they block"));
+    }
+
+    private Finding network() {
+        return surroundings
+                .networkRefusal()
+                .map(refusal ->
+                        Finding.less(
+                                "network",
+                                "network",
+                                refusal,
+                                "virtual threads wait for sockets in the JDK's own pollers",
+                                "a seccomp profile that allows epoll_create1, epoll_ctl,"
+                                        + " epoll_pwait and eventfd2; or raise ulimit -n"))
+                .orElseGet(() ->
+                        Finding.ok(
+                                "network",
+                                "network",
+                                "the kernel tells what is ready (epoll)",
+                                "under the agent virtual threads wait for sockets without a"
+                                        + " thread for it"));
     }
 
     private Finding timerSlack() {

@@ -36,6 +36,9 @@ public interface Surroundings {
     /** {@return why the kernel doesn't tell when a thread goes to sleep, or empty when it does} */
     Optional<String> perfRefusal();
 
+    /** {@return why Baton can't wait for the network, or empty when it can} */
+    Optional<String> networkRefusal();
+
     /** {@return why a thread may not have its sleeps end exactly, or empty when it may} */
     Optional<String> timerSlackRefusal();
 

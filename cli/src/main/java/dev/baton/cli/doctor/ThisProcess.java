@@ -1,6 +1,7 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.Baton;
+import dev.baton.linux.Epoll;
 import dev.baton.linux.Libc;
 import dev.baton.linux.ProcFile;
 import dev.baton.linux.StateFile;
@@ -74,6 +75,16 @@ public final class ThisProcess implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(SwitchWatch.refusal());
+    }
+
+    @Override
+    public Optional<String> networkRefusal() {
+        try {
+            new Epoll().close();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     @Override

@@ -36,6 +36,7 @@ class ExaminationTest {
                         "cgroup",
                         "executable_memory",
                         "perf_events",
+                        "network",
                         "timer_slack",
                         "thread_states",
                         "cpu_time",
@@ -108,6 +109,17 @@ class ExaminationTest {
         assertThat(finding.found()).contains("is 3");
         assertThat(finding.use()).contains("/proc");
         assertThat(finding.advice().orElseThrow()).contains("kernel.perf_event_paranoid=2");
+    }
+
+    @Test
+    void withoutEpollTheJdksPollersStay() {
+        machine.networkRefusal = "epoll_create1: Operation not permitted (errno 1)";
+
+        Finding finding = find("network");
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.LESS);
+        assertThat(finding.found()).contains("epoll_create1");
+        assertThat(finding.use()).contains("JDK's own pollers");
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class OtherMachine implements Surroundings {
     int feature = 25;
     String seamRefusal;
     String perfRefusal;
+    String networkRefusal;
     String timerSlackRefusal;
     boolean tellsCpuTime = true;
     boolean tellsSleeps = true;
@@ -109,6 +110,11 @@ public final class OtherMachine implements Surroundings {
     @Override
     public Optional<String> perfRefusal() {
         return Optional.ofNullable(perfRefusal);
+    }
+
+    @Override
+    public Optional<String> networkRefusal() {
+        return Optional.ofNullable(networkRefusal);
     }
 
     @Override
