@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class BeforeMethods implements JdkChange {
     private final String className;
     private final Map<String, Consumer<CodeBuilder>> code = new HashMap<>();
+    private final Set<String> needed = new TreeSet<>();
 
     /** Describes a change of a class; nothing yet. */
     BeforeMethods(String className) {
@@ -34,6 +35,12 @@ final class BeforeMethods implements JdkChange {
      * @return this
      */
     BeforeMethods add(String method, String descriptor, Consumer<CodeBuilder> before) {
+        needed.add(method + descriptor);
+        return addWhereThere(method, descriptor, before);
+    }
+
+    /** As {@link #add}, for one that not every JDK has. */
+    BeforeMethods addWhereThere(String method, String descriptor, Consumer<CodeBuilder> before) {
         code.put(method + descriptor, before);
         return this;
     }
@@ -46,7 +53,7 @@ final class BeforeMethods implements JdkChange {
     @Override
     public byte[] apply(byte[] original) {
         ClassFile context = ClassFile.of();
-        Set<String> missing = new TreeSet<>(code.keySet());
+        Set<String> missing = new TreeSet<>(needed);
         byte[] changed = context.transformClass(context.parse(original), new TheMethods(missing));
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("no method " + String.join(", ", missing));

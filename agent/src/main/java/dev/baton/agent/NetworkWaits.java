@@ -5,6 +5,7 @@ import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,52 +21,81 @@ import java.util.List;
 final class NetworkWaits {
     private static final int POLLIN = 1;
     private static final ClassDesc IO_UTIL = ClassDesc.of("sun.nio.ch.IOUtil");
+    private static final MethodTypeDesc FD_VAL =
+            MethodTypeDesc.ofDescriptor("(Ljava/io/FileDescriptor;)I");
+    private static final List<String> KINDS =
+            List.of(
+                    "SystemThreadsPollerGroup",
+                    "VThreadsPollerGroup",
+                    "PollerPerCarrierPollerGroup");
     private static final ClassDesc EPOLL_SELECTOR = ClassDesc.of("sun.nio.ch.EPollSelectorImpl");
 
     private NetworkWaits() {}
 
     static List<JdkChange> changes() {
-        return List.of(
-                new BeforeMethods("sun.nio.ch.Poller")
-                        .add(
-                                "poll",
-                                "(IIJLjava/util/function/BooleanSupplier;)V",
-                                code -> awaitInstead(code.iload(0).iload(1).lload(2).aload(4)))
-                        .add(
-                                "pollSelector",
-                                "(IJ)V",
-                                code ->
-                                        awaitInstead(
-                                                code.iload(0)
-                                                        .loadConstant(POLLIN)
-                                                        .lload(1)
-                                                        .aconst_null()))
-                        .add("stopPoll", "(II)V", code -> stop(code.iload(0))),
-                new BeforeMethods("sun.nio.ch.Poller$Pollers")
-                        .add("start", "()V", NetworkWaits::startNone),
-                new BeforeMethods("sun.nio.ch.UnixDispatcher")
-                        .add(
-                                "close",
-                                "(Ljava/io/FileDescriptor;)V",
-                                code ->
-                                        stop(
-                                                code.aload(1)
-                                                        .invokestatic(
-                                                                IO_UTIL,
-                                                                "fdVal",
-                                                                MethodTypeDesc.ofDescriptor(
-                                                                        "(Ljava/io/FileDescriptor;)I")))),
-                new BeforeMethods("sun.nio.ch.EPollSelectorImpl")
-                        .add(
-                                "implClose",
-                                "()V",
-                                code ->
-                                        stop(
-                                                code.aload(0)
-                                                        .getfield(
-                                                                EPOLL_SELECTOR,
-                                                                "epfd",
-                                                                ConstantDescs.CD_int))));
+        List<JdkChange> changes = new ArrayList<>(starts());
+        changes.add(waits());
+        changes.add(closes());
+        changes.add(closesOfSelectors());
+        return changes;
+    }
+
+    private static JdkChange waits() {
+        return new BeforeMethods("sun.nio.ch.Poller")
+                .add(
+                        "poll",
+                        "(IIJLjava/util/function/BooleanSupplier;)V",
+                        code -> awaitInstead(code.iload(0).iload(1).lload(2).aload(4)))
+                .add(
+                        "pollSelector",
+                        "(IJ)V",
+                        code ->
+                                awaitInstead(
+                                        code.iload(0).loadConstant(POLLIN).lload(1).aconst_null()))
+                // From JDK 27 on it names the thread, and unparks it: nothing else is needed.
+                .addWhereThere("stopPoll", "(II)V", code -> stop(code.iload(0)));
+    }
+
+    /** Where pollers are started: in one class, and from JDK 27 on in one for each kind of them. */
+    private static List<JdkChange> starts() {
+        List<JdkChange> starts = new ArrayList<>();
+        for (String kind : isThere("Poller$PollerGroup") ? KINDS : List.of("Pollers")) {
+            starts.add(
+                    new BeforeMethods("sun.nio.ch.Poller$" + kind)
+                            .add("start", "()V", NetworkWaits::startNone));
+        }
+        return starts;
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            Class.forName("sun.nio.ch." + name, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static JdkChange closes() {
+        return new BeforeMethods("sun.nio.ch.UnixDispatcher")
+                .add(
+                        "close",
+                        "(Ljava/io/FileDescriptor;)V",
+                        code -> stop(code.aload(1).invokestatic(IO_UTIL, "fdVal", FD_VAL)));
+    }
+
+    private static JdkChange closesOfSelectors() {
+        return new BeforeMethods("sun.nio.ch.EPollSelectorImpl")
+                .add(
+                        "implClose",
+                        "()V",
+                        code ->
+                                stop(
+                                        code.aload(0)
+                                                .getfield(
+                                                        EPOLL_SELECTOR,
+                                                        "epfd",
+                                                        ConstantDescs.CD_int)));
     }
 
     private static void awaitInstead(CodeBuilder code) {
