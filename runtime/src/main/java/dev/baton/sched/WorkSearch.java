@@ -117,6 +117,9 @@ class WorkSearch {
 
     /** Takes what the network has for now; true when somebody was readied. */
     private boolean poll(M m) {
+        if (!netpoll.isOpen()) {
+            return false;
+        }
         waking.beginBatch(m);
         boolean any = netpoll.poll();
         waking.endBatch(m);
