@@ -29,7 +29,10 @@ import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -149,6 +152,20 @@ class NetworkTest {
 
         assertThat(run.out()).isEqualTo("[]\n2\n");
         assertThat(run.exitCode()).isZero();
+    }
+
+    /** What starts other pollers in the JDK. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void inNoModeAreThePollersOfTheJdkThere(int mode) throws Exception {
+        JavaRun run =
+                JavaRun.java(
+                        List.of(JavaRun.agent("strict"), "-Djdk.pollerMode=" + mode),
+                        Waits.class,
+                        "50",
+                        dir.resolve("threads").toString());
+
+        assertThat(run.out()).isEqualTo("[]\n50\n");
     }
 
     /** The twin. */
@@ -290,6 +307,113 @@ class NetworkTest {
         assertThat(run).isEqualTo(new JavaRun(0, ". ".repeat(IsOlder.READS), ""));
     }
 
+    /** An agent of somebody else's whose virtual threads wait for sockets before Baton is there. */
+    public static final class WaitsBefore {
+        private static final List<Connection> CONNECTIONS = new ArrayList<>();
+        private static final List<FutureTask<Integer>> READS = new ArrayList<>();
+
+        public static void premain(String options) throws Exception {
+            try (ServerSocket server = listen()) {
+                for (int i = 0; i < 3; i++) {
+                    Connection connection = Connection.open(server);
+                    CONNECTIONS.add(connection);
+                    awaitWaiting(read(connection));
+                }
+            }
+        }
+
+        private static Thread read(Connection connection) {
+            FutureTask<Integer> read =
+                    new FutureTask<>(() -> connection.near.getInputStream().read());
+            READS.add(read);
+            return Thread.startVirtualThread(read);
+        }
+
+        public static void main(String[] args) throws Exception {
+            Thread.startVirtualThread(() -> {}).join();
+            CONNECTIONS.get(0).far.getOutputStream().write(1);
+            CONNECTIONS.get(1).far.close();
+            CONNECTIONS.get(2).near.close();
+            show(0);
+            show(1);
+            show(2);
+            awaitWaiting(read(CONNECTIONS.get(0))); // the same descriptor, now of Baton's
+            CONNECTIONS.get(0).far.getOutputStream().write(2);
+            show(3);
+        }
+
+        private static void show(int i) throws InterruptedException {
+            try {
+                System.out.println(READS.get(i).get());
+            } catch (ExecutionException e) {
+                System.out.println(e.getCause());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void waitsThatAreOlderThanBatonEnd(int procs) throws Exception {
+        JavaRun run =
+                JavaRun.java(
+                        List.of(
+                                AgentJar.flag(dir, WaitsBefore.class),
+                                JavaRun.agent("strict,procs=" + procs)),
+                        WaitsBefore.class);
+
+        assertThat(run)
+                .isEqualTo(
+                        new JavaRun(0, "1\n-1\njava.net.SocketException: Socket closed\n2\n", ""));
+    }
+
+    /** Reads while others never leave a P without something to run. */
+    static final class IsBesideBusyOnes {
+        private static final int BUSY = 8;
+        private static final int READS = 20;
+
+        public static void main(String[] args) throws Exception {
+            AtomicBoolean allRead = new AtomicBoolean();
+            List<Thread> busy = new ArrayList<>();
+            for (int i = 0; i < BUSY; i++) {
+                busy.add(
+                        Thread.startVirtualThread(() -> {
+                            while (!allRead.get()) {
+                                Thread.yield();
+                            }
+                        }));
+            }
+            try (ServerSocket server = listen()) {
+                Connection connection = Connection.open(server);
+                InputStream in = connection.near.getInputStream();
+                for (int i = 0; i < READS; i++) {
+                    Thread reader =
+                            Thread.startVirtualThread(() -> {
+                                try {
+                                    System.out.print(in.read());
+                                } catch (IOException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
+                    awaitWaiting(reader);
+                    connection.far.getOutputStream().write(1);
+                    reader.join();
+                }
+            }
+            allRead.set(true);
+            for (Thread thread : busy) {
+                thread.join();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void busyOnesDoNotPutTheNetworkOff(int procs) throws Exception {
+        JavaRun run = JavaRun.onBaton("strict,procs=" + procs, IsBesideBusyOnes.class);
+
+        assertThat(run).isEqualTo(new JavaRun(0, "1".repeat(IsBesideBusyOnes.READS), ""));
+    }
+
     /**
      * Reads while C's {@code qsort} is on the stack, so that its thread can't leave the carrier.
      */
@@ -347,13 +471,14 @@ class NetworkTest {
         }
     }
 
+    /** Where there is but one thread, and that is pinned, sysmon alone can poll. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void aPinnedOneThatIsAloneIsWoken(int procs) throws Exception {
+    @ValueSource(strings = {"procs=1", "procs=2", "procs=1,max-threads=1", "procs=2,max-threads=1"})
+    void aPinnedOneThatIsAloneIsWoken(String options) throws Exception {
         JavaRun run =
                 JavaRun.java(
                         List.of(
-                                JavaRun.agent("strict,stats,procs=" + procs),
+                                JavaRun.agent("strict," + options),
                                 "--enable-native-access=ALL-UNNAMED"),
                         IsPinned.class);
 

@@ -113,6 +113,27 @@ enum Traffic {
             }
         }
     },
+    PLATFORM_AND_VIRTUAL_THREADS_SHARE {
+        @Override
+        void round(Random random) throws Exception {
+            try (Connection c = Connection.open()) {
+                InputStream in = c.near.getInputStream();
+                Task<Integer> reader =
+                        Task.start(Thread.ofPlatform().daemon().name("shares"), in::read);
+                Task<Void> writer =
+                        Task.<Void>start(
+                                        () -> {
+                                            while (true) {
+                                                c.near.getOutputStream().write(new byte[1 << 16]);
+                                            }
+                                        })
+                                .perhapsWaits(random);
+                c.near.close();
+                check(SocketException.class, reader::result);
+                check(SocketException.class, writer::result);
+            }
+        }
+    },
     INTERRUPT_CLOSES {
         @Override
         void round(Random random) throws Exception {
@@ -232,14 +253,14 @@ enum Traffic {
         void round(Random random) throws Exception {
             List<Socket> connected = new ArrayList<>();
             try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-                // Until its queue is full: then the kernel does not answer.
+                // Two get into its queue, however long it takes; then the kernel does not answer.
                 while (true) {
                     Socket socket = new Socket();
                     connected.add(socket);
-                    socket.connect(server.getLocalSocketAddress(), 20);
+                    socket.connect(server.getLocalSocketAddress(), connected.size() > 2 ? 20 : 0);
                 }
             } catch (SocketTimeoutException e) {
-                check(connected.size() > 1);
+                check(connected.size() > 2);
             } finally {
                 for (Socket socket : connected) {
                     socket.close();
@@ -498,11 +519,15 @@ enum Traffic {
         }
     }
 
-    /** What another virtual thread does. */
+    /** What another thread does. */
     private record Task<T>(Thread thread, FutureTask<T> future) {
         static <T> Task<T> start(Callable<T> body) {
+            return start(Thread.ofVirtual(), body);
+        }
+
+        static <T> Task<T> start(Thread.Builder builder, Callable<T> body) {
             FutureTask<T> future = new FutureTask<>(body);
-            return new Task<>(Thread.startVirtualThread(future), future);
+            return new Task<>(builder.start(future), future);
         }
 
         /** Now and then the thread is seen to wait, or it has ended; else it may not even run. */
