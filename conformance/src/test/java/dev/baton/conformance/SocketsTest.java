@@ -327,4 +327,165 @@ class SocketsTest {
         }
         echo.result();
     }
+
+    @Test
+    @Says(
+            of = Socket.class,
+            value =
+                    "By default, this option is disabled and TCP urgent data received on a socket"
+                            + " is silently discarded.")
+    void urgentDataIsDiscarded() throws Exception {
+        Task<Integer> reader = Task.call(() -> client.getInputStream().read()).awaitWaiting();
+        accepted.sendUrgentData(5);
+        accepted.getOutputStream().write(6);
+        assertThat(reader.result()).isEqualTo(6);
+    }
+
+    @Test
+    @Says(
+            of = Socket.class,
+            value = "When enabled, urgent data is received inline with normal data.")
+    void urgentDataComesInline() throws Exception {
+        client.setOOBInline(true);
+        Task<Integer> reader = Task.call(() -> client.getInputStream().read()).awaitWaiting();
+        accepted.sendUrgentData(5);
+        assertThat(reader.result()).isEqualTo(5);
+        accepted.getOutputStream().write(6);
+        assertThat(client.getInputStream().read()).isEqualTo(6);
+    }
+
+    @Test
+    @Says(
+            of = DatagramSocket.class,
+            value =
+                    "Any thread currently blocked in receive upon this socket will throw a"
+                            + " SocketException.")
+    void closeReleasesAReceiver() throws Exception {
+        try (var receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Task<Void> task =
+                    Task.start(() -> receiver.receive(new DatagramPacket(new byte[1], 1)))
+                            .awaitWaiting();
+            receiver.close();
+            assertThatThrownBy(task::result).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    @Says(
+            of = DatagramSocket.class,
+            value =
+                    "If the timeout expires, a java.net.SocketTimeoutException is raised, though"
+                            + " the DatagramSocket is still valid.")
+    void theDatagramSocketIsGoodAfterATimeout() throws Exception {
+        try (var receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+            receiver.setSoTimeout(1);
+            assertThatThrownBy(() -> receiver.receive(packet))
+                    .isInstanceOf(SocketTimeoutException.class);
+            receiver.setSoTimeout(0);
+            Task<Void> task = Task.start(() -> receiver.receive(packet)).awaitWaiting();
+            receiver.send(new DatagramPacket(new byte[4], 4, receiver.getLocalSocketAddress()));
+            task.result();
+            assertThat(packet.getLength()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    @Says(
+            of = ServerSocket.class,
+            value =
+                    "If the timeout expires, a java.net.SocketTimeoutException is raised, though"
+                            + " the ServerSocket is still valid.")
+    void theServerSocketIsGoodAfterATimeout() throws Exception {
+        server.setSoTimeout(1);
+        assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        server.setSoTimeout(0);
+        Task<Socket> acceptor = Task.call(server::accept).awaitWaiting();
+        try (var second = new Socket(server.getInetAddress(), server.getLocalPort());
+                var other = acceptor.result()) {
+            assertThat(other.getPort()).isEqualTo(second.getLocalPort());
+        }
+    }
+
+    /** Connects to a server whose queue is full: nobody answers. */
+    private static void connectToABusyServer(ServerSocket busy, List<Socket> sockets, int timeout)
+            throws IOException {
+        while (true) {
+            Socket socket = new Socket();
+            sockets.add(socket);
+            socket.connect(busy.getLocalSocketAddress(), timeout);
+        }
+    }
+
+    private static void closeAll(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @Test
+    @Says(
+            of = Socket.class,
+            value =
+                    "If the connection cannot be established, or the timeout expires before the"
+                            + " connection is established, then the socket is closed, and an"
+                            + " IOException is thrown.")
+    void connectGivesUpAfterItsTime() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> connectToABusyServer(busy, sockets, 50))
+                    .isInstanceOf(SocketTimeoutException.class);
+            assertThat(sockets.getLast().isClosed()).isTrue();
+        } finally {
+            closeAll(sockets);
+        }
+    }
+
+    @Test
+    @Says(
+            of = Socket.class,
+            value =
+                    "In that case, interrupting the virtual thread will cause it to wakeup and"
+                            + " close the socket. This method will then throw SocketException with"
+                            + " the interrupt status set.")
+    void connectingIsClosedByInterrupt() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Task<Boolean> task =
+                    Task.call(
+                                    () -> {
+                                        assertThatThrownBy(() ->
+                                                        connectToABusyServer(busy, sockets, 0))
+                                                .isInstanceOf(SocketException.class);
+                                        return Thread.currentThread().isInterrupted();
+                                    })
+                            .awaitWaiting();
+            task.thread().interrupt();
+            assertThat(task.result()).isTrue();
+            assertThat(sockets.getLast().isClosed()).isTrue();
+        } finally {
+            closeAll(sockets);
+        }
+    }
+
+    @Test
+    @Says(
+            of = Socket.class,
+            value =
+                    "Any thread currently blocked in an I/O operation upon this socket will throw a"
+                            + " SocketException.")
+    void closeReleasesAReaderAndAWriter() throws Exception {
+        Task<Integer> reader = Task.call(() -> client.getInputStream().read()).awaitWaiting();
+        Task<Void> writer =
+                Task.start(
+                                () -> {
+                                    while (true) {
+                                        client.getOutputStream().write(new byte[1 << 20]);
+                                    }
+                                })
+                        .awaitWaiting();
+        client.close();
+        assertThatThrownBy(reader::result).isInstanceOf(SocketException.class);
+        assertThatThrownBy(writer::result).isInstanceOf(SocketException.class);
+    }
 }

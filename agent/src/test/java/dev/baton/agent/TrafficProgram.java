@@ -1,0 +1,190 @@
+package dev.baton.agent;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All kinds of {@link Traffic} at once, beside connections that wait all the time. Then nothing is
+ * to be left of it: descriptors, platform threads, virtual threads.
+ *
+ * <p>Arguments: how many virtual threads for each kind, how many rounds of each, the seed, how many
+ * seconds without a step are taken for a standstill, and a path for a thread dump. Exit code 0, and
+ * 1 with a line that says why not.
+ */
+final class TrafficProgram {
+    private static final int LONG_WAITS = 50;
+
+    private final AtomicInteger steps = new AtomicInteger();
+    private final List<Thread> threads = new ArrayList<>();
+    private final int patienceSeconds;
+
+    private TrafficProgram(int patienceSeconds) {
+        this.patienceSeconds = patienceSeconds;
+    }
+
+    public static void main(String[] args) throws Exception {
+        int each = Integer.parseInt(args[0]);
+        int rounds = Integer.parseInt(args[1]);
+        long seed = Long.parseLong(args[2]);
+        TrafficProgram program = new TrafficProgram(Integer.parseInt(args[3]));
+        Path dump = Path.of(args[4]);
+
+        program.run(1, 1, seed); // what is opened once is open now
+        List<String> open = descriptors();
+        Set<String> platformThreads = platformThreads();
+        program.run(each, rounds, seed);
+
+        List<String> now = descriptors();
+        if (now.size() != open.size()) {
+            end("open are " + now + ", and were " + open);
+        }
+        Set<String> more = platformThreads();
+        more.removeAll(platformThreads);
+        if (!more.isEmpty()) {
+            end("new threads: " + more);
+        }
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+        String left =
+                Files.readString(dump)
+                        .lines()
+                        .filter(line ->
+                                line.startsWith("#")
+                                        && line.contains(" virtual")
+                                        && !line.contains("SubPoller"))
+                        .collect(Collectors.joining("\n"));
+        if (!left.isEmpty()) {
+            end("virtual threads are left: " + left);
+        }
+        System.out.println("seed " + seed + ": nothing is left");
+    }
+
+    private void run(int each, int rounds, long seed) throws Exception {
+        List<Traffic.Connection> waited = new ArrayList<>();
+        AtomicInteger came = new AtomicInteger();
+        List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < LONG_WAITS; i++) {
+            Traffic.Connection connection = Traffic.Connection.open();
+            waited.add(connection);
+            waiters.add(
+                    start(
+                            "long wait",
+                            () -> came.addAndGet(connection.near().getInputStream().read())));
+        }
+        for (Traffic kind : Traffic.values()) {
+            for (int i = 0; i < each; i++) {
+                Random random = new Random(seed + kind.name().hashCode() + i);
+                threads.add(
+                        start(
+                                kind.toString(),
+                                () -> {
+                                    for (int round = 0; round < rounds; round++) {
+                                        kind.round(random);
+                                        steps.incrementAndGet();
+                                    }
+                                }));
+            }
+        }
+        awaitThreads();
+        if (came.get() != 0) {
+            end("a long wait ended early");
+        }
+        threads.addAll(waiters);
+        for (Traffic.Connection connection : waited) {
+            connection.far().getOutputStream().write(1);
+        }
+        awaitThreads();
+        if (came.get() != LONG_WAITS) {
+            end(came + " instead of " + LONG_WAITS + " long waits ended well");
+        }
+        for (Traffic.Connection connection : waited) {
+            connection.close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    private static Thread start(String name, Body body) {
+        return Thread.ofVirtual()
+                .name(name)
+                .start(() -> {
+                    try {
+                        body.run();
+                    } catch (Throwable e) {
+                        e.printStackTrace();
+                        end(Thread.currentThread().getName() + ": " + e);
+                    }
+                });
+    }
+
+    /** Waits for all, as long as there is a step now and then. */
+    private void awaitThreads() throws InterruptedException {
+        int seen = -1;
+        int seconds = 0;
+        for (Thread thread : threads) {
+            while (!thread.join(Duration.ofSeconds(1))) {
+                seconds = steps.get() == seen ? seconds + 1 : 0;
+                seen = steps.get();
+                if (seconds >= patienceSeconds) {
+                    endStuck();
+                }
+            }
+        }
+        threads.clear();
+    }
+
+    private void endStuck() {
+        List<Thread> stuck = threads.stream().filter(Thread::isAlive).toList();
+        for (Thread thread : stuck) {
+            System.err.println(thread);
+            for (StackTraceElement frame : thread.getStackTrace()) {
+                System.err.println("  " + frame);
+            }
+        }
+        end("standstill: " + stuck.stream().map(Thread::getName).distinct().toList());
+    }
+
+    private static void end(String why) {
+        System.out.println(why);
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** What is open and can be waited for. Baton has two more for each M that it needs. */
+    private static List<String> descriptors() throws IOException {
+        List<String> descriptors = new ArrayList<>();
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path number : open.toList()) {
+                if (Files.isSymbolicLink(number)) { // the list's own is closed by now
+                    String what = Files.readSymbolicLink(number).toString();
+                    if (what.matches("(socket|pipe):.*|anon_inode:\\[event(poll|fd)]")) {
+                        descriptors.add(number.getFileName() + " " + what);
+                    }
+                }
+            }
+        }
+        return descriptors;
+    }
+
+    /** But Baton's own, which come when they are needed. */
+    private static Set<String> platformThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("baton-"))
+                .collect(Collectors.toSet());
+    }
+}
