@@ -37,7 +37,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sockets, which the JDK waits for in its poller, and selectors, which block in {@code epoll}. */
+/**
+ * Sockets without the agent, which the JDK waits for in its poller, and selectors, in {@code
+ * epoll}.
+ */
 class SocketTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
