@@ -76,8 +76,8 @@ class OptionsTest {
 
         assertThat(run.err())
                 .matches(
-                        "baton: \\d.* on JDK .*, maxprocs=3; took over virtual threads and \\d+"
-                                + " .*\n");
+                        "baton: \\d.* on JDK .*, maxprocs=3; took over virtual threads, what waits"
+                                + " for the network and \\d+ .*\n");
     }
 
     /** Ends when there is something on its standard input. */

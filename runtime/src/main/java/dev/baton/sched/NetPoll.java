@@ -3,6 +3,7 @@ package dev.baton.sched;
 import dev.baton.sched.Host.Network;
 import dev.baton.sched.netpoll.PollDesc;
 import dev.baton.sched.netpoll.PollTable;
+import dev.baton.vthread.StackProbe;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +104,7 @@ public class NetPoll {
      * @throws IOException when that descriptor can't be waited for
      */
     public boolean await(int fd, int event, long nanos, BooleanSupplier isOpen) throws IOException {
+        StackProbe.requireLittle(); // who overflowed in here would stay in the descriptor's word
         Opened o = opened();
         if (o == null) {
             return false;
