@@ -329,6 +329,7 @@ final class SimWorld {
     private void receive(SimVirtualThread v, long ns) {
         SimNetwork.Connection c = connections.get(v.g.id);
         int g = v.g.id;
+        long limit = ns;
         while (received[g] == 0) {
             if (!sched.netpoll.isKnownEmpty(c.number)) {
                 received[g] = c.read(ROOM);
@@ -336,7 +337,8 @@ final class SimWorld {
             }
             if (received[g] == 0) {
                 try {
-                    sched.netpoll.await(c.number, POLLIN, ns, null);
+                    sched.netpoll.await(c.number, POLLIN, limit, null);
+                    limit *= 2; // it may be sent in seconds
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
