@@ -30,6 +30,9 @@ public class NetPoll {
     /** A busy P asks once in so many dispatches. */
     private static final int DISPATCHES_BETWEEN_POLLS = 64;
 
+    /** Somebody asks at least so often. */
+    static final long POLL_EVERY_NS = 10_000_000;
+
     private static final int POLLIN = 1;
 
     /** See {@link #ofProcess}. */
@@ -48,6 +51,11 @@ public class NetPoll {
 
     /** Up one with each poll: sysmon sees whether there was one. A lost one does not matter. */
     private int polls;
+
+    /** {@link #polls} when it last changed, and when that was seen. By sysmon. */
+    private int seenPolls;
+
+    private long seenWhen;
 
     /**
      * What is there from the first wait on.
@@ -224,9 +232,14 @@ public class NetPoll {
         return (m.dispatches() & (DISPATCHES_BETWEEN_POLLS - 1)) == 0 && isOpen();
     }
 
-    /** How often somebody has polled, about. */
-    int polls() {
-        return polls;
+    /** Whether nobody has asked for long, and nobody waits. By sysmon, at each of its looks. */
+    boolean isOverdue(long now) {
+        int n = polls;
+        if (seenPolls != n || sched.timers.poller() != null) {
+            seenPolls = n;
+            seenWhen = now;
+        }
+        return now - seenWhen >= POLL_EVERY_NS;
     }
 
     /**

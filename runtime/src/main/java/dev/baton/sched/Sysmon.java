@@ -85,9 +85,6 @@ final class Sysmon {
     /** A timer that is due for so long is nobody's. */
     private static final long LATE_TIMER_NS = 1_000_000;
 
-    /** The network is asked at least so often. */
-    static final long POLL_EVERY_NS = 10_000_000;
-
     private static final long REST_EVERY_NS = 1_000_000_000;
 
     /** An M's alarm rests when it was not caught for so long: each of its switches costs more. */
@@ -115,10 +112,6 @@ final class Sysmon {
     private volatile boolean stop;
     private boolean saidFailed;
 
-    /** {@link NetPoll#polls} when it last changed, and when that was seen. */
-    private int seenPolls;
-
-    private long pollWhen;
     private long rested;
     private long idleSince;
 
@@ -320,7 +313,9 @@ final class Sysmon {
         if (sched.ps.npidle() > 0) {
             result |= rescue(now);
         }
-        result |= pollNetwork(now);
+        if (sched.netpoll.isOverdue(now) && sched.netpoll.poll()) {
+            result |= FOUND;
+        }
         if (now - rested > REST_EVERY_NS) {
             rested = now;
             sched.ms.refreshAfterStarts(now);
@@ -550,22 +545,6 @@ final class Sysmon {
             sched.waking.wakep();
         }
         return 0;
-    }
-
-    /** Where every P is busy, and nobody has asked the network for long. */
-    private int pollNetwork(long now) {
-        NetPoll netpoll = sched.netpoll;
-        int polls = netpoll.polls();
-        if (seenPolls != polls || sched.timers.poller() != null) {
-            seenPolls = polls;
-            pollWhen = now;
-            return 0;
-        }
-        if (now - pollWhen < POLL_EVERY_NS) {
-            return 0;
-        }
-        pollWhen = now;
-        return netpoll.poll() ? FOUND : 0;
     }
 
     /** The kernel says that an M went to sleep while others waited for its P. */

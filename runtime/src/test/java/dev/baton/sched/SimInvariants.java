@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /** What must be true of the scheduler at each step, and what when no thread can run. */
 final class SimInvariants {
     /** So late sysmon asks the network where a G waits for it and keeps its M. */
-    private static final long NETWORK_LATE_NS = Sysmon.POLL_EVERY_NS + Sysmon.MAX_DELAY_NS;
+    private static final long NETWORK_LATE_NS = NetPoll.POLL_EVERY_NS + Sysmon.MAX_DELAY_NS;
 
     /** An M that computed its deadline and was then held up by others sleeps too long by this. */
     private static final long HELD_UP_NS = 1_000_000;
