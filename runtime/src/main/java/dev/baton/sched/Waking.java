@@ -133,8 +133,8 @@ class Waking {
 
     /** A G was put into the queue of m's P: somebody else could run it. */
     private void wakeForOneOf(M m) {
-        if (m.curg == null && m.p.queue.size() <= 1) {
-            return; // this M is just looking for what to run
+        if (takesIt(m)) {
+            return;
         }
         if (ps.npidle() > 0) {
             if (nmspinning == 0) {
@@ -144,6 +144,14 @@ class Waking {
             m.armAlarm();
             sysmon.wake();
         }
+    }
+
+    /**
+     * Whether m is just looking for what to run, and there is this one only. What comes to the line
+     * of all later, and is taken before it, wakes another M itself.
+     */
+    private boolean takesIt(M m) {
+        return m.curg == null && m.p.queue.size() <= 1 && runq.isEmpty() && !m.p.isForShortOnes();
     }
 
     /** What m readies from here on is woken all at once, and Ms for it in the end. */
