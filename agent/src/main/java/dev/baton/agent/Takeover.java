@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 final class Takeover implements Supplier<String> {
     private final Instrumentation instrumentation;
     private final BlockingSites sites = new BlockingSites();
-
     private final boolean takesNetwork;
 
     private Takeover(Settings settings, Instrumentation instrumentation) {
@@ -67,7 +66,7 @@ final class Takeover implements Supplier<String> {
     public String get() {
         OwnModule.loadAllClasses();
         Map<ClassDefinition, Integer> calls = new LinkedHashMap<>();
-        for (JdkChange change : blockingCalls()) {
+        for (JdkChange change : changes()) {
             try {
                 int before = sites.size();
                 ClassDefinition definition = define(change);
@@ -111,17 +110,15 @@ final class Takeover implements Supplier<String> {
                     "baton: " + unknown(className, e) + "; sockets stay with the JDK's pollers");
             return false;
         }
-        JdkChange reads = new ReadsOfSockets();
-        try {
-            redefine(List.of(define(reads)));
-        } catch (IOException
-                | ClassNotFoundException
-                | UnmodifiableClassException
-                | LinkageError
-                | RuntimeException e) {
-            warn(reads.className(), e);
-        }
         return true;
+    }
+
+    private List<JdkChange> changes() {
+        List<JdkChange> changes = new ArrayList<>(blockingCalls());
+        if (takesNetwork) {
+            changes.add(new ReadsOfSockets()); // finds nothing known while the network isn't ours
+        }
+        return changes;
     }
 
     private List<JdkChange> blockingCalls() {

@@ -92,6 +92,7 @@ public class PollDesc {
     private static final long LIFE = U.objectFieldOffset(PollDesc.class, "life");
     private static final long READER = U.objectFieldOffset(PollDesc.class, "reader");
     private static final long WRITER = U.objectFieldOffset(PollDesc.class, "writer");
+    private static final long STOPS_SHORT = U.objectFieldOffset(PollDesc.class, "stopsShort");
 
     /** No life. */
     private static final int NONE = -1;
@@ -100,7 +101,7 @@ public class PollDesc {
     private final int fd;
     private volatile int life;
 
-    /** The last life in which a read may stop short of what is there. By who polls. */
+    /** The last life in which a read may stop short of what is there. By those who poll. */
     private volatile int stopsShort = NONE;
 
     /** The life in which the last read left nothing. By who reads, one at a time. */
@@ -299,12 +300,29 @@ public class PollDesc {
 
     /**
      * An event says that a read may stop short of what is there from now on. Before {@link #ready}
-     * for the same event, by the same thread.
+     * for the same event, by the same thread. Of two events by two threads that of the later life
+     * stays, whoever is slow: without its mark the end of a stream would never be read.
      *
      * @param seq of which life
      */
     public void stopsShort(int seq) {
-        stopsShort = seq;
+        int marked = lvStopsShort();
+        while ((marked == NONE || isLater(seq, marked)) && !casStopsShort(marked, seq)) {
+            marked = lvStopsShort();
+        }
+    }
+
+    /** Lives are counted in 31 bits, and begin again after the last. */
+    private static boolean isLater(int seq, int than) {
+        return ((seq - than) << 1) > 0;
+    }
+
+    int lvStopsShort() {
+        return stopsShort;
+    }
+
+    boolean casStopsShort(int from, int to) {
+        return U.compareAndSetInt(this, STOPS_SHORT, from, to);
     }
 
     /**

@@ -68,7 +68,9 @@ class EpollHostTest {
         int n = epoll.await(events, timeoutNs);
         for (int i = 0; i < n; i++) {
             for (int mode = READ; mode <= WRITE; mode++) {
-                Thread t = EpollHost.ready(events, i, table, mode);
+                int wanted = mode == READ ? Epoll.READABLE : Epoll.WRITABLE;
+                boolean isWanted = (events.events(i) & wanted) != 0;
+                Thread t = isWanted ? table.ready(events.data(i), mode) : null;
                 if (t != null) {
                     host.unpark(t);
                 }

@@ -251,4 +251,24 @@ class PollDescTest {
         readsLessThanThereIsRoomFor();
         assertThat(desc.isKnownEmpty()).as("in its next life").isTrue();
     }
+
+    /** The poller that had an event of an earlier life may be slower than that of the next. */
+    @Test
+    void anEventOfALifeBeforeDoesNotUnsayThatReadsStopShort() {
+        desc.close();
+        desc.open(1);
+        desc.stopsShort(1);
+        desc.stopsShort(0);
+        readsLessThanThereIsRoomFor();
+        assertThat(desc.isKnownEmpty()).isFalse();
+    }
+
+    @Test
+    void theFirstLifeIsLaterThanTheLast() {
+        desc.stopsShort(Integer.MAX_VALUE);
+        desc.stopsShort(0);
+        assertThat(desc.lvStopsShort()).isZero();
+        desc.stopsShort(Integer.MAX_VALUE);
+        assertThat(desc.lvStopsShort()).isZero();
+    }
 }
