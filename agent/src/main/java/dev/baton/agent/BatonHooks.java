@@ -1,9 +1,12 @@
 package dev.baton.agent;
 
 import dev.baton.bridge.Hooks;
+import dev.baton.sched.BlockingSite;
 import dev.baton.sched.NetPoll;
 import dev.baton.sched.Scheduler;
+import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.VirtualThreads;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -31,6 +34,22 @@ final class BatonHooks extends Hooks {
     @Override
     public boolean enter(int site) {
         return Scheduler.enterSyscall(-1, sites.get(site));
+    }
+
+    @Override
+    public boolean enter(int number, FileDescriptor fd, int event) {
+        BlockingSite site = sites.get(number);
+        if (site.hasBlocked() && fd != null) {
+            awaitCall(fd, event);
+        }
+        return Scheduler.enterSyscall(-1, site);
+    }
+
+    private static void awaitCall(FileDescriptor fd, int event) {
+        NetPoll netpoll = NetPoll.ofProcess();
+        if (netpoll != null) {
+            netpoll.awaitCall(FileNumber.of(fd), event, fd);
+        }
     }
 
     @Override

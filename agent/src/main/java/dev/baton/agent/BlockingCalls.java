@@ -24,11 +24,12 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Announces the calls of one class of the JDK that may block. A native method has no code to
@@ -44,35 +45,69 @@ import java.util.TreeSet;
  * }
  *
  * <p>The place is one {@link dev.baton.sched.BlockingSite}, so that one which is used to read pipes
- * learns to hand its P off at once, and one which reads files keeps it.
+ * learns to hand its P off at once, and one which reads files keeps it. Where the call reads or
+ * writes, {@code enter} is also given the descriptor and what the call would wait for.
  */
 final class BlockingCalls implements JdkChange {
     private static final MethodTypeDesc ENTER =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int);
+    private static final MethodTypeDesc ENTER_WITH_DESCRIPTOR =
+            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;I)Z");
     private static final MethodTypeDesc EXIT =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
 
+    // What a call waits for: poll(2).
+    private static final int NOTHING_KNOWN = 0;
+    private static final int POLLIN = 1;
+    private static final int POLLOUT = 4;
+
     private final String className;
-    private final Set<String> natives;
     private final BlockingSites sites;
+    private final Consumer<CodeBuilder> descriptor;
 
-    /** Names and types of the native methods. */
-    private final Set<String> announced = new HashSet<>();
+    /** By the names of the native methods, what they wait for. */
+    private final Map<String, Integer> natives = new HashMap<>();
 
-    /** Where the constant pool names them: what the calls have as their operand. */
-    private final BitSet references = new BitSet();
+    /** The same by their names and types. */
+    private final Map<String, Integer> announced = new HashMap<>();
+
+    /** By where the constant pool names them: what the calls have as their operand. */
+    private final Map<Integer, Integer> references = new HashMap<>();
 
     /**
-     * Describes the change.
+     * Describes a change of a class; nothing yet.
      *
      * @param sites the sites of all classes; those of this one are added when it is changed
      * @param className the class
-     * @param natives the names of its native methods that may block
+     * @param descriptor puts the FileDescriptor of a method that calls on the stack; null where
+     *     there is none, or nobody is to wait for one
      */
-    BlockingCalls(BlockingSites sites, String className, String... natives) {
+    BlockingCalls(BlockingSites sites, String className, Consumer<CodeBuilder> descriptor) {
         this.sites = sites;
         this.className = className;
-        this.natives = new TreeSet<>(Set.of(natives));
+        this.descriptor = descriptor;
+    }
+
+    /** Adds native methods that may block: their names. Returns this. */
+    BlockingCalls blocking(String... names) {
+        return add(NOTHING_KNOWN, names);
+    }
+
+    /** The same, of those that wait until there is something to read. */
+    BlockingCalls reading(String... names) {
+        return add(POLLIN, names);
+    }
+
+    /** The same, of those that wait for room to write. */
+    BlockingCalls writing(String... names) {
+        return add(POLLOUT, names);
+    }
+
+    private BlockingCalls add(int event, String... names) {
+        for (String name : names) {
+            natives.put(name, descriptor == null ? NOTHING_KNOWN : event);
+        }
+        return this;
     }
 
     @Override
@@ -91,12 +126,12 @@ final class BlockingCalls implements JdkChange {
 
     /** Finds the native methods; one of the same name may be none. */
     private void findNatives(ClassModel model) {
-        Set<String> missing = new TreeSet<>(natives);
+        Set<String> missing = new TreeSet<>(natives.keySet());
         for (MethodModel method : model.methods()) {
             String name = method.methodName().stringValue();
-            if (method.flags().has(AccessFlag.NATIVE) && natives.contains(name)) {
+            if (method.flags().has(AccessFlag.NATIVE) && natives.containsKey(name)) {
                 missing.remove(name);
-                announced.add(name + method.methodType().stringValue());
+                announced.put(name + method.methodType().stringValue(), natives.get(name));
             }
         }
         if (!missing.isEmpty()) {
@@ -108,16 +143,18 @@ final class BlockingCalls implements JdkChange {
         String owner = className.replace('.', '/');
         for (PoolEntry entry : pool) {
             if (entry instanceof MethodRefEntry method
-                    && method.owner().asInternalName().equals(owner)
-                    && announced.contains(
-                            method.name().stringValue() + method.type().stringValue())) {
-                references.set(entry.index());
+                    && method.owner().asInternalName().equals(owner)) {
+                Integer event =
+                        announced.get(method.name().stringValue() + method.type().stringValue());
+                if (event != null) {
+                    references.put(entry.index(), event);
+                }
             }
         }
     }
 
     private boolean isAnnounced(InvokeInstruction call) {
-        return references.get(call.method().index());
+        return references.containsKey(call.method().index());
     }
 
     /** Changes the methods that make such calls. The others are copied byte by byte: faster. */
@@ -148,7 +185,8 @@ final class BlockingCalls implements JdkChange {
                 int opcode = bytes[i] & 0xFF;
                 if (opcode >= Opcode.INVOKEVIRTUAL.bytecode()
                         && opcode <= Opcode.INVOKESTATIC.bytecode()
-                        && references.get((bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF))) {
+                        && references.containsKey(
+                                (bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF))) {
                     return true;
                 }
             }
@@ -192,9 +230,8 @@ final class BlockingCalls implements JdkChange {
             Label to = code.newLabel();
             Label thrown = code.newLabel();
             Label after = code.newLabel();
-            code.loadConstant(site)
-                    .invokestatic(BRIDGE, "enter", ENTER)
-                    .istore(entered)
+            enter(code, site, references.get(call.method().index()));
+            code.istore(entered)
                     .labelBinding(from)
                     .with(call)
                     .labelBinding(to)
@@ -207,6 +244,16 @@ final class BlockingCalls implements JdkChange {
                     .athrow()
                     .labelBinding(after)
                     .exceptionCatchAll(from, to, thrown);
+        }
+
+        private void enter(CodeBuilder code, int site, int event) {
+            code.loadConstant(site);
+            if (event == NOTHING_KNOWN) {
+                code.invokestatic(BRIDGE, "enter", ENTER);
+                return;
+            }
+            descriptor.accept(code);
+            code.loadConstant(event).invokestatic(BRIDGE, "enter", ENTER_WITH_DESCRIPTOR);
         }
     }
 }

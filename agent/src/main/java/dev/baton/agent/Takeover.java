@@ -3,6 +3,8 @@ package dev.baton.agent;
 import dev.baton.bridge.Hooks;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.io.IOException;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +23,8 @@ import java.util.function.Supplier;
  * starts from what it is now.
  */
 final class Takeover implements Supplier<String> {
+    private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
+
     private final Instrumentation instrumentation;
     private final BlockingSites sites = new BlockingSites();
     private final boolean takesNetwork;
@@ -117,36 +122,39 @@ final class Takeover implements Supplier<String> {
         List<JdkChange> changes = new ArrayList<>(blockingCalls());
         if (takesNetwork) {
             changes.add(new ReadsOfSockets()); // finds nothing known while the network isn't ours
+            changes.add(NetworkWaits.closesOfFiles());
         }
         return changes;
     }
 
     private List<JdkChange> blockingCalls() {
         return List.of(
-                calls("java.io.FileInputStream", "open0", "read0", "readBytes"),
-                calls("java.io.FileOutputStream", "open0", "write", "writeBytes"),
-                calls(
-                        "java.io.RandomAccessFile",
-                        "open0",
-                        "read0",
-                        "readBytes0",
-                        "write0",
-                        "writeBytes0"),
-                calls(
-                        "sun.nio.ch.UnixFileDispatcherImpl",
-                        "read0",
-                        "pread0",
-                        "readv0",
-                        "write0",
-                        "pwrite0",
-                        "writev0",
-                        "force0"),
-                calls("sun.nio.ch.FileDispatcherImpl", "transferTo0", "transferFrom0"),
-                calls("sun.nio.fs.UnixNativeDispatcher", "open0", "openat0", "read0", "write0"));
+                streams("java.io.FileInputStream").blocking("open0").reading("read0", "readBytes"),
+                streams("java.io.FileOutputStream")
+                        .blocking("open0")
+                        .writing("write", "writeBytes"),
+                streams("java.io.RandomAccessFile")
+                        .blocking("open0")
+                        .reading("read0", "readBytes0")
+                        .writing("write0", "writeBytes0"),
+                calls("sun.nio.ch.UnixFileDispatcherImpl", code -> code.aload(1))
+                        .reading("read0", "readv0")
+                        .writing("write0", "writev0")
+                        .blocking("pread0", "pwrite0", "force0"),
+                calls("sun.nio.ch.FileDispatcherImpl", null)
+                        .blocking("transferTo0", "transferFrom0"),
+                calls("sun.nio.fs.UnixNativeDispatcher", null)
+                        .blocking("open0", "openat0", "read0", "write0"));
     }
 
-    private JdkChange calls(String className, String... natives) {
-        return new BlockingCalls(sites, className, natives);
+    /** One that has its descriptor in a field. */
+    private BlockingCalls streams(String className) {
+        ClassDesc owner = ClassDesc.of(className);
+        return calls(className, code -> code.aload(0).getfield(owner, "fd", FILE_DESCRIPTOR));
+    }
+
+    private BlockingCalls calls(String className, Consumer<CodeBuilder> descriptor) {
+        return new BlockingCalls(sites, className, takesNetwork ? descriptor : null);
     }
 
     private static ClassDefinition define(JdkChange change)

@@ -1,5 +1,6 @@
 package dev.baton.bridge;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,18 @@ public final class Bridge {
      */
     public static boolean enter(int site) {
         return Thread.currentThread().isVirtual() && HOOKS.enter(site);
+    }
+
+    /**
+     * Called before a call that reads or writes, and may block.
+     *
+     * @param site the number of the place
+     * @param fd what it reads or writes
+     * @param event what it waits for: POLLIN or POLLOUT
+     * @return what {@link #exit} is to be given after the call
+     */
+    public static boolean enter(int site, FileDescriptor fd, int event) {
+        return Thread.currentThread().isVirtual() && HOOKS.enter(site, fd, event);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.baton.bridge;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,18 @@ public abstract class Hooks {
      */
     public abstract boolean enter(int site);
 
-    /** The call that {@link #enter} announced has returned. */
+    /**
+     * The current thread, a virtual one, is about to make a call that reads or writes, and may
+     * block.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @param fd what it reads or writes; may be null or closed
+     * @param event what it waits for: POLLIN or POLLOUT
+     * @return true when {@link #exit} is owed
+     */
+    public abstract boolean enter(int site, FileDescriptor fd, int event);
+
+    /** The call that {@code enter} announced has returned. */
     public abstract void exit();
 
     /**

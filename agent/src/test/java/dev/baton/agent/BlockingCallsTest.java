@@ -209,7 +209,8 @@ class BlockingCallsTest {
     @Test
     void aClassWithoutTheNativeMethodIsNotTouched() throws Exception {
         BlockingCalls change =
-                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", "readBytes9");
+                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", null)
+                        .blocking("readBytes9");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> change.apply(JavaBase.classFile("java.io.FileInputStream")))

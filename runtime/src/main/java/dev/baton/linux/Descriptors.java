@@ -12,6 +12,8 @@ public final class Descriptors {
 
     private static final int AT_FDCWD = -100; // of no meaning: the paths begin with a slash
     private static final int O_RDONLY_CLOEXEC = 0x80000;
+    private static final int F_GETFL = 3;
+    private static final int O_NONBLOCK = 0x800;
 
     private Descriptors() {}
 
@@ -33,6 +35,17 @@ public final class Descriptors {
      */
     static int openToRead(long path) {
         return (int) SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path, O_RDONLY_CLOEXEC);
+    }
+
+    /**
+     * Whether calls return where they would wait, {@code O_NONBLOCK}.
+     *
+     * @param fd the descriptor
+     * @return also false when it is not open
+     */
+    public static boolean isNonBlocking(int fd) {
+        long flags = SystemCall.call(SystemCall.FCNTL, fd, F_GETFL, 0);
+        return flags > 0 && (flags & O_NONBLOCK) != 0;
     }
 
     /** Linux has closed it whatever it answers, so the answer tells nothing. */

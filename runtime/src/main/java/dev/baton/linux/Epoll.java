@@ -330,8 +330,10 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
         /** How many at most one await returns; others come the next time. */
         public static final int CAPACITY = 128;
 
-        // A timespec for the kernel to read; then the events.
-        private static final long FIRST = 16;
+        // A timespec and a pollfd for the kernel to read; then the events.
+        private static final long POLLFD = 16;
+        private static final long REVENTS = 6;
+        private static final long FIRST = 32;
 
         private final MemorySegment memory =
                 Arena.ofAuto()
@@ -365,6 +367,36 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
         public int events(int i) {
             try {
                 return U.getInt(event(i));
+            } finally {
+                Reference.reachabilityFence(this);
+            }
+        }
+
+        /**
+         * Asks, by ppoll(2), whether a call on a descriptor would not wait now. It need not be
+         * registered anywhere. By the thread whose events these are, and they are kept.
+         *
+         * @param fd the descriptor
+         * @param wanted {@link Epoll#IN} or {@link Epoll#OUT}, which are POLLIN and POLLOUT
+         * @return also true for an end, an error, and where the kernel doesn't say
+         */
+        public boolean isReady(int fd, int wanted) {
+            U.putLong(address, 0);
+            U.putLong(address + Long.BYTES, 0);
+            U.putInt(address + POLLFD, fd);
+            U.putInt(address + POLLFD + Integer.BYTES, wanted); // and no revents yet
+            try {
+                // Not brief: what a file system or a driver answers may take time.
+                long n =
+                        SystemCall.call(
+                                SystemCall.PPOLL,
+                                address + POLLFD,
+                                1,
+                                address,
+                                0,
+                                SystemCall.SIGSET_BYTES,
+                                0);
+                return n < 0 || U.getShort(address + POLLFD + REVENTS) != 0;
             } finally {
                 Reference.reachabilityFence(this);
             }

@@ -23,6 +23,7 @@ final class SystemCall {
     static final long EPOLL_PWAIT = Linkage.sysno(281, 22);
     static final long EPOLL_PWAIT2 = Linkage.sysno(441, 441);
     static final long EVENTFD2 = Linkage.sysno(290, 19);
+    static final long FCNTL = Linkage.sysno(72, 25);
     static final long FUTEX = Linkage.sysno(202, 98);
     static final long GETCPU = Linkage.sysno(309, 168);
     static final long GETRUSAGE = Linkage.sysno(98, 165);

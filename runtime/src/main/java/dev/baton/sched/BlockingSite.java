@@ -22,6 +22,8 @@ public final class BlockingSite {
 
     private int score = UNKNOWN;
 
+    private boolean hasBlocked;
+
     private final String label;
 
     /** Makes a site that has shown nothing yet. */
@@ -56,6 +58,16 @@ public final class BlockingSite {
         return score >= BLOCKS;
     }
 
+    /**
+     * Whether any call from here has ever blocked: from then on it is worth asking of each
+     * descriptor whether it can be waited for in another way.
+     *
+     * @return false in a program that reads from page caches, say
+     */
+    public boolean hasBlocked() {
+        return hasBlocked;
+    }
+
     /** Whether the next call is to be timed: all but those of a quick site. */
     boolean isTimed() {
         return score != QUICK;
@@ -63,6 +75,7 @@ public final class BlockingSite {
 
     /** A call slept and took {@link #SHORT_CALL_NS} or longer, or sysmon saw it asleep. */
     void blocked() {
+        hasBlocked = true;
         score = Math.min(Math.max(score, UNKNOWN) + 1, BLOCKS_OFTEN);
     }
 

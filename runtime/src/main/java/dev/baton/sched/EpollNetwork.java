@@ -1,7 +1,10 @@
 package dev.baton.sched;
 
+import dev.baton.linux.Descriptors;
 import dev.baton.linux.Epoll;
 import dev.baton.sched.netpoll.EpollHost;
+import dev.baton.vthread.Parking;
+import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,6 +21,16 @@ final class EpollNetwork extends Host.Network {
     @Override
     public int add(int fd, int seq) {
         return registrar.add(fd, seq);
+    }
+
+    @Override
+    public int renew(int fd, int seq) {
+        return registrar.renew(fd, seq);
+    }
+
+    @Override
+    boolean isNonBlocking(int fd) {
+        return Descriptors.isNonBlocking(fd);
     }
 
     @Override
@@ -51,6 +64,16 @@ final class EpollNetwork extends Host.Network {
     }
 
     @Override
+    boolean isInterrupted() {
+        return VirtualThreads.isInterrupted(Thread.currentThread());
+    }
+
+    @Override
+    void takePermit() {
+        Parking.takePermit(Thread.currentThread());
+    }
+
+    @Override
     void park(long nanos) {
         if (nanos > 0) {
             LockSupport.parkNanos(nanos);
@@ -71,6 +94,11 @@ final class EpollNetwork extends Host.Network {
         int await(long timeoutNs) {
             size = epoll.await(events, timeoutNs);
             return size;
+        }
+
+        @Override
+        boolean isReadyNow(int fd, int event) {
+            return events.isReady(fd, event);
         }
 
         @Override

@@ -187,6 +187,14 @@ abstract class Host implements Steps {
     abstract static class Network implements PollHost {
         /** What one poll was told. */
         abstract static class Ready {
+            /**
+             * Whether a call that reads or writes would not wait now, whoever is told of what; and
+             * where the kernel doesn't say.
+             *
+             * @param event POLLIN or POLLOUT
+             */
+            abstract boolean isReadyNow(int fd, int event);
+
             abstract int size();
 
             /** What the descriptor was registered with: {@link PollTable#data}. */
@@ -203,6 +211,9 @@ abstract class Host implements Steps {
 
             abstract void clear();
         }
+
+        /** Whether calls of a descriptor return where they would wait. */
+        abstract boolean isNonBlocking(int fd);
 
         abstract Ready newReady();
 
@@ -223,6 +234,12 @@ abstract class Host implements Steps {
 
         /** The virtual thread that calls, and may wait. */
         abstract Thread self();
+
+        /** Whether it would come back from a park at once. */
+        abstract boolean isInterrupted();
+
+        /** Takes its permit, if it has one, so that it does not come back from a park at once. */
+        abstract void takePermit();
 
         /** Parks it, for some time at most, or 0. */
         abstract void park(long nanos);

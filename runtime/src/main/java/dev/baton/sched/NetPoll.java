@@ -40,6 +40,7 @@ public class NetPoll {
 
     private final Scheduler sched;
     private final Host host;
+    private final PipeWaits pipes;
 
     /** Null before the first wait, and where the kernel forbids it. */
     private final AtomicReference<Opened> opened = new AtomicReference<>();
@@ -63,11 +64,12 @@ public class NetPoll {
      * @param ready what the one that polls without waiting was told; by the owner of {@link
      *     #polling}
      */
-    private record Opened(Network network, PollTable table, Network.Ready ready) {}
+    record Opened(Network network, PollTable table, Network.Ready ready) {}
 
     NetPoll(Scheduler sched) {
         this.sched = sched;
         this.host = sched.host;
+        this.pipes = new PipeWaits(sched, this);
     }
 
     /**
@@ -168,6 +170,19 @@ public class NetPoll {
     }
 
     /**
+     * Waits before a call that would block, where it is one on a pipe, a FIFO or a terminal: so the
+     * current G waits, and no thread. The call is to be announced all the same: see {@link
+     * PipeWaits}. Does nothing on a thread that is not this scheduler's.
+     *
+     * @param fd the descriptor, or a negative number, for which it does nothing
+     * @param event POLLIN or POLLOUT
+     * @param closing whose monitor it holds who closes the descriptor
+     */
+    public void awaitCall(int fd, int event, Object closing) {
+        pipes.await(fd, event, closing);
+    }
+
+    /**
      * Those who wait for a descriptor are to look what became of it: it is closed, or about to be,
      * and its number to be had for another; or it is shut down.
      *
@@ -180,7 +195,7 @@ public class NetPoll {
         }
     }
 
-    private static int mode(int event) {
+    static int mode(int event) {
         return event == POLLIN ? PollDesc.READ : PollDesc.WRITE;
     }
 
@@ -201,7 +216,8 @@ public class NetPoll {
         }
     }
 
-    private Opened opened() {
+    /** Null where the kernel forbids it. */
+    Opened opened() {
         Opened o = opened.get();
         return o != null || refused ? o : open();
     }
@@ -262,9 +278,11 @@ public class NetPoll {
 
     /** Whether m could wait: there is a network, and memory for what it would be told. */
     boolean isFor(M m) {
-        if (!isOpen()) {
-            return false;
-        }
+        return isOpen() && hasReady(m);
+    }
+
+    /** Whether there is memory for what m is told: {@link M#ready}. By m. */
+    boolean hasReady(M m) {
         if (m.ready == null) {
             try {
                 m.ready = opened.get().network.newReady();

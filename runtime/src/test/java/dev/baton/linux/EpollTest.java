@@ -432,4 +432,28 @@ class EpollTest {
             return ((Long.parseUnsignedLong(mask, 16) >>> (signal - 1)) & 1) != 0;
         }
     }
+
+    @Test
+    void whetherACallWouldWaitIsKnownWithoutRegistering() {
+        int[] pair = fds.socketpair();
+        int[] pipe = fds.pipe();
+        assertThat(events.isReady(pair[0], Epoll.OUT)).isTrue();
+        assertThat(events.isReady(pair[0], Epoll.IN)).isFalse();
+        fds.write(pair[1]);
+        assertThat(events.isReady(pair[0], Epoll.IN)).isTrue();
+        assertThat(events.isReady(pipe[0], Epoll.IN)).isFalse();
+        fds.close(pipe[1]);
+        assertThat(events.isReady(pipe[0], Epoll.IN)).as("the end").isTrue();
+        fds.close(pipe[0]);
+        assertThat(events.isReady(pipe[0], Epoll.IN)).as("not open").isTrue();
+        assertThat(events.isReady(-1, Epoll.IN)).as("no number").isFalse();
+    }
+
+    @Test
+    void whoSaysThatACallWouldWaitIsKnown() throws Exception {
+        int[] blocking = fds.socketpair(); // RawFds makes all non-blocking
+        assertThat(Descriptors.isNonBlocking(blocking[0])).isTrue();
+        fds.close(blocking[0]);
+        assertThat(Descriptors.isNonBlocking(blocking[0])).as("not open").isFalse();
+    }
 }

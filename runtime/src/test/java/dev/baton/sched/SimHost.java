@@ -38,7 +38,7 @@ final class SimHost extends Host {
     private int living;
     private int steps;
     private int throwAt = Integer.MAX_VALUE;
-    private boolean hasThrown;
+    boolean hasThrown;
     private boolean isOver;
     private int refusals;
     private int refuseOneIn;

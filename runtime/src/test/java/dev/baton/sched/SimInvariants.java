@@ -183,7 +183,11 @@ final class SimInvariants {
         if (sysmonSleepsForEver && sched.ps.npidle() < sched.ps.maxprocs()) {
             host.fail("sysmon sleeps for ever beside Ps that are not idle");
         }
-        if (!sysmonSleepsForEver && threadsAreFree && host.now() - idleSince > SETTLED_NS) {
+        boolean isIdleKnown = !host.hasThrown; // nobody has looked since
+        if (!sysmonSleepsForEver
+                && threadsAreFree
+                && isIdleKnown
+                && host.now() - idleSince > SETTLED_NS) {
             host.fail("sysmon looks on and on, and all Ps are idle");
         }
         if (sched.world.isStopping()) {

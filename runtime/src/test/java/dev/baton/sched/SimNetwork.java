@@ -18,6 +18,7 @@ final class SimNetwork extends Network {
 
     private final SimHost host;
     private final Connection[] byNumber;
+    private final boolean[] renewed;
 
     /** Told, and not taken by a poll yet. Those of connections that are closed since may stay. */
     private final List<Event> told = new ArrayList<>();
@@ -29,6 +30,9 @@ final class SimNetwork extends Network {
     /** The connection of one G. */
     final class Connection {
         int number = NONE;
+
+        /** It was waited for as one whose end is told. */
+        boolean wasSocket;
 
         /** What came and was not received. */
         private int arrived;
@@ -42,6 +46,11 @@ final class SimNetwork extends Network {
         private int seq = NONE;
 
         private boolean isRegistered;
+
+        /** One that had this number has registered anew before. */
+        private boolean seemsRegistered() {
+            return host.twin == SimTwin.A_PIPE_IS_REGISTERED_ONCE && renewed[number];
+        }
 
         void open() {
             host.step();
@@ -100,6 +109,7 @@ final class SimNetwork extends Network {
     SimNetwork(SimHost host, int numbers) {
         this.host = host;
         this.byNumber = new Connection[numbers];
+        this.renewed = new boolean[numbers];
     }
 
     Connection newConnection() {
@@ -126,6 +136,26 @@ final class SimNetwork extends Network {
             c.tell();
         }
         return 0;
+    }
+
+    @Override
+    public int renew(int fd, int seq) {
+        Connection c = byNumber[fd];
+        if (c != null && c.seemsRegistered()) {
+            return 0;
+        }
+        renewed[fd] = true;
+        return add(fd, seq);
+    }
+
+    @Override
+    boolean isNonBlocking(int fd) {
+        return false;
+    }
+
+    @Override
+    boolean isInterrupted() {
+        return false;
     }
 
     @Override
@@ -175,6 +205,11 @@ final class SimNetwork extends Network {
     }
 
     @Override
+    void takePermit() {
+        host.currentVirtual().takePermit();
+    }
+
+    @Override
     void park(long nanos) {
         if (nanos > 0) {
             host.currentVirtual().parkNanos(nanos);
@@ -203,6 +238,13 @@ final class SimNetwork extends Network {
             }
             told.subList(0, n).clear();
             newsSince = host.now();
+        }
+
+        @Override
+        boolean isReadyNow(int fd, int event) {
+            host.step();
+            Connection c = byNumber[fd];
+            return c == null || c.arrived > 0;
         }
 
         @Override

@@ -164,7 +164,9 @@ final class SimScript {
             SimOp receive = new SimOp(What.RECEIVE, 0, -1);
             boolean pinned = pinnedOneIn > 0 && random.nextInt(pinnedOneIn) == 0;
             SimOp op = pinned ? new SimOp(What.PINNED, 0, -1, receive) : receive;
-            ops.get(nextG).add(new SimOp(What.REPEAT, 0, times, op));
+            SimOp[] body = {op, new SimOp(What.REOPEN, 0, -1)};
+            SimOp[] each = random.nextInt(4) == 0 ? body : new SimOp[] {op};
+            ops.get(nextG).add(new SimOp(What.REPEAT, 0, times, each));
             for (int i = 0; i < times; i++) {
                 to.add(random.nextInt(to.size() + 1), nextG);
             }

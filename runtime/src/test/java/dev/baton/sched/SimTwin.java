@@ -65,6 +65,9 @@ enum SimTwin {
     /** A read that stops before urgent data is taken for one that left nothing. */
     URGENT_DATA_COMES_UNSEEN,
 
+    /** Who waits for a pipe believes that it is registered, since its number once was. */
+    A_PIPE_IS_REGISTERED_ONCE,
+
     /** The first source of a P that has a G comes first, whatever it has had. */
     FIRST_SOURCE_ALWAYS_FIRST,
 

@@ -87,6 +87,10 @@ final class SimVirtualThread implements Runnable {
         return true;
     }
 
+    void takePermit() {
+        getAndSetParkPermit(false);
+    }
+
     private boolean getAndSetParkPermit(boolean permit) {
         host.stepOfTheJdk();
         boolean was = parkPermit;

@@ -220,7 +220,7 @@ final class SimWorld {
             case SIGNAL -> signal(op.other());
             case RECEIVE -> receive(v, op.ns());
             case SEND -> connections.get(op.other()).send(op.ns() != 0);
-            case REOPEN -> reopen(connections.get(v.g.id));
+            case REOPEN -> reopen(v);
             case UNPARK -> gs.get(op.other()).unpark();
             case YIELD -> v.tryYield();
             case START -> start(gs.get(op.other()));
@@ -325,9 +325,35 @@ final class SimWorld {
         gs.get(g).unpark();
     }
 
-    /** As the JDK reads from a socket. */
     private void receive(SimVirtualThread v, long ns) {
+        if (isPipe(v)) {
+            readPipe(v);
+        } else {
+            readSocket(v, ns);
+        }
+        received[v.g.id]--;
+    }
+
+    private static boolean isPipe(SimVirtualThread v) {
+        return v.g.id % 3 == 0;
+    }
+
+    /** As the agent has the JDK read from a pipe. */
+    private void readPipe(SimVirtualThread v) {
         SimNetwork.Connection c = connections.get(v.g.id);
+        if (received[v.g.id] == 0) {
+            sched.netpoll.awaitCall(c.number, POLLIN, this);
+            section(places[0], () -> received[v.g.id] = c.read(ROOM));
+            if (received[v.g.id] == 0) {
+                host.fail(v.g + " would wait in the kernel");
+            }
+        }
+    }
+
+    /** As the JDK reads from a socket. */
+    private void readSocket(SimVirtualThread v, long ns) {
+        SimNetwork.Connection c = connections.get(v.g.id);
+        c.wasSocket = true;
         int g = v.g.id;
         long limit = ns;
         while (received[g] == 0) {
@@ -344,11 +370,15 @@ final class SimWorld {
                 }
             }
         }
-        received[g]--;
     }
 
-    private void reopen(SimNetwork.Connection c) {
-        sched.netpoll.stop(c.number);
+    /** Of a pipe nobody may be told: the cleaner closes one that is forgotten. */
+    private void reopen(SimVirtualThread v) {
+        SimNetwork.Connection c = connections.get(v.g.id);
+        if (v.g.id % 6 != 0 || c.wasSocket) {
+            sched.netpoll.stop(c.number);
+            c.wasSocket = false;
+        }
         c.close();
         c.open();
     }

@@ -28,17 +28,20 @@ public final class EpollHost implements PollHost {
     @Override
     public int add(int fd, int seq) {
         long data = PollTable.data(fd, seq);
-        int errno = EEXIST;
-        for (int i = 0; i < TRIES; i++) {
-            errno = epoll.add(fd, BOTH, data);
-            if (errno != EEXIST) {
-                return errno;
-            }
-            // The same file under the same number, of a life before: the kernel keeps what it was
-            // told then, and its events would be taken for old ones.
+        int errno = epoll.add(fd, BOTH, data);
+        // The same file under the same number, of a life before: the kernel keeps what it was
+        // told then, and its events would be taken for old ones.
+        return errno == EEXIST ? renew(fd, seq) : errno;
+    }
+
+    @Override
+    public int renew(int fd, int seq) {
+        long data = PollTable.data(fd, seq);
+        int errno = ENOENT;
+        for (int i = 0; i < TRIES && (errno == ENOENT || errno == EEXIST); i++) {
             errno = epoll.modify(fd, BOTH, data);
-            if (errno != ENOENT) {
-                return errno;
+            if (errno == ENOENT) {
+                errno = epoll.add(fd, BOTH, data);
             }
         }
         return errno;

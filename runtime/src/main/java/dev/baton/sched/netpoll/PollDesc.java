@@ -97,6 +97,11 @@ public class PollDesc {
     /** No life. */
     private static final int NONE = -1;
 
+    // What prepare0 returns.
+    private static final int WAITS = 0;
+    private static final int TRIES_AGAIN = 1;
+    private static final int BUSY = 2;
+
     private final PollTable table;
     private final int fd;
     private volatile int life;
@@ -106,6 +111,14 @@ public class PollDesc {
 
     /** The life in which the last read left nothing. By who reads, one at a time. */
     private int emptied = NONE;
+
+    /**
+     * The last life that was found to be of a file which blocks and can be waited for, and the last
+     * of one that is not. Plain: who misses it asks the kernel again.
+     */
+    private int blocks = NONE;
+
+    private int neverBlocks = NONE;
 
     @SuppressWarnings("unused") // by READER
     private volatile Object reader;
@@ -170,6 +183,36 @@ public class PollDesc {
         }
     }
 
+    /**
+     * Registers it, be it registered already or not, for a file whose end we may not be told of:
+     * what {@link #open} knows of this life may be of a file that had the number before. What it is
+     * ready for is told, once more. It counts as waited for until {@link #unwatch}.
+     *
+     * @param seq the caller's life
+     * @return 0, {@link #CLOSED}, or the errno: it is not counted then
+     */
+    public int watch(int seq) {
+        if (seq() != seq) {
+            return CLOSED;
+        }
+        table.addRegistered(1);
+        int errno = table.host().renew(fd, seq);
+        int now = seq();
+        if (now != seq && errno == 0) {
+            correct(now);
+            errno = CLOSED;
+        }
+        if (errno != 0) {
+            table.addRegistered(-1);
+        }
+        return errno;
+    }
+
+    /** The wait that {@link #watch} was for is over. */
+    public void unwatch() {
+        table.addRegistered(-1);
+    }
+
     /** Its life ended while we told the kernel of it: another's may be what we wrote over. */
     void correct(int newer) {
         for (; ; ) {
@@ -195,6 +238,39 @@ public class PollDesc {
      * @throws IllegalStateException when another thread waits for the same
      */
     public boolean prepare(int mode, Thread self, int seq) {
+        int outcome = prepare0(mode, self, seq);
+        if (outcome == BUSY) {
+            Object other = U.getReferenceVolatile(this, word(mode)); // by now it may be gone
+            throw new IllegalStateException(
+                    self + " can't wait for descriptor " + fd + ": " + other + " waits already");
+        }
+        return outcome == TRIES_AGAIN;
+    }
+
+    /**
+     * As {@link #prepare}, where another may be waiting.
+     *
+     * @param mode as there
+     * @param self as there
+     * @param seq as there
+     * @return true when it waits: it parks, or not, and then calls {@link #finish}. False when it
+     *     is to try again, or another waits: {@link #isBusy}
+     */
+    public boolean prepareIfFree(int mode, Thread self, int seq) {
+        return prepare0(mode, self, seq) == WAITS;
+    }
+
+    /**
+     * Whether somebody waits now.
+     *
+     * @param mode for what
+     * @return false also where something has come
+     */
+    public boolean isBusy(int mode) {
+        return U.getReferenceVolatile(this, word(mode)) instanceof Thread;
+    }
+
+    private int prepare0(int mode, Thread self, int seq) {
         long word = word(mode);
         for (; ; ) {
             Object old = U.getReferenceVolatile(this, word);
@@ -204,23 +280,19 @@ public class PollDesc {
                     if (seq() != seq) {
                         giveBack(mode);
                     }
-                    return true;
+                    return TRIES_AGAIN;
                 }
             } else if (old != null) {
-                if (seq() != seq) {
-                    return true;
-                }
-                throw new IllegalStateException(
-                        self + " can't wait for descriptor " + fd + ": " + old + " waits already");
+                return seq() == seq ? BUSY : TRIES_AGAIN;
             } else if (U.compareAndSetReference(this, word, null, self)) {
                 // Pairs with close(), which changes the life and then looks at the word.
                 if (seq() == seq) {
-                    return false;
+                    return WAITS;
                 }
                 if (!U.compareAndSetReference(this, word, self, null)) {
                     giveBack(mode); // it may have been an event
                 }
-                return true;
+                return TRIES_AGAIN;
             }
         }
     }
@@ -296,6 +368,40 @@ public class PollDesc {
         int seq = seqOf(l);
         boolean isEmptied = 0 < n && n < room && (l & REGISTERED) != 0 && stopsShort != seq;
         emptied = isEmptied ? seq : NONE;
+    }
+
+    /**
+     * Whether this is known to be a file whose calls block, and which can be waited for.
+     *
+     * @param seq the caller's life
+     * @return false when it is not, or not known
+     */
+    public boolean isKnownToBlock(int seq) {
+        return blocks == seq;
+    }
+
+    /**
+     * Whether this is known to be another.
+     *
+     * @param seq the caller's life
+     * @return false when it is not, or not known
+     */
+    public boolean isKnownNotToBlock(int seq) {
+        return neverBlocks == seq;
+    }
+
+    /**
+     * Notes which it is.
+     *
+     * @param seq the caller's life
+     * @param does whether calls block
+     */
+    public void noteWhetherItBlocks(int seq, boolean does) {
+        if (does) {
+            blocks = seq;
+        } else {
+            neverBlocks = seq;
+        }
     }
 
     /**

@@ -15,6 +15,15 @@ public interface PollHost {
     int add(int fd, int seq);
 
     /**
+     * The same, of one that is likely to be registered already.
+     *
+     * @param fd its number
+     * @param seq the life
+     * @return as there
+     */
+    int renew(int fd, int seq);
+
+    /**
      * Lets a thread go on that waits, or is about to.
      *
      * @param waiter the thread

@@ -217,6 +217,11 @@ class EpollHostTest {
                     }
 
                     @Override
+                    public int renew(int fd, int seq) {
+                        return add(fd, seq);
+                    }
+
+                    @Override
                     public void unpark(Thread waiter) {}
                 };
         assertThatThrownBy(() -> checkAgain(twin)).isInstanceOf(AssertionError.class);

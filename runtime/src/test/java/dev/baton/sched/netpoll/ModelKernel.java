@@ -33,6 +33,11 @@ public class ModelKernel implements PollHost {
     }
 
     @Override
+    public int renew(int fd, int seq) {
+        return add(fd, seq);
+    }
+
+    @Override
     public void unpark(Thread thread) {
         for (Waiter w : waiters) {
             if (w.thread == thread) {

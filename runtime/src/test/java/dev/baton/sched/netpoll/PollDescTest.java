@@ -29,6 +29,12 @@ class PollDescTest {
                         }
 
                         @Override
+                        public int renew(int fd, int seq) {
+                            calls.add("renew " + seq);
+                            return errno;
+                        }
+
+                        @Override
                         public void unpark(Thread waiter) {
                             calls.add("unpark " + waiter.getName());
                         }
@@ -270,5 +276,51 @@ class PollDescTest {
         assertThat(desc.lvStopsShort()).isZero();
         desc.stopsShort(Integer.MAX_VALUE);
         assertThat(desc.lvStopsShort()).isZero();
+    }
+
+    @Test
+    void whatIsWatchedIsRegisteredEachTimeAndCountsMeanwhile() {
+        assertThat(desc.watch(0)).isZero();
+        assertThat(table.waiting()).isEqualTo(1);
+        desc.unwatch();
+        assertThat(desc.watch(0)).isZero();
+        desc.unwatch();
+        assertThat(table.waiting()).isZero();
+        assertThat(calls).containsExactly("renew 0", "renew 0");
+        assertThat(desc.open(0)).isZero();
+        assertThat(calls).as("it is not taken for registered").contains("add 0");
+    }
+
+    @Test
+    void whatCanNotBeWatchedDoesNotCount() {
+        errno = EPERM;
+        assertThat(desc.watch(0)).isEqualTo(EPERM);
+        desc.close();
+        assertThat(desc.watch(0)).isEqualTo(PollDesc.CLOSED);
+        assertThat(table.waiting()).isZero();
+    }
+
+    @Test
+    void theSecondWhoWaitsIsNotAlwaysAnError() {
+        assertThat(desc.prepareIfFree(READ, self, 0)).isTrue();
+        assertThat(desc.prepareIfFree(READ, other, 0)).isFalse();
+        assertThat(desc.isBusy(READ)).isTrue();
+        assertThat(desc.isBusy(WRITE)).isFalse();
+        desc.ready(READ, 0);
+        desc.ready(READ, 0);
+        assertThat(desc.isBusy(READ)).as("something came").isFalse();
+        assertThat(desc.prepareIfFree(READ, other, 0)).as("so it tries again").isFalse();
+        assertThat(desc.prepareIfFree(READ, other, 0)).isTrue();
+    }
+
+    @Test
+    void whatItIsIsKnownForOneLife() {
+        assertThat(desc.isKnownToBlock(0) || desc.isKnownNotToBlock(0)).isFalse();
+        desc.noteWhetherItBlocks(0, true);
+        assertThat(desc.isKnownToBlock(0)).isTrue();
+        assertThat(desc.isKnownToBlock(1)).isFalse();
+        desc.noteWhetherItBlocks(1, false);
+        assertThat(desc.isKnownNotToBlock(1)).isTrue();
+        assertThat(desc.isKnownToBlock(1)).isFalse();
     }
 }
