@@ -27,7 +27,7 @@ import jdk.internal.misc.Unsafe;
  *   null   → READY   an event that nobody waits for          {@link #ready}
  *   READY  → null    consumed by the next who would wait     {@link #prepare}
  *   null   → thread  it waits                                {@link #prepare}
- *   thread → null    taken out, to be unparked               {@link #ready}, {@link #close}
+ *   thread → null    taken out, to be unparked               {@link #ready}, {@link #close}, {@link #lookAgain}
  *   thread → null    it goes by itself: time is up           {@link #finish}
  * </pre>
  *
@@ -81,6 +81,8 @@ public class PollDesc {
 
     /** What {@link #open} returns, in place of an errno, when that life is over. */
     public static final int CLOSED = -1;
+
+    private static final int POLLIN = 1;
 
     /** In a word: something came, and nobody has tried since. */
     static final Object READY = new Object();
@@ -357,12 +359,32 @@ public class PollDesc {
     }
 
     void unparkAll() {
-        for (int mode = READ; mode <= WRITE; mode++) {
-            Thread waiter = unblock(mode, false);
-            if (waiter != null) {
-                table.host().unpark(waiter);
-            }
+        lookAgain(READ);
+        lookAgain(WRITE);
+    }
+
+    /**
+     * Unparks who waits, without an event and in the same life: what it waits for has changed, such
+     * as its deadline. Who is about to park asks for that after {@link #prepare}. Any thread.
+     *
+     * @param mode {@link #READ} or {@link #WRITE}
+     */
+    public void lookAgain(int mode) {
+        // Pairs with prepare(), as close() does: what was changed before is seen by who comes late.
+        Thread waiter = unblock(mode, false);
+        if (waiter != null) {
+            table.host().unpark(waiter);
         }
+    }
+
+    /**
+     * For whom an event of poll(2) is.
+     *
+     * @param event POLLIN or POLLOUT
+     * @return {@link #READ} or {@link #WRITE}
+     */
+    public static int mode(int event) {
+        return event == POLLIN ? READ : WRITE;
     }
 
     private static long word(int mode) {
