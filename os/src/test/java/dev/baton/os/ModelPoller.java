@@ -4,6 +4,7 @@ import dev.baton.sched.Poller;
 import dev.baton.sched.netpoll.PollDesc;
 import dev.baton.sched.netpoll.PollHost;
 import dev.baton.sched.netpoll.PollTable;
+import dev.baton.syscall.Fds;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -41,7 +42,7 @@ class ModelPoller implements Poller, PollHost {
         before.run();
         int seq = desc.seq();
         desc.open(seq);
-        int mode = PollDesc.mode(event);
+        int mode = mode(event);
         if (desc.prepare(mode, Thread.currentThread(), seq)) {
             return 0;
         }
@@ -51,6 +52,10 @@ class ModelPoller implements Poller, PollHost {
             desc.finish(mode, Thread.currentThread());
         }
         return 0;
+    }
+
+    private static int mode(int event) {
+        return event == Fds.POLLIN ? PollDesc.READ : PollDesc.WRITE;
     }
 
     void park(long nanos, BooleanSupplier mayPark) {
@@ -65,7 +70,7 @@ class ModelPoller implements Poller, PollHost {
     public void lookAgain(int fd, int event) {
         PollDesc desc = table.find(fd);
         if (desc != null) {
-            desc.lookAgain(PollDesc.mode(event));
+            desc.lookAgain(mode(event));
         }
     }
 

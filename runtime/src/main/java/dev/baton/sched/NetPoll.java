@@ -34,6 +34,8 @@ public class NetPoll implements Poller {
     /** Somebody asks at least so often. */
     static final long POLL_EVERY_NS = 10_000_000;
 
+    private static final int POLLIN = 1;
+
     /** See {@link #ofProcess}. */
     private static volatile NetPoll ofProcess;
 
@@ -149,7 +151,7 @@ public class NetPoll implements Poller {
         if (errno > 0) {
             return closing ? GONE : errno;
         }
-        int mode = PollDesc.mode(event);
+        int mode = mode(event);
         Thread self = o.network.self();
         if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
             return 0;
@@ -210,12 +212,16 @@ public class NetPoll implements Poller {
         }
     }
 
+    static int mode(int event) {
+        return event == POLLIN ? PollDesc.READ : PollDesc.WRITE;
+    }
+
     @Override
     public void lookAgain(int fd, int event) {
         Opened o = opened.get();
         PollDesc desc = o == null ? null : o.table.find(fd);
         if (desc != null) {
-            desc.lookAgain(PollDesc.mode(event));
+            desc.lookAgain(mode(event));
         }
     }
 

@@ -77,7 +77,7 @@ final class PollerThread implements Poller, Runnable {
         if (errno > 0) {
             return errno;
         }
-        int mode = PollDesc.mode(event);
+        int mode = NetPoll.mode(event);
         Thread self = Thread.currentThread();
         if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
             return 0;
@@ -100,7 +100,7 @@ final class PollerThread implements Poller, Runnable {
     public void lookAgain(int fd, int event) {
         PollDesc desc = table.find(fd);
         if (desc != null) {
-            desc.lookAgain(PollDesc.mode(event));
+            desc.lookAgain(NetPoll.mode(event));
         }
     }
 

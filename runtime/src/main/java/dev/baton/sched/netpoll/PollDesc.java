@@ -27,7 +27,8 @@ import jdk.internal.misc.Unsafe;
  *   null   → READY   an event that nobody waits for          {@link #ready}
  *   READY  → null    consumed by the next who would wait     {@link #prepare}
  *   null   → thread  it waits                                {@link #prepare}
- *   thread → null    taken out, to be unparked               {@link #ready}, {@link #close}, {@link #lookAgain}
+ *   thread → null    taken out, to be unparked               {@link #ready}, {@link #close}
+ *   thread → null    the same, to look again                 {@link #lookAgain}
  *   thread → null    it goes by itself: time is up           {@link #finish}
  * </pre>
  *
@@ -81,8 +82,6 @@ public class PollDesc {
 
     /** What {@link #open} returns, in place of an errno, when that life is over. */
     public static final int CLOSED = -1;
-
-    private static final int POLLIN = 1;
 
     /** In a word: something came, and nobody has tried since. */
     static final Object READY = new Object();
@@ -375,16 +374,6 @@ public class PollDesc {
         if (waiter != null) {
             table.host().unpark(waiter);
         }
-    }
-
-    /**
-     * For whom an event of poll(2) is.
-     *
-     * @param event POLLIN or POLLOUT
-     * @return {@link #READ} or {@link #WRITE}
-     */
-    public static int mode(int event) {
-        return event == POLLIN ? READ : WRITE;
     }
 
     private static long word(int mode) {
