@@ -313,9 +313,9 @@ class PollFdTest {
     @EnumSource(Kind.class)
     void closeWakesReaderAndWriterAtOnce(Kind kind) throws Exception {
         try (Crew crew = Crew.of(kind);
-                Sides sides = Sides.pair()) {
+                Sides sides = Sides.pair();
+                CountedCloses closes = CountedCloses.of(sides.client().fd())) {
             PollFd socket = sides.client();
-            int fd = socket.fd();
             Member<Integer> reader = crew.start(() -> socket.read(new byte[8]));
             Member<Integer> writer = crew.start(() -> socket.write(new byte[MUCH]));
             reader.awaitParked();
@@ -323,7 +323,7 @@ class PollFdTest {
             socket.close();
             assertThat(reader.thrown()).isInstanceOf(ErrClosed.class);
             assertThat(writer.thrown()).isInstanceOf(ErrClosed.class);
-            assertThat(Syscall.fcntl(fd, Fcntl.F_GETFD, 0)).isEqualTo(Errno.EBADF.result());
+            assertThat(closes.count()).as("by the last one").isOne();
         }
     }
 
