@@ -3,6 +3,7 @@ package dev.baton.os;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.baton.sched.BlockingSite;
+import dev.baton.sched.Poller;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.Errno;
@@ -10,44 +11,26 @@ import dev.baton.syscall.Fcntl;
 import dev.baton.syscall.Stat;
 import dev.baton.syscall.Syscall;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * An open descriptor of the kernel's and the calls that are made with it: Go's {@code poll.FD}.
- * Here calls that a signal interrupted are made again, writes are carried on until all is written,
- * and what is on the heap is copied through a buffer of the P's. {@link File} says what each
- * operation does for its user.
- *
- * <p>It is closed exactly once: by its File, or by the cleaner when the two were forgotten.
+ * The calls that are made with an open descriptor of the kernel's: Go's {@code poll.FD}. Here calls
+ * that a signal interrupted are made again, those that would have to wait do so in a poller and are
+ * made again, writes are carried on until all is written, and what is on the heap is copied through
+ * a buffer of the P's. {@link File} and {@link PollFd} say what each operation does for its user,
+ * {@link OwnedFd} when it is closed.
  */
-final class Descriptor {
-    /** What {@link #close} returns when there was nothing left to close. */
-    private static final long CLOSED_BEFORE = 1;
-
-    /** Stands for "where the file is now": {@code read} and {@code write}. */
-    static final long AT_POSITION = -1;
-
+final class Descriptor extends OwnedFd {
     private static final long EINTR = -Errno.EINTR.number();
+    private static final long EAGAIN = -Errno.EAGAIN.number();
 
     /**
      * What goes into or out of a pipe at a time: what it holds by default. Thousands of threads may
-     * wait in one with a megabyte each, and their buffers with them.
+     * be blocked in one with a megabyte each, and their buffers with them.
      */
     private static final int PIPE_BYTES = 1 << 16;
-
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    /** The kernel's number for it. */
-    final int fd;
-
-    /** What errors call the file. */
-    private final String name;
-
-    private final FdMutex mutex = new FdMutex();
-    private final Cleaner.Cleanable cleanable;
 
     // A FIFO that blocks its reader may never block a writer.
     private final BlockingSite readSite = new BlockingSite();
@@ -56,35 +39,54 @@ final class Descriptor {
     /** How much of the heap's data goes into a call; 0 until that is asked for. */
     private int mostAtATime;
 
-    Descriptor(int fd, String name) {
-        this.fd = fd;
-        this.name = name;
-        this.cleanable = CLEANER.register(this, new Forgotten(fd, mutex));
+    /**
+     * Takes a descriptor over.
+     *
+     * @param fd its number
+     * @param name what errors call it
+     * @param isPollable whether calls on it say EAGAIN where they would wait, and {@link Pollable}
+     *     takes it
+     */
+    Descriptor(int fd, String name, boolean isPollable) {
+        super(fd, name, new FdMutex(), isPollable ? Poller::ofCurrentThread : null);
+    }
+
+    /** With a mutex and a poller of its own, or null where calls wait in the kernel: for tests. */
+    Descriptor(int fd, String name, FdMutex mutex, Supplier<Poller> pollers) {
+        super(fd, name, mutex, pollers);
     }
 
     // ---- Reading -------------------------------------------------------------------------------
 
     int read(String op, byte[] b, int off, int len, long offset) throws PathError {
         Objects.checkFromIndexSize(off, len, b.length);
-        incref(op);
+        Readiness.Direction turn = lockToRead(op, offset);
         try {
             if (len == 0) {
                 return 0;
             }
-            // Borrowed before the P is given away, given back when we have one again.
+            begin(turn, op);
             int count = atATime(len);
-            Buffer buffer = Buffers.take(count);
-            try {
-                long n = readIgnoringEintr(op, buffer.address(), count, offset);
-                if (n > 0) {
-                    MemorySegment.copy(buffer.segment(), JAVA_BYTE, 0, b, off, (int) n);
+            for (; ; ) {
+                long n;
+                // Borrowed before the P is given away, given back when we have one again; and who
+                // waits until there is something has none.
+                Buffer buffer = Buffers.take(count);
+                try {
+                    n = readIgnoringEintr(op, buffer.address(), count, offset);
+                    if (n > 0) {
+                        MemorySegment.copy(buffer.segment(), JAVA_BYTE, 0, b, off, (int) n);
+                    }
+                } finally {
+                    Buffers.give(buffer);
                 }
-                return (int) endOrCount(op, n);
-            } finally {
-                Buffers.give(buffer);
+                if (n != EAGAIN || turn == null) {
+                    return (int) endOrCount(op, n);
+                }
+                turn.await(op, 0);
             }
         } finally {
-            decref();
+            unlockAfterRead(turn);
         }
     }
 
@@ -107,27 +109,64 @@ final class Descriptor {
 
     long read(String op, MemorySegment dst, long offset) throws PathError {
         Arguments.checkSegment(op, name, dst, true);
-        incref(op);
+        Readiness.Direction turn = lockToRead(op, offset);
         try {
             if (dst.byteSize() == 0) {
                 return 0;
             }
-            if (dst.isNative()) {
-                return endOrCount(op, readIgnoringEintr(op, dst, offset));
-            }
-            int count = atATime(dst.byteSize());
-            Buffer buffer = Buffers.take(count);
-            try {
-                long n = readIgnoringEintr(op, buffer.address(), count, offset);
-                if (n > 0) {
-                    MemorySegment.copy(buffer.segment(), 0, dst, 0, n);
+            begin(turn, op);
+            for (; ; ) {
+                long n =
+                        dst.isNative()
+                                ? readIgnoringEintr(op, dst, offset)
+                                : readThroughBuffer(op, dst, offset);
+                if (n != EAGAIN || turn == null) {
+                    return endOrCount(op, n);
                 }
-                return endOrCount(op, n);
-            } finally {
-                Buffers.give(buffer);
+                turn.await(op, 0);
+                Arguments.checkSegment(op, name, dst, true); // who waits does not keep it open
             }
         } finally {
-            decref();
+            unlockAfterRead(turn);
+        }
+    }
+
+    private long readThroughBuffer(String op, MemorySegment dst, long offset) throws ErrClosed {
+        int count = atATime(dst.byteSize());
+        Buffer buffer = Buffers.take(count);
+        try {
+            long n = readIgnoringEintr(op, buffer.address(), count, offset);
+            if (n > 0) {
+                MemorySegment.copy(buffer.segment(), 0, dst, 0, n);
+            }
+            return n;
+        } finally {
+            Buffers.give(buffer);
+        }
+    }
+
+    /** A call of another kind that reads, as {@link PollFd#rawRead}. */
+    long read(String op, FdCall call) throws PathError {
+        Readiness.Direction turn = lockToRead(op, AT_POSITION);
+        try {
+            return make(op, call, turn);
+        } finally {
+            unlockAfterRead(turn);
+        }
+    }
+
+    /** Makes a call until it says neither EINTR nor EAGAIN. */
+    private long make(String op, FdCall call, Readiness.Direction turn) throws PathError {
+        begin(turn, op);
+        for (; ; ) {
+            long r1 = call.on(fd);
+            if (r1 == EAGAIN && turn != null) {
+                turn.await(op, 0);
+            } else if (r1 == EINTR) {
+                checkStillOpen(op, 0);
+            } else {
+                return r1;
+            }
         }
     }
 
@@ -173,26 +212,29 @@ final class Descriptor {
 
     int write(String op, byte[] b, int off, int len, long offset) throws PathError {
         Objects.checkFromIndexSize(off, len, b.length);
-        lockToWrite(op, offset);
+        Readiness.Direction turn = lockToWrite(op, offset);
         try {
             if (len == 0) {
                 return 0;
             }
+            begin(turn, op);
             int most = atATime(len);
-            Buffer buffer = Buffers.take(most);
-            try {
-                int done = 0;
-                while (done < len) {
-                    int count = Math.min(len - done, most);
+            int done = 0;
+            while (done < len) {
+                int count = Math.min(len - done, most);
+                long n;
+                Buffer buffer = Buffers.take(count);
+                try {
                     MemorySegment.copy(b, off + done, buffer.segment(), JAVA_BYTE, 0, count);
-                    done += (int) writeIgnoringEintr(op, buffer.address(), count, offset, done);
+                    n = writeIgnoringEintr(op, buffer.address(), count, offset, done);
+                } finally {
+                    Buffers.give(buffer);
                 }
-                return done;
-            } finally {
-                Buffers.give(buffer);
+                done += (int) writtenOrAwaited(op, n, done, turn);
             }
+            return done;
         } finally {
-            unlockAfterWrite(offset);
+            unlockAfterWrite(turn, offset);
         }
     }
 
@@ -215,37 +257,54 @@ final class Descriptor {
 
     long write(String op, MemorySegment src, long offset) throws PathError {
         Arguments.checkSegment(op, name, src, false);
-        lockToWrite(op, offset);
+        Readiness.Direction turn = lockToWrite(op, offset);
         try {
             long len = src.byteSize();
             if (len == 0) {
                 return 0;
             }
+            begin(turn, op);
             long done = 0;
-            if (src.isNative()) {
-                while (done < len) {
-                    done += writeIgnoringEintr(op, src.asSlice(done), offset, done);
+            while (done < len) {
+                long n =
+                        src.isNative()
+                                ? writeIgnoringEintr(op, src.asSlice(done), offset, done)
+                                : writeThroughBuffer(op, src, offset, done);
+                long more = writtenOrAwaited(op, n, done, turn);
+                if (more == 0 && !src.scope().isAlive()) { // who waits does not keep it open
+                    throw new PathError(op, name, "the segment's arena is closed", done);
                 }
-                return done;
+                done += more;
             }
-            int most = atATime(len);
-            Buffer buffer = Buffers.take(most);
-            try {
-                while (done < len) {
-                    int count = (int) Math.min(len - done, most);
-                    MemorySegment.copy(src, done, buffer.segment(), 0, count);
-                    done += writeIgnoringEintr(op, buffer.address(), count, offset, done);
-                }
-                return done;
-            } finally {
-                Buffers.give(buffer);
-            }
+            return done;
         } finally {
-            unlockAfterWrite(offset);
+            unlockAfterWrite(turn, offset);
         }
     }
 
-    /** One call that takes at least a byte, made again when a signal interrupted it. */
+    private long writeThroughBuffer(String op, MemorySegment src, long offset, long done)
+            throws PathError {
+        int count = atATime(src.byteSize() - done);
+        Buffer buffer = Buffers.take(count);
+        try {
+            MemorySegment.copy(src, done, buffer.segment(), 0, count);
+            return writeIgnoringEintr(op, buffer.address(), count, offset, done);
+        } finally {
+            Buffers.give(buffer);
+        }
+    }
+
+    /** A call of another kind that writes, as {@link PollFd#rawWrite}. */
+    long write(String op, FdCall call) throws PathError {
+        Readiness.Direction turn = lockToWrite(op, AT_POSITION);
+        try {
+            return make(op, call, turn);
+        } finally {
+            unlockAfterWrite(turn, AT_POSITION);
+        }
+    }
+
+    /** One call, made again when a signal interrupted it. */
     private long writeIgnoringEintr(String op, long buf, int count, long offset, long done)
             throws PathError {
         for (; ; ) {
@@ -255,7 +314,7 @@ final class Descriptor {
                             ? Syscall.write(writeSite, fd, buf, count)
                             : Syscall.pwrite(writeSite, fd, buf, count, offset + done);
             if (n != EINTR) {
-                return written(op, n, done);
+                return n;
             }
         }
     }
@@ -269,14 +328,20 @@ final class Descriptor {
                             ? Syscall.write(writeSite, fd, buf)
                             : Syscall.pwrite(writeSite, fd, buf, offset + done);
             if (n != EINTR) {
-                return written(op, n, done);
+                return n;
             }
         }
     }
 
-    private long written(String op, long n, long done) throws PathError {
+    /** How much a call took: 0 when it would have had to wait, and there is room by now. */
+    private long writtenOrAwaited(String op, long n, long done, Readiness.Direction turn)
+            throws PathError {
         if (n > 0) {
             return n;
+        }
+        if (n == EAGAIN && turn != null) {
+            turn.await(op, done);
+            return 0;
         }
         if (n == 0) {
             // Some device that takes nothing and says nothing; going on might never end.
@@ -367,89 +432,5 @@ final class Descriptor {
     private boolean isPipe() {
         Stat[] stat = new Stat[1];
         return stat(stat) == 0 && stat[0].kind() == Fcntl.S_IFIFO;
-    }
-
-    // ---- Who is inside, and closing ------------------------------------------------------------
-
-    private void incref(String op) throws ErrClosed {
-        if (!mutex.incref()) {
-            throw new ErrClosed(op, name);
-        }
-    }
-
-    /**
-     * Gives a reference back, and frees the number if it was the last one of a closed descriptor.
-     */
-    @SuppressWarnings("ReachabilityFenceUsage") // callers call it in a finally
-    private void decref() {
-        if (mutex.decref()) {
-            Syscall.close(fd);
-        }
-        // The last use of this: without it the collector might find a File forgotten whose
-        // operation has not begun, and the cleaner close it first.
-        Reference.reachabilityFence(this);
-    }
-
-    /**
-     * Takes a reference and the turn to write. Writers at a position of their own don't need turns:
-     * their parts land where they belong.
-     */
-    private void lockToWrite(String op, long offset) throws ErrClosed {
-        boolean open = offset == AT_POSITION ? mutex.lockToWrite() : mutex.incref();
-        if (!open) {
-            throw new ErrClosed(op, name);
-        }
-    }
-
-    /** Gives the turn back, and the reference as {@link #decref} does. */
-    @SuppressWarnings("ReachabilityFenceUsage") // callers call it in a finally
-    private void unlockAfterWrite(long offset) {
-        boolean last = offset == AT_POSITION ? mutex.unlockAfterWrite() : mutex.decref();
-        if (last) {
-            Syscall.close(fd);
-        }
-        Reference.reachabilityFence(this);
-    }
-
-    /** Between two calls of one operation: the second would begin after the file was closed. */
-    private void checkStillOpen(String op, long done) throws ErrClosed {
-        if (isClosed()) {
-            throw new ErrClosed(op, name, done);
-        }
-    }
-
-    boolean isClosed() {
-        return mutex.isClosed();
-    }
-
-    /**
-     * Closes it: no operation begins from here on. While others are still inside, the last of them
-     * frees the number, and what {@code close(2)} then says is lost.
-     *
-     * @return {@code close(2)}'s result, 0 when others are inside, or {@link #CLOSED_BEFORE}
-     */
-    long close() {
-        long r1 = close(fd, mutex);
-        // Has nothing left to close; it only forgets us.
-        cleanable.clean();
-        return r1;
-    }
-
-    private static long close(int fd, FdMutex mutex) {
-        if (!mutex.increfAndClose()) {
-            return CLOSED_BEFORE;
-        }
-        return mutex.decref() ? Syscall.close(fd) : 0;
-    }
-
-    /**
-     * What the cleaner does. It must not refer to the Descriptor, or that would never be found
-     * forgotten.
-     */
-    private record Forgotten(int fd, FdMutex mutex) implements Runnable {
-        @Override
-        public void run() {
-            close(fd, mutex);
-        }
     }
 }

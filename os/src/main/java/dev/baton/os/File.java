@@ -10,14 +10,18 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
  * An open file: Go's {@code os.File}, for regular files, pipes, FIFOs, terminals and devices.
  *
- * <p>Every operation is a system call in the calling thread. On a virtual thread of Baton's, a call
- * that blocks holds an OS thread and no P, so others run on; on any other thread it is a plain
- * blocking call.
+ * <p>Every operation is a system call in the calling thread. What epoll takes (pipes, FIFOs,
+ * terminals, most devices that something comes from) is made non-blocking when it is opened here:
+ * who would have to wait for it parks, and a virtual thread holds no thread of the OS then, on
+ * Baton's scheduler or the JDK's. What it does not take (regular files and directories), and a
+ * descriptor that was made elsewhere and blocks, is a blocking call: on a virtual thread of Baton's
+ * it holds an OS thread and no P, so others run on.
  *
  * <p>Where Java's habits and Go's differ:
  *
@@ -32,22 +36,26 @@ import java.util.Objects;
  * <tr><td>{@code ErrInvalid} from a nil {@code *File}</td><td>Java's own NullPointerException; {@link
  *     ErrInvalid} for a descriptor below 0</td></tr>
  * <tr><td>{@code ReadAt} fills the buffer</td><td>{@code pread} is one system call</td></tr>
+ * <tr><td>{@code Close} waits until those are out that it woke</td><td>it waits for nobody</td></tr>
+ * <tr><td>{@code Fd} makes it blocking</td><td>{@link #fd} changes nothing</td></tr>
  * </table>
  *
- * <p><b>Reading</b> is one system call: it returns what is there, waits while there is nothing, and
- * returns 0 only for an empty buffer. <b>Writing</b> goes on until all is written or an error
- * comes. Calls interrupted by a signal are made again. Interrupting the thread has no effect on a
- * call.
+ * <p><b>Reading</b> returns what is there, waits while there is nothing, and returns 0 only for an
+ * empty buffer. <b>Writing</b> goes on until all is written or an error comes. Calls interrupted by
+ * a signal are made again. Interrupting the thread has no effect on a call.
  *
  * <p><b>Memory.</b> Heap arrays and heap buffers are copied through a buffer of the P's, at most
  * {@link Buffers#MAX_BYTES} at a time, and 64 KiB for a pipe or FIFO, which holds no more unless
  * somebody has enlarged it: a read of more may return less than the file has. Native segments and
- * direct buffers go to the kernel as they are; their arena can't be closed while the call lasts.
+ * direct buffers go to the kernel as they are; their arena can't be closed while the system call
+ * lasts. Who waits holds no buffer of the P's, and no arena: if that is closed meanwhile, he gets
+ * {@link ErrInvalid}.
  *
  * <p><b>Threads.</b> A File may be used by any number of threads. Writes take turns, so that those
- * that the kernel takes in parts are not mixed. {@link #close} waits for nobody: operations inside
- * go on, those that begin later get {@link ErrClosed}, and the descriptor is freed by whoever
- * leaves last. A thread that is blocked in {@code read} stays so until the kernel lets it go.
+ * that the kernel takes in parts are not mixed; reads do where they may have to wait. {@link
+ * #close} waits for nobody: those who wait, and those that begin later, get {@link ErrClosed}, and
+ * the descriptor is freed by whoever leaves last. A thread that is in a blocking call stays there
+ * until the kernel lets it go.
  *
  * <p>A File that was forgotten is closed when the collector finds it.
  */
@@ -92,10 +100,11 @@ public final class File implements Closeable {
     private final int flags;
     private final Descriptor descriptor;
 
-    File(int fd, String name, int flags) {
+    /** As {@link Descriptor} takes it. */
+    File(int fd, String name, int flags, boolean isPollable) {
         this.name = name;
         this.flags = flags;
-        this.descriptor = new Descriptor(fd, name);
+        this.descriptor = new Descriptor(fd, name, isPollable);
     }
 
     // ---- Opening and closing -------------------------------------------------------------------
@@ -150,11 +159,15 @@ public final class File implements Closeable {
         if (Errno.isError(r1)) {
             throw new PathError("open", path, Errno.errnoErr(r1));
         }
-        return new File((int) r1, path, flags);
+        int fd = (int) r1;
+        return new File(fd, path, flags, Pollable.make(fd, flags));
     }
 
     /**
-     * Takes over a descriptor that somebody else opened: from here on this File closes it.
+     * Takes over a descriptor that somebody else opened: from here on this File closes it. Whether
+     * it blocks is left as it is, for others may have it, too: one with O_NONBLOCK is waited for in
+     * the poller, if it can be; calls on another hold a thread while they wait, and it can have no
+     * deadline.
      *
      * @param fd the descriptor
      * @param name what errors shall call it
@@ -171,12 +184,14 @@ public final class File implements Closeable {
         if (Errno.isError(r1)) {
             throw new PathError("newfile", name, Errno.errnoErr(r1));
         }
-        return new File(fd, name, (int) r1);
+        int flags = (int) r1;
+        return new File(fd, name, flags, (flags & Fcntl.O_NONBLOCK) != 0 && Pollable.is(fd));
     }
 
     /**
-     * Closes the file. Nobody waits: an operation that is inside goes on and its thread frees the
-     * descriptor. Closing again has no effect.
+     * Closes the file. It waits for nobody: who waits until it is ready gets {@link ErrClosed}, a
+     * blocking call that is under way goes on, and the last to leave frees the descriptor. Closing
+     * again has no effect.
      *
      * @throws PathError if the kernel reports an error, for example EIO when data that was written
      *     before could not be; the file is closed all the same. Not reported while operations are
@@ -212,7 +227,8 @@ public final class File implements Closeable {
 
     /**
      * The kernel's number for it, which may mean another file as soon as this one is closed: keep
-     * the File reachable and open for as long as you use it.
+     * the File reachable and open for as long as you use it. Where {@link #setDeadline} has an
+     * effect, it is non-blocking.
      *
      * @return the descriptor, or −1 when closed
      */
@@ -501,6 +517,48 @@ public final class File implements Closeable {
             throw new ErrInvalid("truncate", name, "negative size " + size);
         }
         descriptor.truncate(size);
+    }
+
+    // ---- Deadlines -----------------------------------------------------------------------------
+
+    /**
+     * Sets until when reads and writes may last, those to come and those that are waiting. One that
+     * is not done by then fails with {@link ErrDeadlineExceeded}, and so do all that begin later,
+     * without being tried, until another time is set: as with Go's {@code SetDeadline}, it is a
+     * point in time, not a limit for each. Whose call takes data without waiting is not stopped in
+     * the midst of it.
+     *
+     * @param when by the clock of the day, {@code Instant.now().plusSeconds(5)}; how long that is
+     *     from now is measured here, and no change of the clock later moves it. Null for no limit,
+     *     as in the beginning; a time beyond 140 years is none
+     * @throws ErrNoDeadline if it can't be waited for: a regular file, a descriptor that blocks
+     * @throws PathError {@link ErrClosed} if the file was closed before
+     */
+    public void setDeadline(Instant when) throws PathError {
+        descriptor.setDeadline(when, true, true);
+    }
+
+    /**
+     * Sets until when reads may last, as {@link #setDeadline}.
+     *
+     * @param when null for no limit
+     * @throws ErrNoDeadline as there
+     * @throws PathError {@link ErrClosed} if the file was closed before
+     */
+    public void setReadDeadline(Instant when) throws PathError {
+        descriptor.setDeadline(when, true, false);
+    }
+
+    /**
+     * Sets until when writes may last, as {@link #setDeadline}. One that ends so may have written a
+     * part: {@link PathError#bytesTransferred}.
+     *
+     * @param when null for no limit
+     * @throws ErrNoDeadline as there
+     * @throws PathError {@link ErrClosed} if the file was closed before
+     */
+    public void setWriteDeadline(Instant when) throws PathError {
+        descriptor.setDeadline(when, false, true);
     }
 
     // ---- Views ---------------------------------------------------------------------------------

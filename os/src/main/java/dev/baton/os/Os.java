@@ -19,12 +19,15 @@ public final class Os {
      */
     public static Pipe pipe() throws SyscallError {
         int[] fds = new int[2];
-        Errno errno = Errno.errnoErr(Syscall.pipe2(fds, Fcntl.O_CLOEXEC));
+        boolean isPollable = Pollable.isAnything();
+        int flags = isPollable ? Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK : Fcntl.O_CLOEXEC;
+        Errno errno = Errno.errnoErr(Syscall.pipe2(fds, flags));
         if (errno != null) {
             throw new SyscallError("pipe2", errno);
         }
         return new Pipe(
-                new File(fds[0], "|0", Fcntl.O_RDONLY), new File(fds[1], "|1", Fcntl.O_WRONLY));
+                new File(fds[0], "|0", Fcntl.O_RDONLY, isPollable),
+                new File(fds[1], "|1", Fcntl.O_WRONLY, isPollable));
     }
 
     /**

@@ -116,7 +116,7 @@ public class PathError extends IOException {
     /**
      * Whether it failed because it would have had to wait.
      *
-     * @return true for EAGAIN (of a file opened with O_NONBLOCK) and ETIMEDOUT
+     * @return true for a deadline that is over, EAGAIN (of what is not waited for) and ETIMEDOUT
      */
     public boolean timeout() {
         Errno errno = errno();

@@ -78,6 +78,63 @@ class FdMutexTest {
     }
 
     @Test
+    void readersTakeTurnsBesideWriters() throws Exception {
+        FdMutex mutex = new FdMutex();
+        assertThat(mutex.lockToWrite()).isTrue();
+        assertThat(mutex.lockToRead()).as("beside the writer").isTrue();
+        AtomicInteger turns = new AtomicInteger();
+        Thread[] readers = new Thread[5];
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                mutex.lockToRead();
+                                turns.incrementAndGet();
+                                mutex.unlockAfterRead();
+                            });
+        }
+        awaitWaiting(readers);
+        assertThat(mutex.unlockAfterWrite()).isFalse();
+        assertThat(mutex.lockToWrite()).as("which is nothing to those that read").isTrue();
+        assertThat(turns).hasValue(0);
+        assertThat(mutex.unlockAfterRead()).isFalse();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(turns).hasValue(readers.length);
+        assertThat(mutex.unlockAfterWrite()).isFalse();
+    }
+
+    @Test
+    void readersAndWritersThatWaitGiveUpWhenItIsClosedAndTheLastOneInsideFreesIt()
+            throws Exception {
+        FdMutex mutex = new FdMutex();
+        mutex.lockToRead();
+        mutex.lockToWrite();
+        AtomicInteger refused = new AtomicInteger();
+        Thread[] all = new Thread[4];
+        for (int i = 0; i < all.length; i++) {
+            boolean reads = i % 2 == 0;
+            all[i] =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                if (!(reads ? mutex.lockToRead() : mutex.lockToWrite())) {
+                                    refused.incrementAndGet();
+                                }
+                            });
+        }
+        awaitWaiting(all);
+        mutex.increfAndClose();
+        for (Thread each : all) {
+            each.join();
+        }
+        assertThat(refused).hasValue(all.length);
+        assertThat(mutex.decref()).isFalse();
+        assertThat(mutex.unlockAfterWrite()).isFalse();
+        assertThat(mutex.unlockAfterRead()).as("the last one").isTrue();
+    }
+
+    @Test
     void writersThatWaitGiveUpWhenItIsClosed() throws Exception {
         FdMutex mutex = new FdMutex();
         mutex.lockToWrite();

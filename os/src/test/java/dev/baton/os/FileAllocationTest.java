@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS_IN_A_ROUND = 1_000;
+    private static final byte[] REFILL = new byte[CALLS_IN_A_ROUND];
     private static final int ROUNDS_TO_COMPILE = 2_000;
     private static final int BYTES_OF_A_SEGMENT = 40;
     private static final int BYTES_ALLOWED =
@@ -44,6 +45,7 @@ class FileAllocationTest {
         try (File file = File.create(directory.resolve("file").toString());
                 File zero = File.open("/dev/zero");
                 File sink = File.openFile("/dev/null", File.O_WRONLY, 0);
+                Pipe pipe = Os.pipe();
                 Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(64);
             assertAllocatesNothing("syscall", () -> Syscall.syscall(Sysno.SYS_GETPPID, 0, 0, 0));
@@ -53,7 +55,19 @@ class FileAllocationTest {
             assertAllocatesNothing("write", () -> sink.write(b));
             assertAllocatesNothing("pwrite", () -> file.pwrite(b, 0, 64, 0));
             assertAllocatesNothing("pread", () -> file.pread(b, 0, 64, 0));
+            pipe.writer().write(new byte[1 << 15]); // so that there is always something
+            assertAllocatesNothing("read of a pipe", () -> refilled(pipe).read(b, 0, 1));
         }
+    }
+
+    private int reads;
+
+    /** Its end to read from; one call of a thousand puts back what they have read. */
+    private File refilled(Pipe pipe) throws Exception {
+        if (++reads % CALLS_IN_A_ROUND == 0) {
+            pipe.writer().write(REFILL);
+        }
+        return pipe.reader();
     }
 
     private static void assertAllocatesNothing(String what, Operation operation) throws Exception {

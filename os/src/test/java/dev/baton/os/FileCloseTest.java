@@ -97,7 +97,7 @@ class FileCloseTest {
 
     @Test
     void closeDuringABlockedReadWaitsForNobodyAndTheReaderFreesTheDescriptor() throws Exception {
-        try (Pipe pipe = Os.pipe()) {
+        try (Pipe pipe = BlockingPipe.make()) {
             File reader = pipe.reader();
             int fd = reader.fd();
             CompletableFuture<Integer> tid = new CompletableFuture<>();
@@ -130,7 +130,7 @@ class FileCloseTest {
 
     @Test
     void anArenaCannotBeClosedUnderABlockedRead() throws Exception {
-        try (Pipe pipe = Os.pipe();
+        try (Pipe pipe = BlockingPipe.make();
                 Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(8);
             CompletableFuture<Integer> tid = new CompletableFuture<>();

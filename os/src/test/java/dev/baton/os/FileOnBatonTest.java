@@ -221,7 +221,7 @@ class FileOnBatonTest {
     void closeByAnotherGLeavesABlockedReaderItsDescriptor() throws Exception {
         try (Baton baton = Baton.builder().maxProcs(1).build();
                 ExecutorService executor = baton.newVirtualThreadPerTaskExecutor();
-                Pipe pipe = Os.pipe()) {
+                Pipe pipe = BlockingPipe.make()) {
             int fd = pipe.reader().fd();
             CountDownLatch inside = new CountDownLatch(1);
             try (FaultyKernel kernel =
@@ -254,7 +254,7 @@ class FileOnBatonTest {
     void anArenaCannotBeClosedWhileAGIsBlockedInAReadIntoIt() throws Exception {
         try (Baton baton = Baton.builder().maxProcs(1).build();
                 ExecutorService executor = baton.newVirtualThreadPerTaskExecutor();
-                Pipe pipe = Os.pipe();
+                Pipe pipe = BlockingPipe.make();
                 Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(8);
             CompletableFuture<Integer> tid = new CompletableFuture<>();

@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.ErrorKind;
+import dev.baton.syscall.FaultyKernel;
 import dev.baton.syscall.Fcntl;
 import dev.baton.syscall.Syscall;
+import dev.baton.syscall.Sysno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -343,11 +345,15 @@ class FileTest {
     }
 
     @Test
-    void aNonBlockingPipeThatFillsUpSaysHowMuchItTook() throws Exception {
+    void aNonBlockingPipeThatCannotBeWaitedForSaysHowMuchItTook() throws Exception {
         Path fifo = directory.resolve("fifo");
         Os.mkfifo(fifo.toString(), 0600);
-        try (File reader = File.openFile(fifo.toString(), File.O_RDONLY | Fcntl.O_NONBLOCK, 0);
+        try (FaultyKernel kernel =
+                        FaultyKernel.forThisThread()
+                                .fails(Sysno.SYS_EPOLL_CTL, Errno.EPERM, Errno.EPERM);
+                File reader = File.openFile(fifo.toString(), File.O_RDONLY | Fcntl.O_NONBLOCK, 0);
                 File writer = File.openFile(fifo.toString(), File.O_WRONLY | Fcntl.O_NONBLOCK, 0)) {
+            assertThat(kernel.calls(Sysno.SYS_EPOLL_CTL)).isEqualTo(2);
             ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
             PathError e = catchThrowableOfType(PathError.class, () -> writer.write(buffer));
             assertThat(e.errno()).isSameAs(Errno.EAGAIN);

@@ -78,7 +78,7 @@ class PipeBuffersTest {
     }
 
     @Test
-    void writersThatWaitWithLargeArraysHoldLittle() throws Exception {
+    void writersThatAreBlockedWithLargeArraysHoldLittle() throws Exception {
         int writers = 200;
         byte[] shared = new byte[Buffers.MAX_BYTES];
         long outBefore = Buffers.out();
@@ -88,7 +88,7 @@ class PipeBuffersTest {
             long before = residentBytes();
             List<Future<?>> written = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
-                Pipe pipe = Os.pipe();
+                Pipe pipe = BlockingPipe.make();
                 pipes.add(pipe);
                 written.add(executor.submit(() -> pipe.writer().write(shared)));
             }

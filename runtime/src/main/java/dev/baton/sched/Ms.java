@@ -91,6 +91,15 @@ final class Ms {
      */
     void start(P p, boolean spinning) {
         sched.lock.lock();
+        if (ending && count == 0) {
+            // The last has ended: somebody from outside was late, and there is nothing to run.
+            if (spinning) {
+                sched.waking.uncountSpinning();
+            }
+            sched.ps.put(p);
+            sched.lock.unlock();
+            return;
+        }
         M m = idle.get();
         if (m != null) {
             m.nextSpinning = spinning;

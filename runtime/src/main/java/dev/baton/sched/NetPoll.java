@@ -4,6 +4,7 @@ import dev.baton.sched.Host.Network;
 import dev.baton.sched.netpoll.PollDesc;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.StackProbe;
+import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Not final for the tests alone, as {@link Scheduler}.
  */
-public class NetPoll {
+public class NetPoll implements Poller {
     /** A busy P asks once in so many dispatches. */
     private static final int DISPATCHES_BETWEEN_POLLS = 64;
 
@@ -46,6 +47,9 @@ public class NetPoll {
     private final AtomicReference<Opened> opened = new AtomicReference<>();
 
     private volatile boolean refused;
+
+    /** Its instance ends: nobody may wait here from now on. */
+    private volatile boolean closing;
 
     /** Somebody polls without waiting. */
     private final AtomicBoolean polling = new AtomicBoolean();
@@ -81,6 +85,15 @@ public class NetPoll {
         return ofProcess;
     }
 
+    /**
+     * That of the instance which the caller is a G of, else that of the process.
+     *
+     * @return null where there is neither
+     */
+    public static NetPoll ofCurrentThread() {
+        return VirtualThreads.currentCarrier() instanceof MThread t ? t.m.sched.netpoll : ofProcess;
+    }
+
     /** Its scheduler lasts as long as the process. The first one counts. */
     void serveProcess() {
         synchronized (NetPoll.class) {
@@ -90,15 +103,15 @@ public class NetPoll {
         }
     }
 
-    // ---- Who waits: any virtual thread ----------------------------------------------------------
+    // ---- Who waits: any thread ------------------------------------------------------------------
 
     /**
      * Whether it can be waited here.
      *
-     * @return false where the kernel forbids it
+     * @return false where the kernel forbids it, and when the instance has ended
      */
     public boolean isThere() {
-        return opened() != null;
+        return !closing && opened() != null;
     }
 
     /**
@@ -114,32 +127,50 @@ public class NetPoll {
      * @throws IOException when that descriptor can't be waited for
      */
     public boolean await(int fd, int event, long nanos, BooleanSupplier isOpen) throws IOException {
+        int errno = awaitReady(fd, event, nanos, isOpen);
+        if (errno > 0) {
+            throw new IOException(
+                    "descriptor " + fd + " can't be waited for: epoll_ctl: errno " + errno);
+        }
+        return errno != GONE;
+    }
+
+    /**
+     * As {@link #await}; {@code mayPark} may be null as well.
+     *
+     * @return 0, {@link #GONE} or an errno
+     */
+    @Override
+    public int awaitReady(int fd, int event, long nanos, BooleanSupplier mayPark) {
         StackProbe.requireLittle(); // who overflowed in here would stay in the descriptor's word
         Opened o = opened();
-        if (o == null) {
-            return false;
+        if (o == null || closing) {
+            return GONE;
         }
         PollDesc desc = o.table.get(fd);
         int seq = desc.seq(); // it is the caller's own as long as it is in here
         int errno = desc.open(seq);
         if (errno > 0) {
-            throw new IOException(
-                    "descriptor " + fd + " can't be waited for: epoll_ctl: errno " + errno);
+            return closing ? GONE : errno;
         }
         int mode = mode(event);
         Thread self = o.network.self();
         if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
-            return true;
+            return 0;
         }
         try {
+            // Pairs with turnAway(), which says so and then looks who waits.
+            if (closing) {
+                return GONE;
+            }
             seeThatSomebodyPolls();
-            if (isOpen == null || isOpen.getAsBoolean()) {
+            if (mayPark == null || mayPark.getAsBoolean()) {
                 o.network.park(nanos);
             }
         } finally {
             desc.finish(mode, self);
         }
-        return true;
+        return 0;
     }
 
     /**
@@ -188,6 +219,7 @@ public class NetPoll {
      *
      * @param fd the descriptor
      */
+    @Override
     public void stop(int fd) {
         Opened o = opened.get();
         if (o != null) {
@@ -197,6 +229,15 @@ public class NetPoll {
 
     static int mode(int event) {
         return event == POLLIN ? PollDesc.READ : PollDesc.WRITE;
+    }
+
+    @Override
+    public void lookAgain(int fd, int event) {
+        Opened o = opened.get();
+        PollDesc desc = o == null ? null : o.table.find(fd);
+        if (desc != null) {
+            desc.lookAgain(mode(event));
+        }
     }
 
     /**
@@ -342,6 +383,18 @@ public class NetPoll {
     /** Ends a wait of {@link #await}. */
     void wakeup() {
         opened.get().network.wakeup();
+    }
+
+    /**
+     * Its instance ends, and has no G left: who waits here is of another scheduler, or of none, and
+     * goes on to wait elsewhere. Before the Ms end.
+     */
+    void turnAway() {
+        closing = true;
+        Opened o = opened.get();
+        if (o != null) {
+            o.table.closeAll();
+        }
     }
 
     void close() {

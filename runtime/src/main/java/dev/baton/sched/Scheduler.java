@@ -265,6 +265,7 @@ public class Scheduler {
         while (gs.live() > 0) {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
+        netpoll.turnAway();
         ms.endAll();
         while (ms.wakeToEnd()) {
             closeNote.sleep(CLOSE_LOOK_NS);

@@ -556,8 +556,8 @@ public final class Errno {
      * Whether this error is one of a kind that programs ask for.
      *
      * @param kind which
-     * @return as {@code errors.Is} in Go; false for {@link ErrorKind#CLOSED} and {@link
-     *     ErrorKind#INVALID}, which the kernel never says
+     * @return as {@code errors.Is} in Go; false for {@link ErrorKind#CLOSED}, {@link
+     *     ErrorKind#INVALID} and those of deadlines, which the kernel never says
      */
     public boolean is(ErrorKind kind) {
         return switch (kind) {
@@ -565,7 +565,7 @@ public final class Errno {
             case EXIST -> this == EEXIST || this == ENOTEMPTY;
             case NOT_EXIST -> this == ENOENT;
             case UNSUPPORTED -> this == ENOSYS || this == EOPNOTSUPP;
-            case CLOSED, INVALID -> false;
+            case CLOSED, INVALID, DEADLINE_EXCEEDED, NO_DEADLINE -> false;
         };
     }
 

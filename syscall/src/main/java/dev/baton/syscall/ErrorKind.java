@@ -21,5 +21,11 @@ public enum ErrorKind {
     CLOSED,
 
     /** This kernel, file system or device can't do it. */
-    UNSUPPORTED
+    UNSUPPORTED,
+
+    /** It was not done before the time that was set for it. */
+    DEADLINE_EXCEEDED,
+
+    /** No time can be set for it: it does not wait for anything that could be waited for so. */
+    NO_DEADLINE
 }

@@ -90,6 +90,12 @@ public final class Fcntl {
     /** {@code fcntl}: the flags that the file was opened with. */
     public static final int F_GETFL = 3;
 
+    /**
+     * {@code fcntl}: changes those of the flags that can be changed, {@link #O_NONBLOCK} among
+     * them.
+     */
+    public static final int F_SETFL = 4;
+
     /** {@code flock}: together with others that share. */
     public static final int LOCK_SH = 1;
 

@@ -21,10 +21,10 @@ import java.lang.foreign.MemorySegment;
  * <p>{@link #rawSyscall} and {@link #rawSyscall6} don't enter. A G that blocks in one holds its P
  * until sysmon finds out: use them only where the call can't take long.
  *
- * <p>The functions named for a call ({@link #read}, {@link #openat}…) are {@code syscall} with the
- * arguments in place. All return the kernel's own result: −4095..−1 is an errno, see {@link
- * Errno#errnoErr}. None retries, none checks what it is given, none allocates; {@code
- * dev.baton.os.File} does what an application wants.
+ * <p>The functions named for a call ({@link #read}, {@link #openat}…), here and in {@link Fds} and
+ * {@link Sockets}, are {@code syscall} with the arguments in place. All return the kernel's own
+ * result: −4095..−1 is an errno, see {@link Errno#errnoErr}. None retries, none checks what it is
+ * given, none allocates; {@code dev.baton.os.File} does what an application wants.
  *
  * <p>Memory goes to the kernel as an address, which nothing but the caller keeps valid until the
  * call returns; where it is a {@link MemorySegment}, the call itself keeps it alive and open.
@@ -390,7 +390,7 @@ public final class Syscall {
         return onPath(Sysno.SYS_UNLINKAT, Fcntl.AT_FDCWD, path, 0, 0);
     }
 
-    private static long onPath(int trap, int dirfd, String path, long a3, long a4) {
+    static long onPath(int trap, int dirfd, String path, long a3, long a4) {
         long bytes = CString.bytes(path);
         if (Errno.isError(bytes)) {
             return bytes;

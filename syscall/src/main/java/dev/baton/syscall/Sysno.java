@@ -49,6 +49,42 @@ public final class Sysno {
     /** {@code getpid(2)}. */
     public static final int SYS_GETPID = number("getpid", 39, 172);
 
+    /** {@code socket(2)}. */
+    public static final int SYS_SOCKET = number("socket", 41, 198);
+
+    /** {@code connect(2)}. */
+    public static final int SYS_CONNECT = number("connect", 42, 203);
+
+    /** {@code sendto(2)}. */
+    public static final int SYS_SENDTO = number("sendto", 44, 206);
+
+    /** {@code recvfrom(2)}. */
+    public static final int SYS_RECVFROM = number("recvfrom", 45, 207);
+
+    /** {@code shutdown(2)}. */
+    public static final int SYS_SHUTDOWN = number("shutdown", 48, 210);
+
+    /** {@code bind(2)}. */
+    public static final int SYS_BIND = number("bind", 49, 200);
+
+    /** {@code listen(2)}. */
+    public static final int SYS_LISTEN = number("listen", 50, 201);
+
+    /** {@code getsockname(2)}. */
+    public static final int SYS_GETSOCKNAME = number("getsockname", 51, 204);
+
+    /** {@code getpeername(2)}. */
+    public static final int SYS_GETPEERNAME = number("getpeername", 52, 205);
+
+    /** {@code socketpair(2)}. */
+    public static final int SYS_SOCKETPAIR = number("socketpair", 53, 199);
+
+    /** {@code setsockopt(2)}. */
+    public static final int SYS_SETSOCKOPT = number("setsockopt", 54, 208);
+
+    /** {@code getsockopt(2)}. */
+    public static final int SYS_GETSOCKOPT = number("getsockopt", 55, 209);
+
     /** {@code fcntl(2)}. */
     public static final int SYS_FCNTL = number("fcntl", 72, 25);
 
@@ -70,8 +106,20 @@ public final class Sysno {
     /** {@code gettid(2)}. */
     public static final int SYS_GETTID = number("gettid", 186, 178);
 
+    /** {@code epoll_ctl(2)}. */
+    public static final int SYS_EPOLL_CTL = number("epoll_ctl", 233, 21);
+
     /** {@code tgkill(2)}. */
     public static final int SYS_TGKILL = number("tgkill", 234, 131);
+
+    /** {@code waitid(2)}. */
+    public static final int SYS_WAITID = number("waitid", 247, 95);
+
+    /** {@code inotify_add_watch(2)}. */
+    public static final int SYS_INOTIFY_ADD_WATCH = number("inotify_add_watch", 254, 27);
+
+    /** {@code inotify_rm_watch(2)}. */
+    public static final int SYS_INOTIFY_RM_WATCH = number("inotify_rm_watch", 255, 28);
 
     /** {@code openat(2)}. */
     public static final int SYS_OPENAT = number("openat", 257, 56);
@@ -85,8 +133,29 @@ public final class Sysno {
     /** {@code unlinkat(2)}. */
     public static final int SYS_UNLINKAT = number("unlinkat", 263, 35);
 
+    /** {@code ppoll(2)}. */
+    public static final int SYS_PPOLL = number("ppoll", 271, 73);
+
+    /** {@code timerfd_create(2)}. */
+    public static final int SYS_TIMERFD_CREATE = number("timerfd_create", 283, 85);
+
+    /** {@code timerfd_settime(2)}. */
+    public static final int SYS_TIMERFD_SETTIME = number("timerfd_settime", 286, 86);
+
+    /** {@code accept4(2)}. */
+    public static final int SYS_ACCEPT4 = number("accept4", 288, 242);
+
+    /** {@code eventfd2(2)}. */
+    public static final int SYS_EVENTFD2 = number("eventfd2", 290, 19);
+
+    /** {@code epoll_create1(2)}. */
+    public static final int SYS_EPOLL_CREATE1 = number("epoll_create1", 291, 20);
+
     /** {@code pipe2(2)}. */
     public static final int SYS_PIPE2 = number("pipe2", 293, 59);
+
+    /** {@code inotify_init1(2)}. */
+    public static final int SYS_INOTIFY_INIT1 = number("inotify_init1", 294, 26);
 
     /** {@code memfd_create(2)}. */
     public static final int SYS_MEMFD_CREATE = number("memfd_create", 319, 279);
@@ -94,8 +163,14 @@ public final class Sysno {
     /** {@code membarrier(2)}. */
     public static final int SYS_MEMBARRIER = number("membarrier", 324, 283);
 
+    /** {@code pidfd_send_signal(2)}. */
+    public static final int SYS_PIDFD_SEND_SIGNAL = number("pidfd_send_signal", 424, 424);
+
     /** {@code io_uring_setup(2)}. */
     public static final int SYS_IO_URING_SETUP = number("io_uring_setup", 425, 425);
+
+    /** {@code pidfd_open(2)}. */
+    public static final int SYS_PIDFD_OPEN = number("pidfd_open", 434, 434);
 
     private Sysno() {}
 

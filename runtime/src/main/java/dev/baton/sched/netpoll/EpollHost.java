@@ -51,4 +51,18 @@ public final class EpollHost implements PollHost {
     public void unpark(Thread waiter) {
         LockSupport.unpark(waiter);
     }
+
+    /**
+     * Has an event's waiters go on. Any thread, of the events it has just awaited.
+     *
+     * @param events of a wait
+     * @param i which of them
+     * @param table where its descriptor is
+     * @param mode whose: {@link PollDesc#READ} or {@link PollDesc#WRITE}
+     * @return the thread to be unparked, or null
+     */
+    public static Thread ready(Epoll.Events events, int i, PollTable table, int mode) {
+        int wanted = mode == PollDesc.READ ? Epoll.READABLE : Epoll.WRITABLE;
+        return (events.events(i) & wanted) == 0 ? null : table.ready(events.data(i), mode);
+    }
 }

@@ -28,6 +28,7 @@ import jdk.internal.misc.Unsafe;
  *   READY  → null    consumed by the next who would wait     {@link #prepare}
  *   null   → thread  it waits                                {@link #prepare}
  *   thread → null    taken out, to be unparked               {@link #ready}, {@link #close}
+ *   thread → null    the same, to look again                 {@link #lookAgain}
  *   thread → null    it goes by itself: time is up           {@link #finish}
  * </pre>
  *
@@ -481,11 +482,21 @@ public class PollDesc {
     }
 
     void unparkAll() {
-        for (int mode = READ; mode <= WRITE; mode++) {
-            Thread waiter = unblock(mode, false);
-            if (waiter != null) {
-                table.host().unpark(waiter);
-            }
+        lookAgain(READ);
+        lookAgain(WRITE);
+    }
+
+    /**
+     * Unparks who waits, without an event and in the same life: what it waits for has changed, such
+     * as its deadline. Who is about to park asks for that after {@link #prepare}. Any thread.
+     *
+     * @param mode {@link #READ} or {@link #WRITE}
+     */
+    public void lookAgain(int mode) {
+        // Pairs with prepare(), as close() does: what was changed before is seen by who comes late.
+        Thread waiter = unblock(mode, false);
+        if (waiter != null) {
+            table.host().unpark(waiter);
         }
     }
 

@@ -151,6 +151,17 @@ public class PollTable {
         }
     }
 
+    /** Ends the lives of all: whoever waits goes on, and is to wait elsewhere. Any thread. */
+    public void closeAll() {
+        for (PollDesc[] chunk : chunks) {
+            if (chunk != null) {
+                for (PollDesc desc : chunk) {
+                    desc.close();
+                }
+            }
+        }
+    }
+
     /**
      * Whether anybody may be waiting. It counts the descriptors that are registered and not closed:
      * to count those who wait, as Go does, every wait would write to one line that all share, and
