@@ -70,6 +70,9 @@ public final class Sysno {
     /** {@code gettid(2)}. */
     public static final int SYS_GETTID = number("gettid", 186, 178);
 
+    /** {@code clock_gettime(2)}. */
+    public static final int SYS_CLOCK_GETTIME = number("clock_gettime", 228, 113);
+
     /** {@code tgkill(2)}. */
     public static final int SYS_TGKILL = number("tgkill", 234, 131);
 
