@@ -59,8 +59,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "one short run of each ID; without one, of a selection that takes about three"
-                            + " minutes. For a first look.")
+                    "one short run of each ID (of servers, three turns); without one, of a"
+                            + " selection that takes about three minutes. For a first look.")
     private boolean quick;
 
     @Option(
@@ -142,6 +142,10 @@ final class BenchCommand implements Callable<Integer> {
         List<Experiment> experiments = chosen();
         if (list) {
             experiments.forEach(experiment -> describe(experiment, out));
+            if (ids.isEmpty()) {
+                out.println(
+                        "server (by itself): see bench --list server, bench --list --all server");
+            }
             out.flush();
             return Main.OK;
         }

@@ -23,6 +23,10 @@ import java.util.List;
  */
 final class Client {
     private static final long SELECT_MS = 10;
+
+    /** However short the time was, it goes on so long until something was answered. */
+    private static final long PATIENCE_NS = 10_000_000_000L;
+
     private static final int MIN_SAMPLES = 1 << 10;
 
     private final long endNs;
@@ -71,19 +75,42 @@ final class Client {
         List<SocketChannel> channels = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
-                SocketChannel channel = SocketChannel.open(server);
-                channels.add(channel);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.configureBlocking(false);
-                Connection connection = new Connection(channel);
-                channel.register(selector, SelectionKey.OP_READ, connection);
-                connection.ask();
+                try {
+                    channels.add(connect(server, selector));
+                } catch (IOException e) {
+                    errors++;
+                }
             }
-            while (System.nanoTime() - endNs < 0) {
+            while (errors < connections && !isOver()) {
                 selector.select(key -> read((Connection) key.attachment(), key), SELECT_MS);
             }
         } finally {
             for (SocketChannel channel : channels) {
+                channel.close();
+            }
+        }
+    }
+
+    private boolean isOver() {
+        long lateNs = System.nanoTime() - endNs;
+        return lateNs >= 0 && (answers > 0 || lateNs >= PATIENCE_NS);
+    }
+
+    /** Connects, and asks for the first time. */
+    private static SocketChannel connect(InetSocketAddress server, Selector selector)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open(server);
+        boolean asked = false;
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.configureBlocking(false);
+            Connection connection = new Connection(channel);
+            channel.register(selector, SelectionKey.OP_READ, connection);
+            connection.ask();
+            asked = true;
+            return channel;
+        } finally {
+            if (!asked) {
                 channel.close();
             }
         }

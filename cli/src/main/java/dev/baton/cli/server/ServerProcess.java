@@ -17,11 +17,13 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final URI url;
     private final AutoCloseable after;
+    private final Thread shutdownHook = Thread.ofPlatform().unstarted(this::end);
 
     private ServerProcess(Process process, URI url, AutoCloseable after) {
         this.process = process;
         this.url = url;
         this.after = after;
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
     /**
@@ -95,6 +97,11 @@ final class ServerProcess implements AutoCloseable {
     /** Kills it. */
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        end();
+    }
+
+    private void end() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {

@@ -21,19 +21,22 @@ import java.util.stream.Stream;
  * @param load who asked
  * @param results in the order of the table
  * @param missing what could not be had here; a line for each
+ * @param unmeasured why a row has no result, though there was a place for it; a line for each
  */
 record ServerReport(
         Machine machine,
         Length length,
         String load,
         List<ServerResult> results,
-        List<String> missing) {
+        List<String> missing,
+        List<String> unmeasured) {
     private static final int LEFT_COLUMNS = 2;
 
     /** Copies the lists. */
     ServerReport {
         results = List.copyOf(results);
         missing = List.copyOf(missing);
+        unmeasured = List.copyOf(unmeasured);
     }
 
     /** For a terminal: the machine, a table for each row, and notes. */
@@ -189,10 +192,11 @@ record ServerReport(
     }
 
     private List<String> notes() {
-        return Stream.concat(
+        return Stream.of(
                         missing.stream(),
+                        unmeasured.stream(),
                         results.stream().flatMap(result -> result.notes().stream()))
-                .distinct()
+                .flatMap(notes -> notes)
                 .toList();
     }
 }

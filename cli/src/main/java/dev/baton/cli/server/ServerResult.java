@@ -26,11 +26,6 @@ record ServerResult(
         failures = new EnumMap<>(failures.isEmpty() ? new EnumMap<>(ServerSide.class) : failures);
     }
 
-    /** Of a row that there is no way to measure here. */
-    static ServerResult none(ServerRow row, String why) {
-        return new ServerResult(row, Map.of(), Map.of(ServerSide.BATON, why));
-    }
-
     private List<Double> turns(ServerFigure figure, ServerSide side) {
         return values.getOrDefault(side, Map.of()).getOrDefault(figure, List.of());
     }

@@ -114,14 +114,15 @@ class ServerResultTest {
                         new Length(5, 1, 8),
                         "wrk",
                         List.of(plain()),
-                        List.of("there is no C compiler"));
+                        List.of("there is no C compiler"),
+                        List.of("server.postgres.1.64: no PostgreSQL"));
 
         assertThat(report.toText())
                 .contains("a CPU", "5 runs of 1 s after 8 s, in turns; load by wrk")
                 .contains("server.plain.1.64: ServerSocket, a thread for each connection, 1 CPU")
                 .containsPattern("requests +/s +110,000 +100,000 +– +.* 1\\.10 +≥ 1.05 × stock +✓")
                 .containsPattern("99 of 100 within +µs +11 +10 .*≤ stock +✗")
-                .endsWith("there is no C compiler\n");
+                .endsWith("there is no C compiler\nserver.postgres.1.64: no PostgreSQL\n");
         assertThat(report.toMarkdown())
                 .contains("| `server.plain.1.64.p99` | µs | 11 | 10 | – | – | – | – | 1.10 |")
                 .contains("* there is no C compiler");
