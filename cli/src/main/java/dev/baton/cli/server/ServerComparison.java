@@ -54,9 +54,8 @@ final class ServerComparison {
             err.println("others use this machine (load " + machine.load() + "): expect noise");
         }
         rowCount = rows.size();
-        err.printf(
-                "%d rows, about %.0f minutes%n",
-                rowCount, Math.ceil(ServerRows.seconds(rows, length) / 60));
+        long minutes = Math.max(1, Math.round(ServerRows.seconds(rows, length) / 60));
+        err.println(counted(rowCount, "row") + ", about " + counted(minutes, "minute"));
         err.flush();
 
         record Where(ServerKind kind, Place place) {}
@@ -80,6 +79,10 @@ final class ServerComparison {
                 rows.stream().filter(results::containsKey).map(results::get).toList(),
                 missing,
                 unmeasured);
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private List<String> missing(List<ServerRow> rows) throws IOException {
