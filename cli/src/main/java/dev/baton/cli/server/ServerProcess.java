@@ -1,5 +1,6 @@
 package dev.baton.cli.server;
 
+import dev.baton.cli.real.ScratchDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -9,19 +10,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A server in a process of its own, which has printed its URL and stays until it is closed. */
+/**
+ * A server in a process and a directory of its own, which has printed its URL and stays until it is
+ * closed.
+ */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
     private static final int LAST_CHARS = 2_000;
 
     private final Process process;
     private final URI url;
+    private final ScratchDirectory scratch;
     private final AutoCloseable after;
     private final Thread shutdownHook = Thread.ofPlatform().unstarted(this::end);
 
-    private ServerProcess(Process process, URI url, AutoCloseable after) {
+    private ServerProcess(Process process, URI url, ScratchDirectory scratch, AutoCloseable after) {
         this.process = process;
         this.url = url;
+        this.scratch = scratch;
         this.after = after;
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
@@ -35,19 +41,25 @@ final class ServerProcess implements AutoCloseable {
      */
     static ServerProcess start(List<String> command, AutoCloseable after)
             throws IOException, InterruptedException {
-        Path err = Files.createTempFile("baton-server-", ".err");
+        ScratchDirectory scratch = ScratchDirectory.create();
+        Path err = scratch.path().resolve("err");
         Process process = null;
+        ServerProcess server = null;
         try {
-            process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-            ServerProcess server = new ServerProcess(process, url(process, err), after);
-            process = null;
+            process =
+                    new ProcessBuilder(command)
+                            .directory(scratch.path().toFile())
+                            .redirectError(err.toFile())
+                            .start();
+            server = new ServerProcess(process, url(process, err), scratch, after);
             return server;
         } finally {
-            // Who has the file open goes on writing to it.
-            Files.delete(err);
-            if (process != null) {
-                process.destroyForcibly().waitFor();
+            if (server == null) {
+                if (process != null) {
+                    process.destroyForcibly().waitFor();
+                }
                 closeQuietly(after);
+                closeQuietly(scratch);
             }
         }
     }
@@ -108,11 +120,12 @@ final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         closeQuietly(after);
+        closeQuietly(scratch);
     }
 
-    private static void closeQuietly(AutoCloseable after) {
+    private static void closeQuietly(AutoCloseable last) {
         try {
-            after.close();
+            last.close();
         } catch (Exception e) {
             System.err.println("after a server: " + e);
         }

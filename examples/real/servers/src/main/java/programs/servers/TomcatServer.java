@@ -4,14 +4,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
 
-/** Tomcat with a servlet: {@code virtual|platform}. */
+/** Tomcat with a servlet, its files in the working directory: {@code virtual|platform}. */
 public final class TomcatServer extends HttpServlet {
     private static final long serialVersionUID = 1;
 
@@ -35,10 +34,10 @@ public final class TomcatServer extends HttpServlet {
         Connector connector = new Connector(protocol);
         connector.setPort(0);
         Tomcat tomcat = new Tomcat();
-        Path directory = Files.createTempDirectory("tomcat-");
-        tomcat.setBaseDir(directory.toString());
+        String directory = Path.of("").toAbsolutePath().toString(); // it makes others in it
+        tomcat.setBaseDir(directory);
         tomcat.setConnector(connector);
-        Context context = tomcat.addContext("", directory.toString());
+        Context context = tomcat.addContext("", directory);
         Tomcat.addServlet(context, "hello", new TomcatServer()).addMapping("/*");
         tomcat.start();
         Serving.untilInputEnds(connector.getLocalPort());
