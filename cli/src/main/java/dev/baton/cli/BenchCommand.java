@@ -14,6 +14,7 @@ import dev.baton.cli.bench.Report;
 import dev.baton.cli.bench.Result;
 import dev.baton.cli.bench.Sampler;
 import dev.baton.cli.real.UnmodifiedLauncher;
+import dev.baton.cli.server.ServerBench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -49,33 +50,44 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "ID",
             description =
                     "what to measure: an experiment, or what several ids begin with up to a dot"
-                            + " (mixed, handoff.unannounced). All by default.")
+                            + " (mixed, handoff.unannounced). All by default but the servers, whose"
+                            + " ids begin with server: those are measured by themselves, and"
+                            + " server alone means a selection that takes about a quarter of an"
+                            + " hour.")
     private List<String> ids = List.of();
 
     @Option(
             names = "--quick",
             description =
-                    "one short run of each ID; without one, of a selection that takes about three"
-                            + " minutes. For a first look.")
+                    "one short run of each ID (of servers, three turns); without one, of a"
+                            + " selection that takes about three minutes. For a first look.")
     private boolean quick;
 
-    @Option(names = "--runs", paramLabel = "N", description = "runs of each side; 5 by default")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "runs (of servers, turns) of each side; 5 by default")
     private Integer runs;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "how long each run measures; 3 by default")
+            description = "how long each run measures; 3 by default, of servers 1")
     private Double seconds;
 
     @Option(
             names = "--warmup",
             paramLabel = "S",
             description = {
-                "how long each runs before that; 1 by default. Real programs are measured for 3"
-                        + " times --seconds after 30 times --warmup: 30 s by default",
+                "how long each runs before that; 1 by default, a server 8. Real programs are"
+                    + " measured for 3 times --seconds after 30 times --warmup: 30 s by default",
             })
     private Double warmup;
+
+    @Option(
+            names = "--all",
+            description = "with the ID server: all rows of servers, which takes hours")
+    private boolean all;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the figures as JSON")
     private Path json;
@@ -120,17 +132,24 @@ final class BenchCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--sample=" + pid + ": there is no such process");
             }
-            out.print(new Sampler(pid).run(length().seconds()).toText());
+            out.print(new Sampler(pid).run(length(false).seconds()).toText());
             out.flush();
             return Main.OK;
+        }
+        if (ids.stream().anyMatch(ServerBench::isMeantBy)) {
+            return servers(out, err);
         }
         List<Experiment> experiments = chosen();
         if (list) {
             experiments.forEach(experiment -> describe(experiment, out));
+            if (ids.isEmpty()) {
+                out.println(
+                        "server (by itself): see bench --list server, bench --list --all server");
+            }
             out.flush();
             return Main.OK;
         }
-        Length length = length();
+        Length length = length(false);
         requireWritable(json);
         requireWritable(markdown);
         UnmodifiedLauncher unmodified = new UnmodifiedLauncher(length);
@@ -156,6 +175,40 @@ final class BenchCommand implements Callable<Integer> {
         return results.stream().allMatch(Result::ran) ? Main.OK : Main.FAILED;
     }
 
+    /** The rows of servers, which have sides and figures of their own. */
+    private int servers(PrintWriter out, PrintWriter err) throws IOException, InterruptedException {
+        if (!ids.stream().allMatch(ServerBench::isMeantBy)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    String.join(", ", ids)
+                            + ": servers are measured by themselves; ask for them alone");
+        }
+        ServerBench bench;
+        try {
+            bench = ServerBench.of(ids, quick, all);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (list) {
+            bench.describe(out);
+            out.flush();
+            return Main.OK;
+        }
+        Length length = length(true);
+        requireWritable(json);
+        requireWritable(markdown);
+        ServerBench.Outcome outcome = bench.run(length, err);
+        out.print(outcome.toText());
+        out.flush();
+        if (json != null) {
+            Files.writeString(json, outcome.toJson());
+        }
+        if (markdown != null) {
+            Files.writeString(markdown, outcome.toMarkdown());
+        }
+        return outcome.ran() ? Main.OK : Main.FAILED;
+    }
+
     private List<Experiment> chosen() {
         if (ids.isEmpty()) {
             return quick ? Catalogue.quick() : Catalogue.experiments();
@@ -179,8 +232,8 @@ final class BenchCommand implements Callable<Integer> {
         return List.copyOf(chosen);
     }
 
-    private Length length() {
-        Length base = quick ? Length.QUICK : Length.FULL;
+    private Length length(boolean ofServers) {
+        Length base = ofServers ? ServerBench.length(quick) : quick ? Length.QUICK : Length.FULL;
         try {
             return new Length(
                     runs == null ? base.runs() : runs,

@@ -76,4 +76,16 @@ class BenchCommandTest {
                 .contains("wakeup.loaded.8 ", "wakeup.loaded.64 ", "pread.1 ")
                 .doesNotContain("pread.64", "mixed");
     }
+
+    @Test
+    void serversHaveRowsOfTheirOwnAndAreAskedForAlone() {
+        assertThat(baton("bench", "--list", "server.plain.1.64")).isZero();
+        assertThat(out.toString())
+                .contains("server.plain.1.64.cpu.over-c: CPU time over that of C, of stock's, goal")
+                .doesNotContain("handoff");
+        assertThat(baton("bench", "server.plain", "yield")).isEqualTo(2);
+        assertThat(err.toString()).contains("ask for them alone");
+        assertThat(baton("bench", "server.plane")).isEqualTo(2);
+        assertThat(err.toString()).contains("'server.plane'", "server.plain.1.64");
+    }
 }

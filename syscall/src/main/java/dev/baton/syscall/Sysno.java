@@ -109,6 +109,9 @@ public final class Sysno {
     /** {@code epoll_ctl(2)}. */
     public static final int SYS_EPOLL_CTL = number("epoll_ctl", 233, 21);
 
+    /** {@code clock_gettime(2)}. */
+    public static final int SYS_CLOCK_GETTIME = number("clock_gettime", 228, 113);
+
     /** {@code tgkill(2)}. */
     public static final int SYS_TGKILL = number("tgkill", 234, 131);
 

@@ -1,10 +1,8 @@
 package dev.baton.cli.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,14 +22,14 @@ public record GoPeer(Optional<Path> binary, Optional<String> version, Optional<S
      * @throws InterruptedException when interrupted
      */
     public static GoPeer build() throws IOException, InterruptedException {
-        Optional<Path> go = onPath("go");
+        Optional<Path> go = OnPath.find("go");
         if (go.isEmpty()) {
             return missing(
                     Optional.empty(),
                     "Go is not on the PATH, its column stays empty"
                             + " (to have it, on Debian: apt-get install golang-go)");
         }
-        String version = output(new ProcessBuilder(go.get().toString(), "env", "GOVERSION"));
+        String version = OnPath.output(new ProcessBuilder(go.get().toString(), "env", "GOVERSION"));
         Optional<SourceTree> tree = SourceTree.find();
         if (tree.isEmpty()) {
             return missing(
@@ -41,7 +39,7 @@ public record GoPeer(Optional<Path> binary, Optional<String> version, Optional<S
         }
         Path binary = tree.get().goBinary();
         Files.createDirectories(binary.getParent());
-        output(
+        OnPath.output(
                 new ProcessBuilder(
                                 go.get().toString(),
                                 "build",
@@ -56,27 +54,5 @@ public record GoPeer(Optional<Path> binary, Optional<String> version, Optional<S
 
     private static GoPeer missing(Optional<String> version, String why) {
         return new GoPeer(Optional.empty(), version, Optional.of(why));
-    }
-
-    private static Optional<Path> onPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return List.of(path.split(":")).stream()
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    private static String output(ProcessBuilder command) throws IOException, InterruptedException {
-        Process process = command.redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        int code = process.waitFor();
-        if (code != 0) {
-            throw new IOException(
-                    String.join(" ", command.command()) + " ended with " + code + ": " + output);
-        }
-        return output;
     }
 }

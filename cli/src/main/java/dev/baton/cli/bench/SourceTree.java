@@ -75,6 +75,21 @@ public record SourceTree(Path root) {
         return root.resolve("examples/target/fifo-readers.jar");
     }
 
+    /** {@return what a server costs at least, in C} */
+    public Path cProgram() {
+        return root.resolve("bench/c/server.c");
+    }
+
+    /** {@return where that is built} */
+    public Path cBinary() {
+        return root.resolve("bench/target/c/server");
+    }
+
+    /** {@return what wrk prints of its load, as a script of its own} */
+    public Path wrkScript() {
+        return root.resolve("bench/wrk/report.lua");
+    }
+
     /** JMH and what it measures. */
     Path benchmarksJar() {
         return root.resolve("bench/target/benchmarks.jar");

@@ -16,8 +16,9 @@ public record Spread(double median, double min, double max, int runs) {
      * Sums up.
      *
      * @param values one of each run, at least one
+     * @return their sum
      */
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
         return new Spread(
                 Statistics.median(all),
@@ -32,8 +33,8 @@ public record Spread(double median, double min, double max, int runs) {
         return runs == 1 ? Numbers.brief(median) : Numbers.brief(median) + " " + range();
     }
 
-    /** From where to where the runs went. */
-    String range() {
+    /** {@return from where to where the runs went} */
+    public String range() {
         return "(" + Numbers.brief(min) + "–" + Numbers.brief(max) + ")";
     }
 }

@@ -13,10 +13,17 @@ import java.nio.file.Path;
  * @param involuntary how often it lost its CPU to another
  */
 public record ThreadCounters(long cpuNs, long waitNs, long voluntary, long involuntary) {
-    static final ThreadCounters NONE = new ThreadCounters(0, 0, 0, 0);
+    /** Of what never ran. */
+    public static final ThreadCounters NONE = new ThreadCounters(0, 0, 0, 0);
 
-    /** Of a directory of {@code /proc/PID/task}. */
-    static ThreadCounters read(Path directory) throws IOException {
+    /**
+     * Of one thread.
+     *
+     * @param directory its own, of {@code /proc/PID/task}
+     * @return what the kernel has counted so far
+     * @throws IOException when it isn't there any more
+     */
+    public static ThreadCounters read(Path directory) throws IOException {
         String[] times = ProcFile.read(directory.resolve("schedstat")).split(" ", -1);
         String status = ProcFile.read(directory.resolve("status"));
         return new ThreadCounters(

@@ -4,6 +4,7 @@ import dev.baton.cli.bench.SourceTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A PostgreSQL for the time of a run, made, started and removed by a script. */
@@ -29,11 +30,25 @@ public final class PostgresServer implements AutoCloseable {
      * @throws InterruptedException when interrupted
      */
     public static PostgresServer start(SourceTree tree) throws IOException, InterruptedException {
+        return start(tree, List.of());
+    }
+
+    /**
+     * Starts one where its processes inherit something.
+     *
+     * @param tree where the script is
+     * @param pin what to put before the script, as {@code taskset -c 1}
+     * @return the server, ready
+     * @throws IOException when it can't be had, saying why
+     * @throws InterruptedException when interrupted
+     */
+    public static PostgresServer start(SourceTree tree, List<String> pin)
+            throws IOException, InterruptedException {
         Path script = tree.realPrograms().resolve("postgres/server");
+        List<String> command = new ArrayList<>(pin);
+        command.addAll(List.of(script.toString(), "start"));
         Process process =
-                new ProcessBuilder(script.toString(), "start")
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> lines = out.lines().toList();

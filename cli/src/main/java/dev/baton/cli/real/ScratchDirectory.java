@@ -12,8 +12,14 @@ import java.nio.file.attribute.BasicFileAttributes;
  *
  * @param path where it is
  */
-record ScratchDirectory(Path path) implements AutoCloseable {
-    static ScratchDirectory create() throws IOException {
+public record ScratchDirectory(Path path) implements AutoCloseable {
+    /**
+     * Makes one.
+     *
+     * @return it, empty
+     * @throws IOException when it can't be made
+     */
+    public static ScratchDirectory create() throws IOException {
         return new ScratchDirectory(Files.createTempDirectory("baton-real-"));
     }
 
