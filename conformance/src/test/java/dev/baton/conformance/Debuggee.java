@@ -1,6 +1,8 @@
 package dev.baton.conformance;
 
 import java.io.BufferedReader;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
@@ -18,12 +20,17 @@ final class Debuggee {
     private static volatile boolean go;
 
     private static RandomAccessFile fifo;
+
+    /** One that nobody has opened: who opens it for reading waits in the kernel for a writer. */
+    private static String closedFifo;
+
     private static Thread thread;
 
     private Debuggee() {}
 
     public static void main(String[] args) throws Exception {
         fifo = new RandomAccessFile(args[0], "rw");
+        closedFifo = args[1];
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String word = in.readLine(); word != null; word = in.readLine()) {
@@ -38,16 +45,8 @@ final class Debuggee {
                 start("parked", Debuggee::parkHere);
                 Task.await(thread, EnumSet.of(Thread.State.WAITING));
             }
-            case "read" -> {
-                CountDownLatch begun = new CountDownLatch(1);
-                start(
-                        "reads",
-                        () -> {
-                            begun.countDown();
-                            readHere();
-                        });
-                begun.await();
-            }
+            case "read" -> startAndAwait("reads", Debuggee::readHere);
+            case "open" -> startAndAwait("opens", Debuggee::openHere);
             case "compute" -> {
                 AtomicLong steps = new AtomicLong();
                 start("computes", () -> computeHere(steps));
@@ -60,6 +59,8 @@ final class Debuggee {
                 LockSupport.unpark(thread);
                 if (thread.getName().equals("reads")) {
                     fifo.write(1);
+                } else if (thread.getName().equals("opens")) {
+                    new FileOutputStream(closedFifo).close();
                 }
                 thread.join();
             }
@@ -72,6 +73,18 @@ final class Debuggee {
         thread = Thread.ofVirtual().name(name).start(task);
     }
 
+    /** Until it runs: the debugger is not told of it before. */
+    private static void startAndAwait(String name, Runnable task) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        start(
+                name,
+                () -> {
+                    begun.countDown();
+                    task.run();
+                });
+        begun.await();
+    }
+
     private static void parkHere() {
         while (!go) {
             LockSupport.park();
@@ -81,6 +94,14 @@ final class Debuggee {
     private static void computeHere(AtomicLong steps) {
         while (!go) {
             steps.lazySet(steps.get() + 1);
+        }
+    }
+
+    private static void openHere() {
+        try {
+            new FileInputStream(closedFifo).close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -49,8 +49,11 @@ class DebuggerTest {
     @BeforeAll
     static void attachToTheProgram() throws Exception {
         Path fifo = dir.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-        process = ChildJvm.start(List.of(AGENT), Debuggee.class, fifo.toString());
+        Path closed = dir.resolve("closed");
+        ProcessBuilder mkfifo = new ProcessBuilder("mkfifo", fifo.toString(), closed.toString());
+        assertThat(mkfifo.start().waitFor()).isZero();
+        process =
+                ChildJvm.start(List.of(AGENT), Debuggee.class, fifo.toString(), closed.toString());
         output = process.inputReader(StandardCharsets.UTF_8);
         String listening = output.readLine(); // … at address: 127.0.0.1:12345
         AttachingConnector sockets =
@@ -142,25 +145,25 @@ class DebuggerTest {
 
     @Test
     @Says(of = ThreadReference.class, value = "Suspends this thread.")
-    void aThreadThatReadsShowsItsFramesWhileItIsSuspended() throws Exception {
-        tell("read");
-        ThreadReference reads = thread("reads");
-        awaitItInTheKernel(reads);
-        assertThat(reads.status()).isEqualTo(ThreadReference.THREAD_STATUS_RUNNING);
-        reads.suspend();
-        assertThat(methods(reads)).startsWith("read0", "read", "readHere");
-        ask("end"); // what it reads is there, and it is not to go on
-        assertThat(methods(reads)).contains("readHere");
-        reads.resume();
+    void aThreadInTheKernelShowsItsFramesWhileItIsSuspended() throws Exception {
+        tell("open");
+        ThreadReference opens = thread("opens");
+        awaitItInTheKernel(opens);
+        assertThat(opens.status()).isEqualTo(ThreadReference.THREAD_STATUS_RUNNING);
+        opens.suspend();
+        assertThat(methods(opens)).startsWith("open0", "open", "<init>").contains("openHere");
+        ask("end"); // what it waits for is there, and it is not to go on
+        assertThat(methods(opens)).contains("openHere");
+        opens.resume();
         assertThat(output.readLine()).isEqualTo("done");
     }
 
-    private static void awaitItInTheKernel(ThreadReference reads) throws Exception {
+    private static void awaitItInTheKernel(ThreadReference opens) throws Exception {
         boolean there = false;
         while (!there) {
-            reads.suspend();
-            there = methods(reads).getFirst().equals("read0");
-            reads.resume();
+            opens.suspend();
+            there = methods(opens).getFirst().equals("open0");
+            opens.resume();
         }
     }
 

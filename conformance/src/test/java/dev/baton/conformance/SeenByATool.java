@@ -1,6 +1,7 @@
 package dev.baton.conformance;
 
-import java.io.RandomAccessFile;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -18,7 +19,8 @@ final class SeenByATool {
 
     private static final Object MONITOR = new Object();
 
-    private static RandomAccessFile fifo;
+    /** Nobody has it open: who opens it for reading waits in the kernel for a writer. */
+    private static String fifo;
 
     private SeenByATool() {}
 
@@ -42,11 +44,11 @@ final class SeenByATool {
 
     public static void main(String[] args) throws Throwable {
         System.load(args[0]); // where the natives are; the JVM has it as an agent already
-        fifo = new RandomAccessFile(args[1], "rw");
+        fifo = args[1];
         say("starts and ends", SeenByATool::startsAndEnds);
         say("mounts and unmounts", SeenByATool::mountsAndUnmounts);
         sayOf("parked", parked());
-        sayOf("reads", reads());
+        sayOf("opens", opens());
         sayOf("computes", computes());
         sayOf("sleeps", sleeps());
         sayOf("waits", waits());
@@ -58,7 +60,7 @@ final class SeenByATool {
         say("all frames", SeenByATool::allFrames);
         say("suspended while it computes", SeenByATool::suspendedWhileItComputes);
         say("suspended while parked", SeenByATool::suspendedWhileParked);
-        say("suspended while it reads", SeenByATool::suspendedWhileItReads);
+        say("suspended while it opens", SeenByATool::suspendedWhileItOpens);
         say("interrupted", SeenByATool::interrupted);
     }
 
@@ -95,16 +97,16 @@ final class SeenByATool {
         }
     }
 
-    private static Stayer reads() throws Exception {
-        Task<Void> task = Task.start(SeenByATool::readHere);
-        while (!isIn(task.thread(), "java/io/RandomAccessFile.read0")) {
+    private static Stayer opens() throws Exception {
+        Task<Void> task = Task.start(SeenByATool::openHere);
+        while (!isIn(task.thread(), "java/io/FileInputStream.open0")) {
             Thread.yield();
         }
-        return new Stayer(task, () -> fifo.write(1));
+        return new Stayer(task, () -> new FileOutputStream(fifo).close());
     }
 
-    private static void readHere() throws Exception {
-        fifo.read();
+    private static void openHere() throws Exception {
+        new FileInputStream(fifo).close();
     }
 
     private static boolean isIn(Thread thread, String method) {
@@ -315,16 +317,16 @@ final class SeenByATool {
         return seen.append("went on").toString();
     }
 
-    private static String suspendedWhileItReads() throws Throwable {
-        Stayer reads = reads();
+    private static String suspendedWhileItOpens() throws Throwable {
+        Stayer opens = opens();
         StringBuilder seen = new StringBuilder();
-        seen.append(ThreadTool.suspend(reads.thread())).append(' ');
-        seen.append(stateOf(reads.thread())).append(' ');
-        seen.append(ThreadTool.frames(reads.thread())[0]).append(' ');
-        reads.tell.run(); // the kernel is not suspended
-        seen.append(reads.thread().isAlive()).append(' ');
-        seen.append(ThreadTool.resume(reads.thread())).append(' ');
-        reads.task.result();
+        seen.append(ThreadTool.suspend(opens.thread())).append(' ');
+        seen.append(stateOf(opens.thread())).append(' ');
+        seen.append(ThreadTool.frames(opens.thread())[0]).append(' ');
+        opens.tell.run(); // the kernel is not suspended
+        seen.append(opens.thread().isAlive()).append(' ');
+        seen.append(ThreadTool.resume(opens.thread())).append(' ');
+        opens.task.result();
         return seen.append("went on").toString();
     }
 

@@ -82,8 +82,8 @@ class ToolInterfaceTest {
 
     @Test
     @Says(in = SPECIFICATION, value = "Get the state of a thread.")
-    void aThreadThatReadsIsRunnable() {
-        assertThat(SEEN).containsEntry("reads", RUNNABLE);
+    void aThreadInTheKernelIsRunnable() {
+        assertThat(SEEN).containsEntry("opens", RUNNABLE);
     }
 
     @Test
@@ -131,13 +131,11 @@ class ToolInterfaceTest {
 
     @Test
     @Says(in = SPECIFICATION, value = "Get information about the stack of a thread.")
-    void theFramesOfAThreadThatReadsAreTheProgramsAndTheJdks() {
-        assertThat(frames("reads"))
-                .startsWith(
-                        "java/io/RandomAccessFile.read0",
-                        "java/io/RandomAccessFile.read",
-                        "dev/baton/conformance/SeenByATool.readHere")
-                .contains("java/lang/VirtualThread.run")
+    void theFramesOfAThreadInTheKernelAreTheProgramsAndTheJdks() {
+        assertThat(frames("opens"))
+                .startsWith("java/io/FileInputStream.open0", "java/io/FileInputStream.open")
+                .contains(
+                        "dev/baton/conformance/SeenByATool.openHere", "java/lang/VirtualThread.run")
                 .allMatch(frame -> frame.matches("(java|jdk|dev/baton/conformance)/.*"));
     }
 
@@ -203,11 +201,11 @@ class ToolInterfaceTest {
 
     @Test
     @Says(in = SPECIFICATION, value = "Suspend the specified thread.")
-    void aThreadThatIsSuspendedWhileItReadsGoesOnWhenItIsResumed() {
+    void aThreadSuspendedInTheKernelGoesOnWhenItIsResumed() {
         assertThat(SEEN)
                 .containsEntry(
-                        "suspended while it reads",
-                        "0 100005 java/io/RandomAccessFile.read0 true 0 went on");
+                        "suspended while it opens",
+                        "0 100005 java/io/FileInputStream.open0 true 0 went on");
     }
 
     @Test
