@@ -4,7 +4,6 @@ import dev.baton.bridge.Hooks;
 import dev.baton.sched.BlockingSite;
 import dev.baton.sched.NetPoll;
 import dev.baton.sched.Scheduler;
-import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.VirtualThreads;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -37,18 +36,18 @@ final class BatonHooks extends Hooks {
     }
 
     @Override
-    public boolean enter(int number, FileDescriptor fd, int event) {
+    public boolean enterRead(int number, FileDescriptor fd) {
         BlockingSite site = sites.get(number);
         if (site.hasBlocked() && fd != null) {
-            awaitCall(fd, event);
+            awaitRead(fd);
         }
         return Scheduler.enterSyscall(-1, site);
     }
 
-    private static void awaitCall(FileDescriptor fd, int event) {
+    private static void awaitRead(FileDescriptor fd) {
         NetPoll netpoll = NetPoll.ofProcess();
         if (netpoll != null) {
-            netpoll.awaitCall(FileNumber.of(fd), event, fd);
+            netpoll.awaitRead(fd);
         }
     }
 

@@ -45,34 +45,33 @@ import java.util.function.Consumer;
  * }
  *
  * <p>The place is one {@link dev.baton.sched.BlockingSite}, so that one which is used to read pipes
- * learns to hand its P off at once, and one which reads files keeps it. Where the call reads or
- * writes, {@code enter} is also given the descriptor and what the call would wait for.
+ * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
+ * {@code enter} is also given the descriptor, and the part of an array that is read into.
  */
 final class BlockingCalls implements JdkChange {
     private static final MethodTypeDesc ENTER =
             MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int);
-    private static final MethodTypeDesc ENTER_WITH_DESCRIPTOR =
-            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;I)Z");
+    private static final MethodTypeDesc ENTER_READ =
+            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;)Z");
+    private static final MethodTypeDesc ENTER_READ_ARRAY =
+            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;[BII)Z");
     private static final MethodTypeDesc EXIT =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
 
-    // What a call waits for: poll(2).
-    private static final int NOTHING_KNOWN = 0;
-    private static final int POLLIN = 1;
-    private static final int POLLOUT = 4;
+    private static final String READS_INTO_ARRAY = "([BII)I";
 
     private final String className;
     private final BlockingSites sites;
     private final Consumer<CodeBuilder> descriptor;
 
-    /** By the names of the native methods, what they wait for. */
-    private final Map<String, Integer> natives = new HashMap<>();
+    /** By the names of the native methods, whether they read. */
+    private final Map<String, Boolean> natives = new HashMap<>();
 
     /** The same by their names and types. */
-    private final Map<String, Integer> announced = new HashMap<>();
+    private final Map<String, Boolean> announced = new HashMap<>();
 
     /** By where the constant pool names them: what the calls have as their operand. */
-    private final Map<Integer, Integer> references = new HashMap<>();
+    private final Map<Integer, Boolean> references = new HashMap<>();
 
     /**
      * Describes a change of a class; nothing yet.
@@ -90,22 +89,17 @@ final class BlockingCalls implements JdkChange {
 
     /** Adds native methods that may block: their names. Returns this. */
     BlockingCalls blocking(String... names) {
-        return add(NOTHING_KNOWN, names);
+        return add(false, names);
     }
 
     /** The same, of those that wait until there is something to read. */
     BlockingCalls reading(String... names) {
-        return add(POLLIN, names);
+        return add(descriptor != null, names);
     }
 
-    /** The same, of those that wait for room to write. */
-    BlockingCalls writing(String... names) {
-        return add(POLLOUT, names);
-    }
-
-    private BlockingCalls add(int event, String... names) {
+    private BlockingCalls add(boolean read, String... names) {
         for (String name : names) {
-            natives.put(name, descriptor == null ? NOTHING_KNOWN : event);
+            natives.put(name, read);
         }
         return this;
     }
@@ -144,10 +138,10 @@ final class BlockingCalls implements JdkChange {
         for (PoolEntry entry : pool) {
             if (entry instanceof MethodRefEntry method
                     && method.owner().asInternalName().equals(owner)) {
-                Integer event =
+                Boolean reads =
                         announced.get(method.name().stringValue() + method.type().stringValue());
-                if (event != null) {
-                    references.put(entry.index(), event);
+                if (reads != null) {
+                    references.put(entry.index(), reads);
                 }
             }
         }
@@ -230,7 +224,15 @@ final class BlockingCalls implements JdkChange {
             Label to = code.newLabel();
             Label thrown = code.newLabel();
             Label after = code.newLabel();
-            enter(code, site, references.get(call.method().index()));
+            if (!references.get(call.method().index())) {
+                code.loadConstant(site).invokestatic(BRIDGE, "enter", ENTER);
+            } else if (call.type().equalsString(READS_INTO_ARRAY)) {
+                enterReadIntoArray(code, site);
+            } else {
+                code.loadConstant(site);
+                descriptor.accept(code);
+                code.invokestatic(BRIDGE, "enter", ENTER_READ);
+            }
             code.istore(entered)
                     .labelBinding(from)
                     .with(call)
@@ -246,14 +248,17 @@ final class BlockingCalls implements JdkChange {
                     .exceptionCatchAll(from, to, thrown);
         }
 
-        private void enter(CodeBuilder code, int site, int event) {
+        /** The arguments of the call are on the stack, and are there again after it. */
+        private void enterReadIntoArray(CodeBuilder code, int site) {
+            int b = code.allocateLocal(TypeKind.REFERENCE);
+            int off = code.allocateLocal(TypeKind.INT);
+            int len = code.allocateLocal(TypeKind.INT);
+            code.istore(len).istore(off).astore(b);
+            code.aload(b).iload(off).iload(len);
             code.loadConstant(site);
-            if (event == NOTHING_KNOWN) {
-                code.invokestatic(BRIDGE, "enter", ENTER);
-                return;
-            }
             descriptor.accept(code);
-            code.loadConstant(event).invokestatic(BRIDGE, "enter", ENTER_WITH_DESCRIPTOR);
+            code.aload(b).iload(off).iload(len);
+            code.invokestatic(BRIDGE, "enter", ENTER_READ_ARRAY);
         }
     }
 }

@@ -20,7 +20,6 @@ import java.util.List;
  */
 final class NetworkWaits {
     private static final int POLLIN = 1;
-    private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
     private static final ClassDesc IO_UTIL = ClassDesc.of("sun.nio.ch.IOUtil");
     private static final MethodTypeDesc FD_VAL =
             MethodTypeDesc.ofDescriptor("(Ljava/io/FileDescriptor;)I");
@@ -83,24 +82,6 @@ final class NetworkWaits {
                         "close",
                         "(Ljava/io/FileDescriptor;)V",
                         code -> stop(code.aload(1).invokestatic(IO_UTIL, "fdVal", FD_VAL)));
-    }
-
-    /**
-     * Files, of which pipes, FIFOs and terminals may be waited for. Whoever waits needs not be told
-     * for the others' sake, but would wait on: {@link dev.baton.sched.NetPoll#awaitCall}.
-     */
-    static JdkChange closesOfFiles() {
-        return new BeforeMethods("java.io.FileDescriptor")
-                .add(
-                        "close",
-                        "()V",
-                        code ->
-                                stop(
-                                        code.aload(0)
-                                                .getfield(
-                                                        FILE_DESCRIPTOR,
-                                                        "fd",
-                                                        ConstantDescs.CD_int)));
     }
 
     private static JdkChange closesOfSelectors() {

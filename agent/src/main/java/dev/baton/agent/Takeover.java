@@ -122,7 +122,7 @@ final class Takeover implements Supplier<String> {
         List<JdkChange> changes = new ArrayList<>(blockingCalls());
         if (takesNetwork) {
             changes.add(new ReadsOfSockets()); // finds nothing known while the network isn't ours
-            changes.add(NetworkWaits.closesOfFiles());
+            changes.add(new ClosesOfFiles());
         }
         return changes;
     }
@@ -130,17 +130,13 @@ final class Takeover implements Supplier<String> {
     private List<JdkChange> blockingCalls() {
         return List.of(
                 streams("java.io.FileInputStream").blocking("open0").reading("read0", "readBytes"),
-                streams("java.io.FileOutputStream")
-                        .blocking("open0")
-                        .writing("write", "writeBytes"),
+                calls("java.io.FileOutputStream", null).blocking("open0", "write", "writeBytes"),
                 streams("java.io.RandomAccessFile")
-                        .blocking("open0")
-                        .reading("read0", "readBytes0")
-                        .writing("write0", "writeBytes0"),
+                        .blocking("open0", "write0", "writeBytes0")
+                        .reading("read0", "readBytes0"),
                 calls("sun.nio.ch.UnixFileDispatcherImpl", code -> code.aload(1))
                         .reading("read0", "readv0")
-                        .writing("write0", "writev0")
-                        .blocking("pread0", "pwrite0", "force0"),
+                        .blocking("pread0", "write0", "pwrite0", "writev0", "force0"),
                 calls("sun.nio.ch.FileDispatcherImpl", null)
                         .blocking("transferTo0", "transferFrom0"),
                 calls("sun.nio.fs.UnixNativeDispatcher", null)

@@ -34,15 +34,30 @@ public final class Bridge {
     }
 
     /**
-     * Called before a call that reads or writes, and may block.
+     * Called before a call that reads, and may block.
      *
      * @param site the number of the place
-     * @param fd what it reads or writes
-     * @param event what it waits for: POLLIN or POLLOUT
+     * @param fd what it reads from
      * @return what {@link #exit} is to be given after the call
      */
-    public static boolean enter(int site, FileDescriptor fd, int event) {
-        return Thread.currentThread().isVirtual() && HOOKS.enter(site, fd, event);
+    public static boolean enter(int site, FileDescriptor fd) {
+        return Thread.currentThread().isVirtual() && HOOKS.enterRead(site, fd);
+    }
+
+    /**
+     * The same, for one that reads into an array. One of nothing, or that will be refused, waits
+     * for nothing.
+     *
+     * @param site the number of the place
+     * @param fd what it reads from
+     * @param b where to
+     * @param off from where on
+     * @param len how much at most
+     * @return what {@link #exit} is to be given after the call
+     */
+    public static boolean enter(int site, FileDescriptor fd, byte[] b, int off, int len) {
+        boolean reads = b != null && off >= 0 && len > 0 && len <= b.length - off;
+        return reads ? enter(site, fd) : enter(site);
     }
 
     /**

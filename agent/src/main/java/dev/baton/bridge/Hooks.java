@@ -49,15 +49,13 @@ public abstract class Hooks {
     public abstract boolean enter(int site);
 
     /**
-     * The current thread, a virtual one, is about to make a call that reads or writes, and may
-     * block.
+     * The current thread, a virtual one, is about to read something, which may block.
      *
      * @param site the number of the place in the JDK's code that makes it
-     * @param fd what it reads or writes; may be null or closed
-     * @param event what it waits for: POLLIN or POLLOUT
+     * @param fd what it reads from; may be null or closed
      * @return true when {@link #exit} is owed
      */
-    public abstract boolean enter(int site, FileDescriptor fd, int event);
+    public abstract boolean enterRead(int site, FileDescriptor fd);
 
     /** The call that {@code enter} announced has returned. */
     public abstract void exit();

@@ -41,6 +41,8 @@ final class PipesProgram {
 
     public static void main(String[] args) throws Exception {
         dir = Path.of(args[0]);
+        // Else a few block in the kernel, as on the JDK.
+        BlockedReaders many = new BlockedReaders(dir, Integer.parseInt(args[1]));
         for (int round = 0; round < 3; round++) { // from the second on it is known who blocks
             reads();
             readsByRandomAccessFile();
@@ -55,6 +57,7 @@ final class PipesProgram {
             readsWhilePinned(round);
             readsFiles();
         }
+        many.end();
         System.err.println("waits " + waits);
     }
 

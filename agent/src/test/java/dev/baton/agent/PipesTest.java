@@ -3,6 +3,7 @@ package dev.baton.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,45 +29,9 @@ class PipesTest {
     static final class ManyReaders {
         public static void main(String[] args) throws Exception {
             int n = Integer.parseInt(args[0]);
-            Path dir = Path.of(args[1]);
-            List<String> command = new ArrayList<>(List.of("mkfifo"));
-            for (int i = 0; i < n; i++) {
-                command.add(dir.resolve("fifo" + i).toString());
-            }
-            new ProcessBuilder(command).inheritIO().start().waitFor();
-            List<RandomAccessFile> writers = new ArrayList<>();
-            List<Thread> readers = new ArrayList<>();
-            for (int i = 0; i < n; i++) {
-                writers.add(new RandomAccessFile(dir.resolve("fifo" + i).toFile(), "rw"));
-                String fifo = dir.resolve("fifo" + i).toString();
-                readers.add(Thread.ofVirtual().start(() -> read(fifo)));
-            }
-            while (readers.stream().filter(ManyReaders::isReading).count() < n) {
-                Thread.sleep(1);
-            }
+            BlockedReaders readers = new BlockedReaders(Path.of(args[1]), n);
             System.out.println("threads " + threadsOfBaton());
-            for (RandomAccessFile w : writers) {
-                w.write(1);
-            }
-            for (Thread t : readers) {
-                t.join();
-            }
-        }
-
-        private static void read(String fifo) {
-            try (InputStream in = new FileInputStream(fifo)) {
-                if (in.read() != 1) {
-                    System.out.println("something else came");
-                }
-            } catch (IOException e) {
-                System.out.println(e);
-            }
-        }
-
-        private static boolean isReading(Thread t) {
-            StackTraceElement[] trace = t.getStackTrace();
-            return t.getState() == Thread.State.WAITING
-                    || (trace.length > 0 && trace[0].getMethodName().startsWith("read"));
+            readers.end();
         }
 
         private static long threadsOfBaton() throws IOException {
@@ -84,6 +50,9 @@ class PipesTest {
     }
 
     private static final int READERS = 1000;
+
+    /** More than may block before others wait without a thread. */
+    private static final int MANY = 30;
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "2"})
@@ -116,53 +85,84 @@ class PipesTest {
                 JavaRun.java(
                         List.of("-Djdk.virtualThreadScheduler.parallelism=8"), // else they starve
                         PipesProgram.class,
-                        plain.toString());
+                        plain.toString(),
+                        "0");
 
-        JavaRun run = JavaRun.onBaton("procs=" + procs, PipesProgram.class, baton.toString());
+        JavaRun run =
+                JavaRun.onBaton(
+                        "procs=" + procs,
+                        PipesProgram.class,
+                        baton.toString(),
+                        Integer.toString(MANY));
 
         assertThat(run.out()).isEqualTo(onTheJdk.out());
         assertThat(onTheJdk.err()).isEqualTo("waits 0\n");
-        // 15 blocked calls a round, of which some keep their thread; in the first round more.
+        // 13 reads that block a round, in the first one some in the kernel
         Matcher waits = Pattern.compile("waits (\\d+)\n").matcher(run.err());
         assertThat(waits.matches()).as(run.err()).isTrue();
         assertThat(Integer.parseInt(waits.group(1))).isGreaterThan(20);
     }
 
-    /** On the JDK the reader goes on reading what is closed; here it is told. */
+    /**
+     * On the JDK the reader goes on reading what is closed; here it is told, also where it comes
+     * amid the close, and the number is another's at once.
+     */
     static final class IsClosed {
         public static void main(String[] args) throws Exception {
-            Path fifo = Path.of(args[0]);
-            try (RandomAccessFile out = new RandomAccessFile(fifo.toFile(), "rw");
-                    InputStream first = new FileInputStream(fifo.toFile())) {
-                Thread warm = reader(first);
-                while (!isInRead(warm)) {
+            Path dir = Path.of(args[0]);
+            Path fifo = dir.resolve("fifo");
+            Path empty = dir.resolve("empty");
+            new ProcessBuilder("mkfifo", fifo.toString(), empty.toString()).start().waitFor();
+            BlockedReaders many = new BlockedReaders(dir, MANY);
+            RandomAccessFile out = new RandomAccessFile(fifo.toFile(), "rw");
+            RandomAccessFile held = new RandomAccessFile(empty.toFile(), "rw");
+            try (out;
+                    held) {
+                InputStream in = new FileInputStream(fifo.toFile());
+                Thread waits = reader(in);
+                while (waits.getState() != Thread.State.WAITING) {
                     Thread.sleep(1);
                 }
-                Thread.sleep(100); // until sysmon has seen it asleep: from then on it is known
-                out.write(1);
-                warm.join();
-                InputStream second = new FileInputStream(fifo.toFile());
-                Thread t = reader(second);
-                while (t.getState() != Thread.State.WAITING) {
-                    Thread.sleep(1);
+                in.close();
+                waits.join();
+                System.out.println(told);
+                for (int i = 0; i < ROUNDS; i++) {
+                    InputStream again = new FileInputStream(fifo.toFile());
+                    begun = false;
+                    Thread t = reader(again);
+                    while (!begun) {
+                        Thread.onSpinWait();
+                    }
+                    for (int spin = i % 200; spin > 0; spin--) {
+                        Thread.onSpinWait();
+                    }
+                    again.close();
+                    // Its number, and nothing to read.
+                    InputStream other = new FileInputStream(empty.toFile());
+                    out.write(1); // for one that was in its call before the close
+                    t.join();
+                    if (!told.equals("1")) {
+                        out.read();
+                    }
+                    other.close();
                 }
-                second.close();
-                t.join();
+                System.out.println("all " + ROUNDS + " ended");
             }
+            many.end();
         }
 
-        private static boolean isInRead(Thread t) {
-            StackTraceElement[] trace = t.getStackTrace();
-            return trace.length > 0 && trace[0].isNativeMethod();
-        }
+        private static final int ROUNDS = 2000;
+        private static volatile String told;
+        private static volatile boolean begun;
 
         private static Thread reader(InputStream in) {
             return Thread.ofVirtual()
                     .start(() -> {
                         try {
-                            System.out.println(in.read());
+                            begun = true;
+                            told = "" + in.read();
                         } catch (IOException e) {
-                            System.out.println(e.getMessage());
+                            told = e.getMessage();
                         }
                     });
         }
@@ -170,57 +170,67 @@ class PipesTest {
 
     @Test
     void whoWaitsForWhatIsClosedIsTold() throws Exception {
-        Path fifo = dir.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        JavaRun run = JavaRun.onBaton("procs=2", IsClosed.class, dir.toString());
 
-        JavaRun run = JavaRun.onBaton("procs=2", IsClosed.class, fifo.toString());
-
-        assertThat(run.out()).isEqualTo("1\nStream Closed\n");
+        assertThat(run.out()).isEqualTo("Stream Closed\nall 2000 ended\n");
     }
 
-    /** Standard input says EAGAIN, and nobody knows. */
-    static final class ReadsInput {
+    /** What waits for nothing, and the kernel's way to say that a read would wait. */
+    static final class WaitsForNothing {
         public static void main(String[] args) throws Exception {
-            try (RandomAccessFile out = new RandomAccessFile(args[0], "rw");
-                    InputStream in = new FileInputStream(args[0])) {
-                Thread warm = Thread.ofVirtual().start(() -> read(in));
-                while (!IsClosed.isInRead(warm)) {
-                    Thread.sleep(1);
-                }
-                Thread.sleep(100); // as above
-                out.write(1);
-                warm.join();
-                Thread.ofVirtual().start(() -> read(System.in)).join();
+            Path dir = Path.of(args[0]);
+            Path fifo = dir.resolve("fifo");
+            new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+            BlockedReaders many = new BlockedReaders(dir, Integer.parseInt(args[1]));
+            try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+                    FileInputStream in = new FileInputStream(fifo.toFile());
+                    FileOutputStream out = new FileOutputStream(fifo.toFile())) {
+                Thread.ofVirtual()
+                        .start(() -> {
+                            say(() -> in.read(new byte[0]));
+                            say(() -> both.read(new byte[3], 3, 0));
+                            say(() -> both.read(null, 0, 0));
+                            say(() -> both.read(new byte[3], 2, 5));
+                            say(() -> new FileInputStream(out.getFD()).read());
+                            say(() -> System.in.read());
+                        })
+                        .join();
             }
+            many.end();
         }
 
-        private static void read(InputStream in) {
+        private static void say(Callable<Integer> read) {
             try {
-                System.out.println(in.read());
-            } catch (IOException e) {
-                System.out.println(e.getMessage());
+                System.out.println(read.call());
+            } catch (Exception e) {
+                System.out.println(e);
             }
         }
     }
 
     @Test
-    void whatSaysThatItWouldBlockSaysSoStill() throws Exception {
-        Path fifo = dir.resolve("fifo");
-        Path input = dir.resolve("input");
-        assertThat(
-                        new ProcessBuilder("mkfifo", fifo.toString(), input.toString())
-                                .start()
-                                .waitFor())
-                .isZero();
-        List<String> java =
-                JavaRun.command(List.of(JavaRun.agent("")), ReadsInput.class, fifo.toString());
-        // dd makes the open file non-blocking that it shares with those that come after it.
+    void whatWaitsForNothingWaitsForNothing() throws Exception {
+        JavaRun onTheJdk = waitsForNothing("plain", 0);
+
+        JavaRun run = waitsForNothing("baton", MANY);
+
+        assertThat(run.out()).isEqualTo(onTheJdk.out());
+        assertThat(run.out().lines()).hasSize(6).last().asString().contains("unavailable");
+    }
+
+    /** Standard input says EAGAIN: dd makes the open file so, which those after it share. */
+    private JavaRun waitsForNothing(String name, int many) throws Exception {
+        Path input = Files.createDirectory(dir.resolve(name)).resolve("input");
+        assertThat(new ProcessBuilder("mkfifo", input.toString()).start().waitFor()).isZero();
+        List<String> flags = many == 0 ? List.of() : List.of(JavaRun.agent("procs=2"));
         String script = "exec <>\"$0\"; dd iflag=nonblock count=0 2>/dev/null; exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, input.toString()));
-        command.addAll(java);
-
-        JavaRun run = JavaRun.start(command, Map.of()).end();
-
-        assertThat(run.out()).isEqualTo("1\nResource temporarily unavailable\n");
+        command.addAll(
+                JavaRun.command(
+                        flags,
+                        WaitsForNothing.class,
+                        dir.resolve(name).toString(),
+                        Integer.toString(many)));
+        return JavaRun.start(command, Map.of()).end();
     }
 }

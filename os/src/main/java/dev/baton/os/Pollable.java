@@ -51,7 +51,8 @@ final class Pollable {
         if (r1 == 0) {
             Fds.epollCtl(Trial.EPOLL, Fds.EPOLL_CTL_DEL, fd, NO_EVENTS);
         }
-        return r1 == 0;
+        // Another who asks of the same has just put it in: it takes it out again.
+        return r1 == 0 || r1 == -Errno.EEXIST.number();
     }
 
     /**

@@ -13,6 +13,9 @@ public final class Descriptors {
     private static final int AT_FDCWD = -100; // of no meaning: the paths begin with a slash
     private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int F_GETFL = 3;
+    private static final int F_GETPIPE_SZ = 1032;
+    private static final int O_ACCMODE = 3;
+    private static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
 
     private Descriptors() {}
@@ -38,14 +41,17 @@ public final class Descriptors {
     }
 
     /**
-     * Whether calls return where they would wait, {@code O_NONBLOCK}.
+     * Whether this is a pipe or a FIFO, open for reading, of which a read waits for something.
      *
      * @param fd the descriptor
-     * @return also false when it is not open
+     * @return false for all else, and when it is not open
      */
-    public static boolean isNonBlocking(int fd) {
+    public static boolean isPipeToWaitFor(int fd) {
+        if (SystemCall.call(SystemCall.FCNTL, fd, F_GETPIPE_SZ, 0) <= 0) {
+            return false;
+        }
         long flags = SystemCall.call(SystemCall.FCNTL, fd, F_GETFL, 0);
-        return flags > 0 && (flags & O_NONBLOCK) != 0;
+        return flags >= 0 && (flags & O_NONBLOCK) == 0 && (flags & O_ACCMODE) != O_WRONLY;
     }
 
     /** Linux has closed it whatever it answers, so the answer tells nothing. */

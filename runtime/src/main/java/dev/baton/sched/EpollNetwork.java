@@ -3,8 +3,10 @@ package dev.baton.sched;
 import dev.baton.linux.Descriptors;
 import dev.baton.linux.Epoll;
 import dev.baton.sched.netpoll.EpollHost;
+import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.Parking;
 import dev.baton.vthread.VirtualThreads;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -29,8 +31,13 @@ final class EpollNetwork extends Host.Network {
     }
 
     @Override
-    boolean isNonBlocking(int fd) {
-        return Descriptors.isNonBlocking(fd);
+    boolean isPipeToWaitFor(int fd) {
+        return Descriptors.isPipeToWaitFor(fd);
+    }
+
+    @Override
+    int number(Object file) {
+        return FileNumber.of((FileDescriptor) file);
     }
 
     @Override

@@ -212,8 +212,11 @@ abstract class Host implements Steps {
             abstract void clear();
         }
 
-        /** Whether calls of a descriptor return where they would wait. */
-        abstract boolean isNonBlocking(int fd);
+        /** Whether it is a pipe or a FIFO of which a read waits for something. */
+        abstract boolean isPipeToWaitFor(int fd);
+
+        /** The number of an open file; -1 when it is closed, or about to be. */
+        abstract int number(Object file);
 
         abstract Ready newReady();
 

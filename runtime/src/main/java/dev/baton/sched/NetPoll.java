@@ -73,7 +73,15 @@ public class NetPoll implements Poller {
     NetPoll(Scheduler sched) {
         this.sched = sched;
         this.host = sched.host;
-        this.pipes = new PipeWaits(sched, this);
+        this.pipes = newPipeWaits();
+    }
+
+    final Scheduler sched() {
+        return sched;
+    }
+
+    PipeWaits newPipeWaits() {
+        return new PipeWaits(sched, this);
     }
 
     /**
@@ -201,16 +209,14 @@ public class NetPoll implements Poller {
     }
 
     /**
-     * Waits before a call that would block, where it is one on a pipe, a FIFO or a terminal: so the
-     * current G waits, and no thread. The call is to be announced all the same: see {@link
-     * PipeWaits}. Does nothing on a thread that is not this scheduler's.
+     * Waits before a read that would block, where it is one from a pipe or a FIFO, and many threads
+     * block already: so the current G waits, and no thread. The read is to be announced all the
+     * same: see {@link PipeWaits}. Does nothing on a thread that is not this scheduler's.
      *
-     * @param fd the descriptor, or a negative number, for which it does nothing
-     * @param event POLLIN or POLLOUT
-     * @param closing whose monitor it holds who closes the descriptor
+     * @param file the {@link java.io.FileDescriptor}; it holds the monitor of that who closes it
      */
-    public void awaitCall(int fd, int event, Object closing) {
-        pipes.await(fd, event, closing);
+    public void awaitRead(Object file) {
+        pipes.await(file);
     }
 
     /**

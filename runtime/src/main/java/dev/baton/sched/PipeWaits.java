@@ -5,19 +5,30 @@ import dev.baton.sched.netpoll.PollDesc;
 import dev.baton.vthread.StackProbe;
 
 /**
- * Waits before a call that would block on a pipe, a FIFO or a terminal, so that the G waits and no
- * thread. Go makes such descriptors non-blocking where it opens them; these are the JDK's, which
- * would take EAGAIN for an error. So it is asked first whether the call would wait, and the call is
- * announced as any: another reader may be faster, and a write may wait for more room than there is.
+ * Waits before a read that would block on a pipe or a FIFO, where many threads block already: so
+ * the G waits and no thread. Go makes such descriptors non-blocking where it opens them; these are
+ * the JDK's, which would take EAGAIN for an error. So it is asked first whether the read would
+ * wait, and the read is announced as any: another reader may be faster.
+ *
+ * <p>It costs some calls of the kernel's more than to block there, which is what the first few do.
  *
  * <p>It needs not be told when a descriptor is closed, nor whose its number is: each wait registers
- * anew ({@link PollDesc#watch}). If it is told, those who wait go on to their call.
+ * anew ({@link PollDesc#watch}). But who waits would wait on, so who closes it says so, before the
+ * number can be another's and after: one that comes in between has seen the number, and neither.
  *
- * <p>It makes the call as before for a file that never waits or says EAGAIN; for the second one who
- * waits for the same; for a G that was interrupted, which ends no read. One that is pinned parks on
- * its M, as for a socket.
+ * <p>Not final for the tests alone.
+ *
+ * <p>The read is made as before of all else, for poll(2) does not say of a terminal or a socket
+ * whether a read would wait, nor of a pipe whether a write would; by the second one who waits for
+ * the same pipe; by a G that was interrupted, which ends no read. One that is pinned parks on its
+ * M, as for a socket.
  */
-final class PipeWaits {
+class PipeWaits {
+    private static final int POLLIN = 1;
+
+    /** So many threads may block, beside those that run, before a G waits without one. */
+    private static final int FEW_THREADS = 8;
+
     private final Scheduler sched;
     private final Host host;
     private final NetPoll netpoll;
@@ -28,37 +39,43 @@ final class PipeWaits {
         this.netpoll = netpoll;
     }
 
-    void await(int fd, int event, Object closing) {
+    void await(Object file) {
         M m = host.currentM();
-        if (m == null || m.sched != sched || fd < 0) {
+        if (m == null || m.sched != sched || !areThreadsMany()) {
             return;
         }
         NetPoll.Opened o = netpoll.opened();
         if (o == null) {
             return;
         }
+        int fd = o.network().number(file);
+        if (fd < 0) {
+            return;
+        }
         PollDesc desc = o.table().get(fd);
         int seq = desc.seq();
-        if (blocks(o.network(), desc, fd, seq)) {
+        // Else it was closed meanwhile, and the life is that of the number's next owner.
+        if (o.network().number(file) == fd && blocks(o.network(), desc, fd, seq)) {
             StackProbe.requireLittle(); // who overflowed in here would stay in the word
-            awaitReady(o.network(), desc, fd, event, seq);
+            awaitReady(o.network(), desc, file, fd, seq);
             if (desc.seq() != seq) {
-                seeItClosed(closing);
+                seeItClosed(file);
             }
         }
     }
 
-    /** Whether its calls block, and it can be waited for. The kernel is asked once in a life. */
+    /** A few that block in the kernel are no burden, and are woken sooner. */
+    boolean areThreadsMany() {
+        return sched.ms.count() - sched.ms.idle() > sched.ps.maxprocs() + FEW_THREADS;
+    }
+
+    /** The kernel is asked once in a life. */
     private static boolean blocks(Network network, PollDesc desc, int fd, int seq) {
         if (desc.isKnownNotToBlock(seq)) {
             return false;
         }
         if (!desc.isKnownToBlock(seq)) {
-            boolean canBeWaitedFor = desc.watch(seq) == 0;
-            if (canBeWaitedFor) {
-                desc.unwatch();
-            }
-            desc.noteWhetherItBlocks(seq, canBeWaitedFor && !network.isNonBlocking(fd));
+            desc.noteWhetherItBlocks(seq, network.isPipeToWaitFor(fd));
         }
         return desc.isKnownToBlock(seq);
     }
@@ -68,53 +85,55 @@ final class PipeWaits {
      * of two took it out of a park is not to be known. So it leaves with a permit, whoever gave it:
      * to come back from a park for no reason is allowed, to miss one that was given is not.
      */
-    private void awaitReady(Network network, PollDesc desc, int fd, int event, int seq) {
-        if (!isReady(fd, event) && !network.isInterrupted()) {
+    private void awaitReady(Network network, PollDesc desc, Object file, int fd, int seq) {
+        if (!isReady(fd) && !network.isInterrupted()) {
             network.takePermit();
             try {
-                parkUntilReady(network, desc, fd, event, seq);
+                parkUntilReady(network, desc, file, fd, seq);
             } finally {
                 network.unpark(network.self());
             }
         }
     }
 
-    private void parkUntilReady(Network network, PollDesc desc, int fd, int event, int seq) {
-        int mode = NetPoll.mode(event);
+    private void parkUntilReady(Network network, PollDesc desc, Object file, int fd, int seq) {
         Thread self = network.self();
         boolean goesOn = false;
         while (!goesOn && desc.watch(seq) == 0) {
             try {
-                if (desc.prepareIfFree(mode, self, seq)) {
-                    park(network, desc, mode, self);
+                if (desc.prepareIfFree(PollDesc.READ, self, seq)) {
+                    park(network, desc, file, fd, self);
                 } else {
-                    goesOn = desc.isBusy(mode);
+                    goesOn = desc.isBusy(PollDesc.READ);
                 }
             } finally {
                 desc.unwatch();
             }
-            goesOn |= isReady(fd, event) || network.isInterrupted();
+            goesOn |= isReady(fd) || network.isInterrupted();
         }
     }
 
     /** On the M where the G is now: it may be another after each wait. */
-    private boolean isReady(int fd, int event) {
+    private boolean isReady(int fd) {
         M m = host.currentM();
-        return !netpoll.hasReady(m) || m.ready.isReadyNow(fd, event);
+        return !netpoll.hasReady(m) || m.ready.isReadyNow(fd, POLLIN);
     }
 
-    private void park(Network network, PollDesc desc, int mode, Thread self) {
+    private void park(Network network, PollDesc desc, Object file, int fd, Thread self) {
         try {
             netpoll.seeThatSomebodyPolls();
-            network.park(0);
+            // Who closes it takes the number away, and then says so once more.
+            if (network.number(file) == fd) {
+                network.park(0);
+            }
         } finally {
-            desc.finish(mode, self);
+            desc.finish(PollDesc.READ, self);
         }
     }
 
     /** Else the call might begin before the close, and wait in the kernel for ever. */
-    private static void seeItClosed(Object closing) {
-        synchronized (closing) {
+    private static void seeItClosed(Object file) {
+        synchronized (file) {
             return;
         }
     }

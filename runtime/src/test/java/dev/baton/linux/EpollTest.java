@@ -450,10 +450,17 @@ class EpollTest {
     }
 
     @Test
-    void whoSaysThatACallWouldWaitIsKnown() throws Exception {
-        int[] blocking = fds.socketpair(); // RawFds makes all non-blocking
-        assertThat(Descriptors.isNonBlocking(blocking[0])).isTrue();
-        fds.close(blocking[0]);
-        assertThat(Descriptors.isNonBlocking(blocking[0])).as("not open").isFalse();
+    void aPipeThatAReadWaitsForIsKnown() {
+        int[] pipe = fds.pipe();
+        int[] socket = fds.socketpair();
+        assertThat(Descriptors.isPipeToWaitFor(pipe[0])).as("says EAGAIN").isFalse();
+        for (int fd : new int[] {pipe[0], pipe[1], socket[0]}) {
+            fds.block(fd);
+        }
+        assertThat(Descriptors.isPipeToWaitFor(pipe[0])).isTrue();
+        assertThat(Descriptors.isPipeToWaitFor(pipe[1])).as("to write to").isFalse();
+        assertThat(Descriptors.isPipeToWaitFor(socket[0])).as("a socket").isFalse();
+        fds.close(pipe[0]);
+        assertThat(Descriptors.isPipeToWaitFor(pipe[0])).as("not open").isFalse();
     }
 }

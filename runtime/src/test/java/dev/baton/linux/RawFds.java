@@ -8,6 +8,7 @@ import java.util.List;
 
 /** Descriptors by their bare numbers, for tests of epoll. Closes those that it opened. */
 public final class RawFds implements AutoCloseable {
+    private static final int F_SETFL = 4;
     private static final long DUP = Linkage.sysno(32, 23);
     private static final long DUP3 = Linkage.sysno(292, 24);
     private static final long PIPE2 = Linkage.sysno(293, 59);
@@ -74,6 +75,13 @@ public final class RawFds implements AutoCloseable {
     public int read(int fd) {
         MemorySegment buffer = arena.allocate(16);
         return (int) SystemCall.call(SystemCall.READ, fd, buffer.address(), buffer.byteSize());
+    }
+
+    /** Its calls wait from now on; all are made so that they do not. */
+    void block(int fd) {
+        if (SystemCall.call(SystemCall.FCNTL, fd, F_SETFL, 0) != 0) {
+            throw new AssertionError("fcntl failed");
+        }
     }
 
     /** No more from this side. */

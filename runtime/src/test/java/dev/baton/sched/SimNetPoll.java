@@ -9,6 +9,17 @@ final class SimNetPoll extends NetPoll {
         this.simHost = (SimHost) sched.host;
     }
 
+    /** Of any number of threads: these worlds have few. */
+    @Override
+    PipeWaits newPipeWaits() {
+        return new PipeWaits(sched(), this) {
+            @Override
+            boolean areThreadsMany() {
+                return true;
+            }
+        };
+    }
+
     @Override
     void seeThatSomebodyPolls() {
         if (simHost.twin != SimTwin.THE_NETWORK_COMES_UNSEEN) {

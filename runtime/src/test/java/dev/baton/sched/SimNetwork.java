@@ -149,8 +149,14 @@ final class SimNetwork extends Network {
     }
 
     @Override
-    boolean isNonBlocking(int fd) {
-        return false;
+    boolean isPipeToWaitFor(int fd) {
+        return true;
+    }
+
+    @Override
+    int number(Object file) {
+        host.step();
+        return ((Connection) file).number;
     }
 
     @Override

@@ -342,7 +342,7 @@ final class SimWorld {
     private void readPipe(SimVirtualThread v) {
         SimNetwork.Connection c = connections.get(v.g.id);
         if (received[v.g.id] == 0) {
-            sched.netpoll.awaitCall(c.number, POLLIN, this);
+            sched.netpoll.awaitRead(c);
             section(places[0], () -> received[v.g.id] = c.read(ROOM));
             if (received[v.g.id] == 0) {
                 host.fail(v.g + " would wait in the kernel");

@@ -49,7 +49,12 @@ public final class EpollHost implements PollHost {
 
     @Override
     public void unpark(Thread waiter) {
-        LockSupport.unpark(waiter);
+        try {
+            LockSupport.unpark(waiter);
+        } catch (RuntimeException e) {
+            // It is of another scheduler, which refuses it: no harm of those who come after it, nor
+            // of whoever calls. What our own throws has ended the process by now.
+        }
     }
 
     /**

@@ -114,8 +114,8 @@ public class PollDesc {
     private int emptied = NONE;
 
     /**
-     * The last life that was found to be of a file which blocks and can be waited for, and the last
-     * of one that is not. Plain: who misses it asks the kernel again.
+     * The last life that was found to be of a pipe of which a read waits, and the last of another
+     * file. Plain: who misses it asks the kernel again.
      */
     private int blocks = NONE;
 
@@ -372,7 +372,7 @@ public class PollDesc {
     }
 
     /**
-     * Whether this is known to be a file whose calls block, and which can be waited for.
+     * Whether this is known to be a pipe of which a read waits for something.
      *
      * @param seq the caller's life
      * @return false when it is not, or not known
@@ -382,7 +382,7 @@ public class PollDesc {
     }
 
     /**
-     * Whether this is known to be another.
+     * Whether this is known to be another file.
      *
      * @param seq the caller's life
      * @return false when it is not, or not known
@@ -395,7 +395,7 @@ public class PollDesc {
      * Notes which it is.
      *
      * @param seq the caller's life
-     * @param does whether calls block
+     * @param does whether it is one
      */
     public void noteWhetherItBlocks(int seq, boolean does) {
         if (does) {

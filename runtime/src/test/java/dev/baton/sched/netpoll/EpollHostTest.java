@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.linux.Epoll;
 import dev.baton.linux.RawFds;
+import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,5 +282,29 @@ class EpollHostTest {
                                 Thread.ofPlatform().daemon(),
                                 () -> read(pipe[0], 0)))
                 .isInstanceOf(TimeoutException.class);
+    }
+
+    /** One of another scheduler is no harm of those who come after it. */
+    @Test
+    void whoseSchedulerRefusesItIsPassedOver() throws Exception {
+        AtomicBoolean refuses = new AtomicBoolean();
+        Thread t =
+                VirtualThreads.newVirtualThread(
+                        task -> {
+                            if (refuses.get()) {
+                                throw new RejectedExecutionException();
+                            }
+                            ForkJoinPool.commonPool().execute(task);
+                        },
+                        null,
+                        0,
+                        LockSupport::park);
+        t.start();
+        while (t.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        refuses.set(true);
+        host.unpark(t); // throws nothing
+        assertThat(t.isAlive()).isTrue();
     }
 }
