@@ -1,10 +1,11 @@
 package dev.baton.agent;
 
 import dev.baton.vthread.BootLoader;
+import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Method;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,31 +13,29 @@ import java.util.Set;
 /** The module {@code java.base}: opened to Baton and to nobody else. */
 final class JavaBase {
     private static final Module BASE = Object.class.getModule();
+    private static final List<String> EXPORTS =
+            List.of(
+                    "jdk.internal.access",
+                    "jdk.internal.foreign.abi",
+                    "jdk.internal.loader",
+                    "jdk.internal.misc");
     private static final String BRIDGE_PACKAGE = "dev.baton.bridge";
     private static final List<String> BRIDGE =
             List.of(BRIDGE_PACKAGE + ".Hooks", BRIDGE_PACKAGE + ".Bridge");
 
     private JavaBase() {}
 
-    /** Does for Baton's own module what {@link dev.baton.vthread.JdkAccess#FLAGS} do for all. */
+    /** Does for Baton's own module what {@link JdkAccess#FLAGS} do for all. */
     static void open(Instrumentation instrumentation) {
         Module ours = JavaBase.class.getModule();
         Set<Module> toUs = Set.of(ours);
-        instrumentation.redefineModule(
-                BASE,
-                Set.of(),
-                Map.of("jdk.internal.misc", toUs),
-                Map.of("java.lang", toUs),
-                Set.of(),
-                Map.of());
-        try {
-            // What --enable-native-access=dev.baton would do if it knew modules that come later.
-            Method enable = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
-            enable.setAccessible(true);
-            enable.invoke(ours);
-        } catch (ReflectiveOperationException e) {
-            // Then the JVM warns of a restricted call, and that is all.
+        Map<String, Set<Module>> exports = new HashMap<>();
+        for (String name : EXPORTS) {
+            exports.put(name, toUs);
         }
+        instrumentation.redefineModule(
+                BASE, Set.of(), exports, Map.of("java.lang", toUs), Set.of(), Map.of());
+        JdkAccess.enableNativeAccess(ours);
     }
 
     /** Whether this JVM was taken over already, by the agent of another {@code -javaagent}. */

@@ -64,15 +64,15 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
 
     private static final Unsafe U = Unsafe.getUnsafe();
 
-    // The number that is added to the eventfd, what is read from it, an event under the lock.
+    // The number that is added to the eventfd, what is read from it, what control() needs under
+    // the lock.
     private static final long ONE = 0;
     private static final long COUNT = 8;
-    private static final long EVENT = 16;
-    private static final long SCRATCH_BYTES = EVENT + 16;
+    private static final long CONTROL = 16;
+    private static final long SCRATCH_BYTES = CONTROL + EpollCall.CONTROL_BYTES;
 
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment scratch = arena.allocate(SCRATCH_BYTES, Long.BYTES);
-    private final MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
     private final long address = scratch.address();
 
     private final int epoll;
@@ -138,8 +138,8 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
             int refusal = EINTR;
             for (int i = 0; i < TRIES && refusal == EINTR; i++) {
                 long n =
-                        SystemCall.call(
-                                errno,
+                        SystemCall.answer(
+                                address + CONTROL,
                                 call,
                                 epoll,
                                 events.address + Events.FIRST,
@@ -147,7 +147,7 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
                                 timeout,
                                 0,
                                 SystemCall.SIGSET_BYTES);
-                refusal = n >= 0 ? 0 : Linkage.errno(errno);
+                refusal = n >= 0 ? 0 : (int) -n;
             }
             return refusal;
         } finally {
@@ -198,7 +198,7 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
         try {
             return closed
                     ? EBADF
-                    : EpollCall.control(errno, epoll, op, fd, address + EVENT, events, data);
+                    : EpollCall.control(epoll, op, fd, address + CONTROL, events, data);
         } finally {
             lock.unlock();
         }

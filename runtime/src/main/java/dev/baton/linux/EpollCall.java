@@ -1,8 +1,6 @@
 package dev.baton.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import jdk.internal.misc.Unsafe;
 
 /** What an epoll instance and the eventfd in it are made of: epoll(7), eventfd(2). */
@@ -22,6 +20,9 @@ final class EpollCall {
 
     /** Where in it its 64 bits of data are; the 32 bits of events come first. */
     static final long DATA = EVENT_BYTES - Long.BYTES;
+
+    /** What {@link #control} needs: an event, and an errno. */
+    static final long CONTROL_BYTES = EVENT_BYTES + Integer.BYTES;
 
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
@@ -49,28 +50,23 @@ final class EpollCall {
     }
 
     private static int opened(String name, long number, long a, long b) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
-            long fd = SystemCall.call(errno, number, a, b, 0, 0, 0, 0);
-            if (fd < 0) {
-                throw new IOException(name + ": " + Linkage.describe(Linkage.errno(errno)));
-            }
-            return (int) fd;
+        long fd = SystemCall.answer(number, a, b, 0, 0);
+        if (fd < 0) {
+            throw new IOException(name + ": " + Linkage.describe((int) -fd));
         }
+        return (int) fd;
     }
 
     /**
      * Calls epoll_ctl.
      *
-     * @param errno of {@link Linkage#ERRNO_LAYOUT}
-     * @param event {@link #EVENT_BYTES} to write to
+     * @param scratch {@link #CONTROL_BYTES} to write to
      * @return 0, or the errno
      */
-    static int control(
-            MemorySegment errno, int epoll, int op, int fd, long event, int events, long data) {
-        U.putInt(event, events);
-        U.putLong(event + DATA, data);
-        long result = SystemCall.call(errno, SystemCall.EPOLL_CTL, epoll, op, fd, event, 0, 0);
-        return result == 0 ? 0 : Linkage.errno(errno);
+    static int control(int epoll, int op, int fd, long scratch, int events, long data) {
+        U.putInt(scratch, events);
+        U.putLong(scratch + DATA, data);
+        long errno = scratch + EVENT_BYTES;
+        return (int) -SystemCall.answer(errno, SystemCall.EPOLL_CTL, epoll, op, fd, scratch, 0, 0);
     }
 }

@@ -2,44 +2,40 @@ package dev.baton.linux;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import jdk.internal.misc.Unsafe;
 
 /**
  * Where in this process a variable of a loaded library is, also one that the library does not
  * export: by the library's symbol table, in the file that is mapped. Stripped files have none.
  *
- * <p>It is looked for while a program waits for its first virtual thread, and in the interpreter:
- * so the tables are read whole, into memory off the heap, and looked at by address.
+ * <p>It is looked for while a program waits for its first virtual thread, and in the interpreter,
+ * where a plain look into an array is the cheapest there is: so the table of symbols becomes one of
+ * longs.
  */
 public final class LoadedLibrary {
-    private static final Unsafe U = Unsafe.getUnsafe();
-
     private static final int HEADER_BYTES = 64;
     private static final int MAGIC = 0x464C457F; // 0x7F, E, L, F
     private static final int CLASS_64_LITTLE_ENDIAN = 0x0102;
     private static final int SECTION_BYTES = 64;
-    private static final int SYMBOL_BYTES = 24;
+    private static final int SYMBOL_LONGS = 3; // its name, type and section; its value; its size
     private static final int SHT_SYMTAB = 2;
+    private static final int TYPE_SHIFT = 32;
     private static final int TYPE_BITS = 15;
     private static final int STT_OBJECT = 1;
 
     /** Much larger ones are no library's. */
-    private static final long MAX_TABLE_BYTES = 64L << 20;
+    private static final int MAX_TABLE_BYTES = 64 << 20;
 
-    private final FileChannel file;
-    private final Arena arena;
+    private final RandomAccessFile file;
 
-    private LoadedLibrary(FileChannel file, Arena arena) {
+    private LoadedLibrary(RandomAccessFile file) {
         this.file = file;
-        this.arena = arena;
     }
 
     /**
@@ -79,45 +75,48 @@ public final class LoadedLibrary {
                 .equals(maps.substring(inode, afterInode))) {
             return 0;
         }
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-                Arena arena = Arena.ofConfined()) {
-            long value = new LoadedLibrary(file, arena).find(symbol, bytes);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            long value = new LoadedLibrary(file).find(symbol, bytes);
             return value == 0 ? 0 : Long.parseUnsignedLong(maps, begin, dash, 16) + value;
         }
     }
 
     /** The symbol's value, which is where it is from the library's first byte on. */
     private long find(String symbol, int bytes) throws IOException {
-        long header = read(0, HEADER_BYTES);
-        if (U.getInt(header) != MAGIC || U.getShort(header + 4) != CLASS_64_LITTLE_ENDIAN) {
+        ByteBuffer header = read(0, HEADER_BYTES);
+        if (header.getInt(0) != MAGIC || header.getShort(4) != CLASS_64_LITTLE_ENDIAN) {
             return 0;
         }
-        int count = Short.toUnsignedInt(U.getShort(header + 60));
-        long sections = read(U.getLong(header + 40), (long) count * SECTION_BYTES);
-        for (int i = 0; i < count; i++) {
-            long section = sections + (long) i * SECTION_BYTES;
-            if (U.getInt(section + 4) == SHT_SYMTAB) {
-                int names = U.getInt(section + 40); // its link
+        int count = Short.toUnsignedInt(header.getShort(60));
+        ByteBuffer sections = read(header.getLong(40), (long) count * SECTION_BYTES);
+        for (int at = 0; at < sections.limit(); at += SECTION_BYTES) {
+            if (sections.getInt(at + 4) == SHT_SYMTAB) {
+                int names = sections.getInt(at + 40); // its link
                 return names < 0 || names >= count
                         ? 0
-                        : find(section, sections + (long) names * SECTION_BYTES, symbol, bytes);
+                        : find(
+                                read(sections, at).asLongBuffer(),
+                                read(sections, names * SECTION_BYTES).array(),
+                                (symbol + '\0').getBytes(StandardCharsets.US_ASCII),
+                                bytes);
             }
         }
         return 0;
     }
 
-    private long find(long symbolTable, long nameTable, String symbol, int bytes)
-            throws IOException {
-        long symbols = read(symbolTable);
-        long end = symbols + U.getLong(symbolTable + 32) / SYMBOL_BYTES * SYMBOL_BYTES;
-        long names = read(nameTable);
-        byte[] name = (symbol + '\0').getBytes(StandardCharsets.US_ASCII);
-        long lastName = U.getLong(nameTable + 32) - name.length;
-        for (long at = symbols; at < end; at += SYMBOL_BYTES) {
-            if (U.getLong(at + 16) == bytes && (U.getByte(at + 4) & TYPE_BITS) == STT_OBJECT) {
-                long its = Integer.toUnsignedLong(U.getInt(at));
-                if (its <= lastName && isEqual(name, names + its)) {
-                    return U.getLong(at + 8);
+    private static long find(LongBuffer table, byte[] names, byte[] name, int bytes) {
+        long[] symbols = new long[table.remaining() / SYMBOL_LONGS * SYMBOL_LONGS];
+        table.get(symbols);
+        int lastName = names.length - name.length;
+        for (int i = 0; i < symbols.length; i += SYMBOL_LONGS) {
+            if (symbols[i + 2] == bytes) {
+                long first = symbols[i];
+                int its = (int) first;
+                if ((first >>> TYPE_SHIFT & TYPE_BITS) == STT_OBJECT
+                        && its >= 0
+                        && its <= lastName
+                        && isEqual(name, names, its)) {
+                    return symbols[i + 1];
                 }
             }
         }
@@ -125,9 +124,9 @@ public final class LoadedLibrary {
     }
 
     /** From the end: names of C++ begin alike. */
-    private static boolean isEqual(byte[] name, long found) {
+    private static boolean isEqual(byte[] name, byte[] names, int at) {
         for (int i = name.length - 1; i >= 0; i--) {
-            if (U.getByte(found + i) != name[i]) {
+            if (names[at + i] != name[i]) {
                 return false;
             }
         }
@@ -135,22 +134,17 @@ public final class LoadedLibrary {
     }
 
     /** The contents of a section. */
-    private long read(long section) throws IOException {
-        return read(U.getLong(section + 24), U.getLong(section + 32));
+    private ByteBuffer read(ByteBuffer sections, int section) throws IOException {
+        return read(sections.getLong(section + 24), sections.getLong(section + 32));
     }
 
-    /** Where what was read is, until the arena is closed. */
-    private long read(long at, long bytes) throws IOException {
+    private ByteBuffer read(long at, long bytes) throws IOException {
         if (bytes < 0 || bytes > MAX_TABLE_BYTES) {
             throw new IOException("a table of " + bytes + " bytes");
         }
-        MemorySegment memory = arena.allocate(bytes, Long.BYTES);
-        ByteBuffer b = memory.asByteBuffer();
-        while (b.hasRemaining()) {
-            if (file.read(b, at + b.position()) < 0) {
-                throw new IOException("ends at " + file.size());
-            }
-        }
-        return memory.address();
+        byte[] table = new byte[(int) bytes];
+        file.seek(at);
+        file.readFully(table);
+        return ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,9 +1,6 @@
 package dev.baton.linux;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Blocks of memory that can be given back one by one, from any thread. An arena clears what it
@@ -23,14 +20,8 @@ public final class NativeBlock {
     private static final long MAP_FAILED = -1;
     private static final long ALIGNMENT = CacheLines.LINE_BYTES;
 
-    private static final MethodHandle ALLOC =
-            Linkage.libc(
-                    "aligned_alloc",
-                    FunctionDescriptor.of(
-                            ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
-
-    private static final MethodHandle FREE =
-            Linkage.libc("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final long ALLOC = Linkage.function("aligned_alloc");
+    private static final long FREE = Linkage.function("free");
 
     private NativeBlock() {}
 
@@ -42,7 +33,8 @@ public final class NativeBlock {
      * @throws OutOfMemoryError when the system has no more
      */
     public static MemorySegment allocate(int bytes) {
-        long address = bytes >= MAPPED_FROM_BYTES ? map(bytes) : malloc(bytes);
+        long address =
+                bytes >= MAPPED_FROM_BYTES ? map(bytes) : Downcall.call(ALLOC, ALIGNMENT, bytes, 0);
         if (address == 0) {
             throw new OutOfMemoryError("the system has no " + bytes + " bytes for a buffer");
         }
@@ -56,14 +48,6 @@ public final class NativeBlock {
         return address == MAP_FAILED ? 0 : address;
     }
 
-    private static long malloc(int bytes) {
-        try {
-            return (long) ALLOC.invokeExact(ALIGNMENT, (long) bytes);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
-    }
-
     /**
      * Gives a block back. Nobody may touch it from here on.
      *
@@ -74,10 +58,6 @@ public final class NativeBlock {
             SystemCall.call(SystemCall.MUNMAP, block.address(), block.byteSize(), 0);
             return;
         }
-        try {
-            FREE.invokeExact(block.address());
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        Downcall.call(FREE, block.address(), 0, 0);
     }
 }

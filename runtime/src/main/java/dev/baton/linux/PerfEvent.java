@@ -1,11 +1,6 @@
 package dev.baton.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import jdk.internal.misc.Unsafe;
 
@@ -74,7 +69,6 @@ final class PerfEvent {
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
-    private static final long MAP_FAILED = -1;
 
     // struct perf_event_mmap_page
     private static final long PAGE_DATA_HEAD = 1024;
@@ -90,7 +84,7 @@ final class PerfEvent {
     // As in Futex: outside of memory, so that use after close throws and doesn't crash.
     private static final long CLOSED = Long.MIN_VALUE;
 
-    private static final long PAGE_BYTES = pageSize();
+    private static final long PAGE_BYTES = U.pageSize();
 
     private final int fd;
     private long page;
@@ -120,43 +114,55 @@ final class PerfEvent {
      */
     static PerfEvent open(int tid, Ring ring) throws IOException {
         boolean wakes = ring == Ring.STOPS_AND_WAKES;
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
-            MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
-            attr.set(ValueLayout.JAVA_INT, ATTR_TYPE, TYPE_SOFTWARE);
-            attr.set(ValueLayout.JAVA_INT, ATTR_SIZE, ATTR_BYTES);
-            attr.set(ValueLayout.JAVA_LONG, ATTR_CONFIG, CONFIG_DUMMY);
-            attr.set(ValueLayout.JAVA_LONG, ATTR_SAMPLE_TYPE, SAMPLE_TIME);
-            attr.set(ValueLayout.JAVA_INT, ATTR_CLOCKID, CLOCK_MONOTONIC);
-            attr.set(ValueLayout.JAVA_INT, ATTR_WAKEUP_WATERMARK, wakes ? 1 : (int) PAGE_BYTES);
-            attr.set(
-                    ValueLayout.JAVA_LONG,
-                    ATTR_FLAGS,
+        int fd = open(tid, wakes ? 1 : (int) PAGE_BYTES);
+        long page = mmap(fd, wakes ? PROT_READ | PROT_WRITE : PROT_READ);
+        if (page < 0) {
+            Descriptors.close(fd);
+            throw new IOException(
+                    "no memory for the perf events of thread "
+                            + tid
+                            + ": "
+                            + Linkage.describe((int) -page)
+                            + "; it counts against kernel.perf_event_mlock_kb and ulimit -l");
+        }
+        return new PerfEvent(fd, page);
+    }
+
+    private static int open(int tid, int wakeupWatermark) throws IOException {
+        long attr = U.allocateMemory(ATTR_BYTES + Integer.BYTES);
+        try {
+            U.setMemory(attr, ATTR_BYTES, (byte) 0);
+            U.putInt(attr + ATTR_TYPE, TYPE_SOFTWARE);
+            U.putInt(attr + ATTR_SIZE, ATTR_BYTES);
+            U.putLong(attr + ATTR_CONFIG, CONFIG_DUMMY);
+            U.putLong(attr + ATTR_SAMPLE_TYPE, SAMPLE_TIME);
+            U.putLong(
+                    attr + ATTR_FLAGS,
                     EXCLUDE_KERNEL
                             | EXCLUDE_HV
                             | SAMPLE_ID_ALL
                             | USE_CLOCKID
                             | CONTEXT_SWITCH
                             | WATERMARK);
-            int fd = perfEventOpen(errno, attr, tid);
+            U.putInt(attr + ATTR_WAKEUP_WATERMARK, wakeupWatermark);
+            U.putInt(attr + ATTR_CLOCKID, CLOCK_MONOTONIC);
+            long fd =
+                    SystemCall.answer(
+                            attr + ATTR_BYTES, // for an errno
+                            SystemCall.PERF_EVENT_OPEN,
+                            attr,
+                            tid,
+                            ANY_CPU,
+                            NO_GROUP,
+                            FLAG_FD_CLOEXEC,
+                            0);
             if (fd < 0) {
-                throw new IOException(
-                        "perf events of thread "
-                                + tid
-                                + ": "
-                                + whyNot(Linkage.errno(errno), paranoid()));
+                String why = whyNot((int) -fd, paranoid());
+                throw new IOException("perf events of thread " + tid + ": " + why);
             }
-            long page = mmap(errno, fd, wakes ? PROT_READ | PROT_WRITE : PROT_READ);
-            if (page == MAP_FAILED) {
-                Descriptors.close(fd);
-                throw new IOException(
-                        "no memory for the perf events of thread "
-                                + tid
-                                + ": "
-                                + Linkage.describe(Linkage.errno(errno))
-                                + "; it counts against kernel.perf_event_mlock_kb and ulimit -l");
-            }
-            return new PerfEvent(fd, page);
+            return (int) fd;
+        } finally {
+            U.freeMemory(attr);
         }
     }
 
@@ -237,34 +243,13 @@ final class PerfEvent {
         return SystemCall.call(SystemCall.IOCTL, fd, request, 0) == 0;
     }
 
-    private static int perfEventOpen(MemorySegment errno, MemorySegment attr, int tid) {
-        return (int)
-                SystemCall.call(
-                        errno,
-                        SystemCall.PERF_EVENT_OPEN,
-                        attr.address(),
-                        tid,
-                        ANY_CPU,
-                        NO_GROUP,
-                        FLAG_FD_CLOEXEC,
-                        0);
-    }
-
-    private static long mmap(MemorySegment errno, int fd, int protection) {
-        return SystemCall.call(
-                errno, SystemCall.MMAP, 0, 2 * PAGE_BYTES, protection, MAP_SHARED, fd, 0);
-    }
-
-    private static long pageSize() {
-        if (Linkage.isX86()) {
-            return 4096; // and nothing else; an Arm kernel may be built for 4, 16 or 64 KiB
-        }
-        MethodHandle getpagesize =
-                Linkage.libc("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static long mmap(int fd, int protection) {
+        long errno = CacheLines.take();
         try {
-            return (int) getpagesize.invokeExact();
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
+            return SystemCall.answer(
+                    errno, SystemCall.MMAP, 0, 2 * PAGE_BYTES, protection, MAP_SHARED, fd, 0);
+        } finally {
+            CacheLines.giveBack(errno);
         }
     }
 

@@ -1,11 +1,6 @@
 package dev.baton.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -26,6 +21,9 @@ public final class SignalCount {
     /** Handlers that are no code: SIG_DFL and SIG_IGN. */
     private static final long LAST_SPECIAL_HANDLER = 1;
 
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long SIGACTION = Linkage.function("sigaction");
+
     private final long counter;
 
     private SignalCount(long counter) {
@@ -41,27 +39,19 @@ public final class SignalCount {
      *     this process no machine code of its own
      */
     public static SignalCount of(int signal) {
-        MethodHandle sigaction =
-                Linkage.libc(
-                        "sigaction",
-                        FunctionDescriptor.of(
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_INT,
-                                ValueLayout.JAVA_LONG,
-                                ValueLayout.JAVA_LONG));
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment action = arena.allocate(SIGACTION_BYTES, Long.BYTES);
-            check((int) sigaction.invokeExact(signal, 0L, action.address()), "sigaction");
-            long handler = action.get(ValueLayout.JAVA_LONG, 0);
+        long action = U.allocateMemory(SIGACTION_BYTES);
+        try {
+            sigaction(signal, 0, action);
+            long handler = U.getLong(action);
             if (handler >= 0 && handler <= LAST_SPECIAL_HANDLER) {
                 throw new UnsatisfiedLinkError("nobody handles signal " + signal);
             }
             long counter = Linkage.allocateForever(Long.BYTES, Long.BYTES);
-            action.set(ValueLayout.JAVA_LONG, 0, executable(countAndJump(counter, handler)));
-            check((int) sigaction.invokeExact(signal, action.address(), 0L), "sigaction");
+            U.putLong(action, executable(countAndJump(counter, handler)));
+            sigaction(signal, action, 0);
             return new SignalCount(counter);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
+        } finally {
+            U.freeMemory(action);
         }
     }
 
@@ -71,7 +61,7 @@ public final class SignalCount {
      * @return 0 or more
      */
     public long get() {
-        return Unsafe.getUnsafe().getLongVolatile(null, counter);
+        return U.getLongVolatile(null, counter);
     }
 
     /** The machine code, with both addresses in it. */
@@ -110,9 +100,9 @@ public final class SignalCount {
         }
     }
 
-    private static void check(int result, String call) {
-        if (result != 0) {
-            throw new UnsatisfiedLinkError(call + " was refused");
+    private static void sigaction(int signal, long action, long before) {
+        if ((int) Downcall.call(SIGACTION, signal, action, before) != 0) {
+            throw new UnsatisfiedLinkError("sigaction was refused");
         }
     }
 }

@@ -353,13 +353,14 @@ public final class SwitchPoller implements AutoCloseable {
     }
 
     private void control(int operation, int fd) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
-            MemorySegment event = arena.allocate(EVENT_BYTES, Long.BYTES);
-            int refusal = EpollCall.control(errno, epoll, operation, fd, event.address(), IN_ET, 0);
+        long scratch = U.allocateMemory(EpollCall.CONTROL_BYTES);
+        try {
+            int refusal = EpollCall.control(epoll, operation, fd, scratch, IN_ET, 0);
             if (refusal != 0) {
                 throw new IOException("epoll_ctl: " + Linkage.describe(refusal));
             }
+        } finally {
+            U.freeMemory(scratch);
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.baton.linux;
 
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Finds out by trying whether the kernel tells us about switches. */
 final class SwitchTrial {
@@ -31,14 +29,27 @@ final class SwitchTrial {
 
     /** Before 4.17 the kernel didn't say whether a thread went to sleep or was preempted. */
     static String refusalOfKernel(String release) {
-        Matcher version = Pattern.compile("(\\d{1,4})\\.(\\d{1,4}).*").matcher(release);
-        if (!version.matches()) {
+        int dot = release.indexOf('.');
+        int major = number(release, 0);
+        int minor = number(release, dot + 1);
+        if (dot < 0 || major < 0 || minor < 0) {
             return null;
         }
-        int major = Integer.parseInt(version.group(1));
-        int minor = Integer.parseInt(version.group(2));
         return major > 4 || (major == 4 && minor >= 17)
                 ? null
                 : "perf events of Linux " + release + " don't say who went to sleep; 4.17 does";
+    }
+
+    /** The digits from there on, four at most; -1, none. By hand: it is asked at each start. */
+    private static int number(String text, int from) {
+        int number = -1;
+        for (int i = from; i < text.length() && i < from + 4; i++) {
+            int digit = Character.digit(text.charAt(i), 10);
+            if (digit < 0) {
+                break;
+            }
+            number = Math.max(number, 0) * 10 + digit;
+        }
+        return number;
     }
 }

@@ -1,21 +1,11 @@
 package dev.baton.linux;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
+import jdk.internal.misc.Unsafe;
 
-/**
- * The kernel's calls, by their numbers, through libc's {@code syscall(number, …)}.
- *
- * <p>All of them have six arguments, whether the call takes so many or not. To link a function
- * costs some 7 ms of a CPU for each new <em>shape</em> of its arguments, which would be an eighth
- * of a second for the twenty that are needed before the first G can run; and to pass three zeros
- * more, a nanosecond.
- */
+/** The kernel's calls, by their numbers, through libc's {@code syscall(number, …)}. */
 final class SystemCall {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     static final long CLOCK_GETTIME = Linkage.sysno(228, 113);
     static final long CLOSE = Linkage.sysno(3, 57);
     static final long EPOLL_CREATE1 = Linkage.sysno(291, 20);
@@ -45,16 +35,7 @@ final class SystemCall {
     /** How many bytes a set of signals has, where a call takes one; the set itself may be null. */
     static final long SIGSET_BYTES = 8;
 
-    /** The one shape of all calls: the number and six arguments, and what comes back. */
-    private static final FunctionDescriptor SHAPE = shape();
-
-    /** Of syscall(). Another function of integers does not mind. */
-    private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(1);
-
-    private static final Linker.Option CRITICAL = Linker.Option.critical(false);
-
-    private static final MethodHandle ANY = Linkage.libc("syscall", SHAPE, VARIADIC);
-    private static final MethodHandle BRIEF = Linkage.libc("syscall", SHAPE, VARIADIC, CRITICAL);
+    private static final long SYSCALL = Linkage.function("syscall");
 
     private SystemCall() {}
 
@@ -64,11 +45,7 @@ final class SystemCall {
      * @return what the kernel answers, or -1
      */
     static long call(long number, long a, long b, long c, long d, long e, long f) {
-        try {
-            return (long) ANY.invokeExact(number, a, b, c, d, e, f);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        return Downcall.call(SYSCALL, number, a, b, c, d, e, f);
     }
 
     static long call(long number, long a, long b, long c, long d) {
@@ -86,11 +63,7 @@ final class SystemCall {
      * @return what the kernel answers, or -1
      */
     static long brief(long number, long a, long b, long c, long d, long e, long f) {
-        try {
-            return (long) BRIEF.invokeExact(number, a, b, c, d, e, f);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        return Downcall.brief(SYSCALL, number, a, b, c, d, e, f);
     }
 
     static long brief(long number, long a, long b, long c) {
@@ -100,36 +73,21 @@ final class SystemCall {
     /**
      * Makes a call whose errno is of interest.
      *
-     * @param errno of {@link Linkage#ERRNO_LAYOUT}, for {@link Linkage#errno}
-     * @return what the kernel answers, or -1
+     * @param errno the address of an int that the call may use
+     * @return what the kernel answers: an errno of 1 to 4095 as a negative number
      */
-    static long call(
-            MemorySegment errno, long number, long a, long b, long c, long d, long e, long f) {
+    static long answer(long errno, long number, long a, long b, long c, long d, long e, long f) {
+        long result = Downcall.call(SYSCALL, errno, number, a, b, c, d, e, f);
+        return result == -1 ? -U.getInt(errno) : result;
+    }
+
+    /** The same with four arguments, and an int of its own. */
+    static long answer(long number, long a, long b, long c, long d) {
+        long errno = CacheLines.take();
         try {
-            return (long) WithErrno.ANY.invokeExact(errno, number, a, b, c, d, e, f);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
+            return answer(errno, number, a, b, c, d, 0, 0);
+        } finally {
+            CacheLines.giveBack(errno);
         }
-    }
-
-    private static FunctionDescriptor shape() {
-        ValueLayout[] arguments = new ValueLayout[7];
-        Arrays.fill(arguments, ValueLayout.JAVA_LONG);
-        return FunctionDescriptor.of(ValueLayout.JAVA_LONG, arguments);
-    }
-
-    /** Another function of libc in the shape of {@link #call}; what is too much is 0. */
-    static MethodHandle shapedAsThose(String function) {
-        return Linkage.libc(function, SHAPE, VARIADIC);
-    }
-
-    /** Code in the shape of {@link #brief}. */
-    static MethodHandle briefShape(MemorySegment code) {
-        return Linker.nativeLinker().downcallHandle(code, SHAPE, VARIADIC, CRITICAL);
-    }
-
-    /** Linked when it is needed. */
-    private static final class WithErrno {
-        static final MethodHandle ANY = Linkage.libc("syscall", SHAPE, VARIADIC, Linkage.ERRNO);
     }
 }

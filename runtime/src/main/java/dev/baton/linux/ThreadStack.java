@@ -1,9 +1,6 @@
 package dev.baton.linux;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -28,7 +25,13 @@ public final class ThreadStack {
         (byte) 0xc0, 0x03, 0x5f, (byte) 0xd6, // ret
     };
 
-    private static final MethodHandle POINTER = pointer();
+    /** Where the code is, or 0. */
+    private static final long POINTER = pointer();
+
+    private static final long SELF = Linkage.function("pthread_self");
+    private static final long GET_ATTRIBUTES = Linkage.function("pthread_getattr_np");
+    private static final long GET_STACK = Linkage.function("pthread_attr_getstack");
+    private static final long DESTROY = Linkage.function("pthread_attr_destroy");
 
     private ThreadStack() {}
 
@@ -36,7 +39,7 @@ public final class ThreadStack {
      * {@return whether {@link #current} can tell: a process may be denied code of its own making}
      */
     public static boolean isPointerKnown() {
-        return POINTER != null;
+        return POINTER != 0;
     }
 
     /**
@@ -44,11 +47,7 @@ public final class ThreadStack {
      * {@link #isPointerKnown}. Takes a few nanoseconds.
      */
     public static long current() {
-        try {
-            return (long) POINTER.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, 0L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
+        return Downcall.brief(POINTER, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -59,42 +58,28 @@ public final class ThreadStack {
      * @return the address, or 0 when it is not known
      */
     public static long lowest(long[] size) {
-        try (Arena arena = Arena.ofConfined()) {
-            long attributes = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES).address();
-            long result = arena.allocate(2 * Long.BYTES, Long.BYTES).address();
-            long self = call(Attributes.SELF, 0, 0, 0);
-            if ((int) call(Attributes.GET, self, attributes, 0) != 0) {
+        long attributes = U.allocateMemory(ATTRIBUTES_BYTES + 2 * Long.BYTES);
+        try {
+            long self = Downcall.call(SELF, 0, 0, 0);
+            if ((int) Downcall.call(GET_ATTRIBUTES, self, attributes, 0) != 0) {
                 return 0;
             }
-            call(Attributes.GET_STACK, attributes, result, result + Long.BYTES);
-            call(Attributes.DESTROY, attributes, 0, 0);
+            long result = attributes + ATTRIBUTES_BYTES;
+            Downcall.call(GET_STACK, attributes, result, result + Long.BYTES);
+            Downcall.call(DESTROY, attributes, 0, 0);
             size[0] = U.getLong(result + Long.BYTES);
             return U.getLong(result);
+        } finally {
+            U.freeMemory(attributes);
         }
     }
 
-    private static long call(MethodHandle function, long a, long b, long c) {
+    private static long pointer() {
+        byte[] code = Linkage.isX86() ? X86_64 : AARCH64;
         try {
-            return (long) function.invokeExact(a, b, c, 0L, 0L, 0L, 0L);
-        } catch (Throwable t) {
-            throw Linkage.unexpected(t);
-        }
-    }
-
-    private static MethodHandle pointer() {
-        byte[] code = Platform.isX86(System.getProperty("os.arch")) ? X86_64 : AARCH64;
-        try {
-            MemorySegment memory = MemorySegment.ofAddress(MachineCode.map(code));
-            return SystemCall.briefShape(memory);
+            return MachineCode.map(code);
         } catch (IOException e) {
-            return null;
+            return 0;
         }
-    }
-
-    private static final class Attributes {
-        static final MethodHandle SELF = SystemCall.shapedAsThose("pthread_self");
-        static final MethodHandle GET = SystemCall.shapedAsThose("pthread_getattr_np");
-        static final MethodHandle GET_STACK = SystemCall.shapedAsThose("pthread_attr_getstack");
-        static final MethodHandle DESTROY = SystemCall.shapedAsThose("pthread_attr_destroy");
     }
 }

@@ -1,8 +1,5 @@
 package dev.baton.linux;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-
 /**
  * How late the kernel may let a time limit of the calling thread expire.
  *
@@ -35,14 +32,8 @@ public final class TimerSlack {
      * @return one line, or null when it does
      */
     public static String refusal() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(Linkage.ERRNO_LAYOUT);
-            long answer =
-                    SystemCall.call(errno, SystemCall.PRCTL, PR_SET_TIMERSLACK, get(), 0, 0, 0, 0);
-            return answer == 0
-                    ? null
-                    : "prctl(PR_SET_TIMERSLACK): " + Linkage.describe(Linkage.errno(errno));
-        }
+        long answer = SystemCall.answer(SystemCall.PRCTL, PR_SET_TIMERSLACK, get(), 0, 0);
+        return answer == 0 ? null : "prctl(PR_SET_TIMERSLACK): " + Linkage.describe((int) -answer);
     }
 
     /**

@@ -1,9 +1,8 @@
 package dev.baton.vthread;
 
 import java.lang.module.ModuleDescriptor;
-import java.lang.reflect.Constructor;
-import java.net.URI;
 import java.util.Set;
+import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
 
 /** The loader of the JDK's own classes. */
@@ -23,22 +22,10 @@ public final class BootLoader {
                 ModuleDescriptor.newModule(name).packages(Set.of(name)).build();
         try {
             // As the JDK makes one for proxies. ModuleLayer has no way to name this loader.
-            Constructor<Module> constructor =
-                    Module.class.getDeclaredConstructor(
-                            ModuleLayer.class,
-                            ClassLoader.class,
-                            ModuleDescriptor.class,
-                            URI.class);
-            constructor.setAccessible(true);
-            return constructor.newInstance(null, null, descriptor, null);
-        } catch (ReflectiveOperationException e) {
+            return SharedSecrets.getJavaLangAccess().defineModule(null, descriptor, null);
+        } catch (LinkageError e) {
             throw new UnsupportedJdkException(
-                    "Baton does not know how JDK "
-                            + Runtime.version()
-                            + " makes a module: Module(ModuleLayer, ClassLoader,"
-                            + " ModuleDescriptor, URI) is not there ("
-                            + e
-                            + ")",
+                    "Baton does not know how JDK " + Runtime.version() + " makes a module: " + e,
                     e);
         }
     }

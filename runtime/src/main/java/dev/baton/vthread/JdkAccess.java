@@ -1,8 +1,10 @@
 package dev.baton.vthread;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.internal.access.SharedSecrets;
 
 /**
  * The check that comes before anything that touches the JDK's insides: without the flags the JVM
@@ -72,6 +74,26 @@ public final class JdkAccess {
             return false;
         } catch (IllegalCallerException e) {
             return true;
+        }
+    }
+
+    /**
+     * What {@code --enable-native-access} does, for a module that it doesn't know: one that came
+     * later. Where that can't be, the JVM warns of a restricted call, and that is all.
+     *
+     * @param module one that was opened what {@link #FLAGS} open, and {@code jdk.internal.access}
+     */
+    public static void enableNativeAccess(Module module) {
+        try {
+            SharedSecrets.getJavaLangAccess().addEnableNativeAccess(module);
+        } catch (LinkageError sinceJdk26) {
+            try { // it returns nothing there; to call it so costs the start some milliseconds
+                Method enable = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
+                enable.setAccessible(true);
+                enable.invoke(module);
+            } catch (ReflectiveOperationException e) {
+                // then with that warning
+            }
         }
     }
 }

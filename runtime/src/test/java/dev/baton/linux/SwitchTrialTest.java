@@ -8,7 +8,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SwitchTrialTest {
     @ParameterizedTest
-    @ValueSource(strings = {"4.17.0", "4.18.0-553.el8", "5.4.0", "6.18.44-x", "10.0", "unknown"})
+    @ValueSource(
+            strings = {
+                "4.17.0",
+                "4.18.0-553.el8",
+                "5.4.0",
+                "6.18.44-x",
+                "10.0",
+                "unknown",
+                "4",
+                ".3",
+                "3.x"
+            })
     void aKernelThatMayTellIsTried(String release) {
         assertThat(SwitchTrial.refusalOfKernel(release)).isNull();
     }
