@@ -1,15 +1,9 @@
 package dev.baton.agent;
 
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassElement;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
@@ -30,76 +24,45 @@ import java.lang.constant.MethodTypeDesc;
  * }
  * }
  */
-final class ClosesOfFiles implements JdkChange {
+final class ClosesOfFiles implements CodeTransform {
     private static final String CLASS = "java.io.FileDescriptor";
-    private static final String METHOD = "close()V";
     private static final ClassDesc OWNER = ClassDesc.of(CLASS);
 
-    @Override
-    public String className() {
-        return CLASS;
+    private int number;
+    private Label from;
+
+    private ClosesOfFiles() {}
+
+    static JdkChange change() {
+        return new MethodChanges(CLASS).around("close", "()V", new ClosesOfFiles());
     }
 
     @Override
-    public byte[] apply(byte[] original) {
-        ClassFile context = ClassFile.of();
-        TheMethod change = new TheMethod();
-        byte[] changed = context.transformClass(context.parse(original), change);
-        if (!change.found) {
-            throw new IllegalArgumentException("no method " + METHOD);
-        }
-        return changed;
+    public void atStart(CodeBuilder code) {
+        number = code.allocateLocal(TypeKind.INT);
+        from = code.newLabel();
+        code.aload(0).getfield(OWNER, "fd", ConstantDescs.CD_int).istore(number);
+        stop(code);
+        code.labelBinding(from);
     }
 
-    private static final class TheMethod implements ClassTransform {
-        boolean found;
-
-        @Override
-        public void accept(ClassBuilder builder, ClassElement element) {
-            if (element instanceof MethodModel method
-                    && METHOD.equals(
-                            method.methodName().stringValue()
-                                    + method.methodType().stringValue())) {
-                found = true;
-                builder.transformMethod(
-                        method, MethodTransform.transformingCode(new AroundTheClose()));
-            } else {
-                builder.with(element);
-            }
+    @Override
+    public void accept(CodeBuilder code, CodeElement element) {
+        if (element instanceof ReturnInstruction) {
+            stop(code);
         }
+        code.with(element);
     }
 
-    private static final class AroundTheClose implements CodeTransform {
-        private int number;
-        private Label from;
+    @Override
+    public void atEnd(CodeBuilder code) {
+        Label thrown = code.newBoundLabel();
+        stop(code);
+        code.athrow().exceptionCatchAll(from, thrown, thrown);
+    }
 
-        @Override
-        public void atStart(CodeBuilder code) {
-            number = code.allocateLocal(TypeKind.INT);
-            from = code.newLabel();
-            code.aload(0).getfield(OWNER, "fd", ConstantDescs.CD_int).istore(number);
-            stop(code);
-            code.labelBinding(from);
-        }
-
-        @Override
-        public void accept(CodeBuilder code, CodeElement element) {
-            if (element instanceof ReturnInstruction) {
-                stop(code);
-            }
-            code.with(element);
-        }
-
-        @Override
-        public void atEnd(CodeBuilder code) {
-            Label thrown = code.newBoundLabel();
-            stop(code);
-            code.athrow().exceptionCatchAll(from, thrown, thrown);
-        }
-
-        private void stop(CodeBuilder code) {
-            code.iload(number)
-                    .invokestatic(BRIDGE, "stopWaiting", MethodTypeDesc.ofDescriptor("(I)V"));
-        }
+    private void stop(CodeBuilder code) {
+        code.iload(number)
+                .invokestatic(JdkChange.BRIDGE, "stopWaiting", MethodTypeDesc.ofDescriptor("(I)V"));
     }
 }

@@ -41,19 +41,19 @@ final class NetworkWaits {
     }
 
     private static JdkChange waits() {
-        return new BeforeMethods("sun.nio.ch.Poller")
-                .add(
+        return new MethodChanges("sun.nio.ch.Poller")
+                .before(
                         "poll",
                         "(IIJLjava/util/function/BooleanSupplier;)V",
                         code -> awaitInstead(code.iload(0).iload(1).lload(2).aload(4)))
-                .add(
+                .before(
                         "pollSelector",
                         "(IJ)V",
                         code ->
                                 awaitInstead(
                                         code.iload(0).loadConstant(POLLIN).lload(1).aconst_null()))
                 // From JDK 27 on it names the thread, and unparks it: nothing else is needed.
-                .addWhereThere("stopPoll", "(II)V", code -> stop(code.iload(0)));
+                .beforeWhereThere("stopPoll", "(II)V", code -> stop(code.iload(0)));
     }
 
     /** Where pollers are started: in one class, and from JDK 27 on in one for each kind of them. */
@@ -61,8 +61,8 @@ final class NetworkWaits {
         List<JdkChange> starts = new ArrayList<>();
         for (String kind : isThere("Poller$PollerGroup") ? KINDS : List.of("Pollers")) {
             starts.add(
-                    new BeforeMethods("sun.nio.ch.Poller$" + kind)
-                            .add("start", "()V", NetworkWaits::startNone));
+                    new MethodChanges("sun.nio.ch.Poller$" + kind)
+                            .before("start", "()V", NetworkWaits::startNone));
         }
         return starts;
     }
@@ -77,16 +77,16 @@ final class NetworkWaits {
     }
 
     private static JdkChange closes() {
-        return new BeforeMethods("sun.nio.ch.UnixDispatcher")
-                .add(
+        return new MethodChanges("sun.nio.ch.UnixDispatcher")
+                .before(
                         "close",
                         "(Ljava/io/FileDescriptor;)V",
                         code -> stop(code.aload(1).invokestatic(IO_UTIL, "fdVal", FD_VAL)));
     }
 
     private static JdkChange closesOfSelectors() {
-        return new BeforeMethods("sun.nio.ch.EPollSelectorImpl")
-                .add(
+        return new MethodChanges("sun.nio.ch.EPollSelectorImpl")
+                .before(
                         "implClose",
                         "()V",
                         code ->

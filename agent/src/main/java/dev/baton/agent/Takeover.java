@@ -121,8 +121,9 @@ final class Takeover implements Supplier<String> {
     private List<JdkChange> changes() {
         List<JdkChange> changes = new ArrayList<>(blockingCalls());
         if (takesNetwork) {
-            changes.add(new ReadsOfSockets()); // finds nothing known while the network isn't ours
-            changes.add(new ClosesOfFiles());
+            changes.add(
+                    ReadsOfSockets.change()); // finds nothing known while the network isn't ours
+            changes.add(ClosesOfFiles.change());
         }
         return changes;
     }

@@ -12,8 +12,8 @@ final class VirtualThreadCreation {
     private VirtualThreadCreation() {}
 
     static JdkChange change() {
-        return new BeforeMethods("java.lang.ThreadBuilders")
-                .add(
+        return new MethodChanges("java.lang.ThreadBuilders")
+                .before(
                         "newVirtualThread",
                         "(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)"
                                 + "Ljava/lang/Thread;",

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.Label;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class BeforeMethodsTest {
+class MethodChangesTest {
     /** What is changed. */
     public static final class Doubles implements IntUnaryOperator {
         @Override
@@ -25,10 +27,10 @@ class BeforeMethodsTest {
         }
     }
 
-    private static IntUnaryOperator changed(BeforeMethods change) throws Exception {
+    private static IntUnaryOperator changed(MethodChanges change) throws Exception {
         byte[] bytes = change.apply(original());
         ClassLoader loader =
-                new ClassLoader(BeforeMethodsTest.class.getClassLoader()) {
+                new ClassLoader(MethodChangesTest.class.getClassLoader()) {
                     @Override
                     protected Class<?> loadClass(String name, boolean resolve)
                             throws ClassNotFoundException {
@@ -49,8 +51,8 @@ class BeforeMethodsTest {
         }
     }
 
-    private static BeforeMethods change() {
-        return new BeforeMethods(Doubles.class.getName());
+    private static MethodChanges change() {
+        return new MethodChanges(Doubles.class.getName());
     }
 
     /** For 0 the answer is another, and all else is as it was. */
@@ -62,17 +64,40 @@ class BeforeMethodsTest {
     @Test
     void theCodeBeforeReturnsOrGoesOn() throws Exception {
         IntUnaryOperator changed =
-                changed(change().add("applyAsInt", "(I)I", BeforeMethodsTest::answerZeroOtherwise));
+                changed(
+                        change().before(
+                                        "applyAsInt",
+                                        "(I)I",
+                                        MethodChangesTest::answerZeroOtherwise));
 
         assertThat(changed.applyAsInt(0)).isEqualTo(-1);
         assertThat(changed.applyAsInt(21)).isEqualTo(42);
+    }
+
+    private static void negateWhatItReturns(CodeBuilder code, CodeElement element) {
+        if (element instanceof ReturnInstruction) {
+            code.ineg();
+        }
+        code.with(element);
+    }
+
+    @Test
+    void theCodeInsideIsChangedByATransform() throws Exception {
+        IntUnaryOperator changed =
+                changed(
+                        change().around(
+                                        "applyAsInt",
+                                        "(I)I",
+                                        MethodChangesTest::negateWhatItReturns));
+
+        assertThat(changed.applyAsInt(21)).isEqualTo(-42);
     }
 
     @Test
     void aMethodOfTheSameNameAndAnotherTypeIsNotTouched() throws Exception {
         IntUnaryOperator changed =
                 changed(
-                        change().add(
+                        change().before(
                                         "applyAsInt",
                                         "(II)I",
                                         code -> code.loadConstant(-1).ireturn()));
@@ -87,10 +112,10 @@ class BeforeMethodsTest {
 
     @Test
     void aClassWithoutTheMethodIsRefused() throws Exception {
-        BeforeMethods change =
-                change().add("applyAsInt", "(I)I", CodeBuilder::nop)
-                        .add("applyAsLong", "(J)J", CodeBuilder::nop)
-                        .add("applyAsInt", "(J)I", CodeBuilder::nop);
+        MethodChanges change =
+                change().before("applyAsInt", "(I)I", CodeBuilder::nop)
+                        .before("applyAsLong", "(J)J", CodeBuilder::nop)
+                        .before("applyAsInt", "(J)I", CodeBuilder::nop);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> change.apply(original()))

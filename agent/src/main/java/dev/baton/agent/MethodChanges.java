@@ -15,33 +15,46 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Puts code before that of some methods of one class; what they did they do after it. */
-final class BeforeMethods implements JdkChange {
+/** Changes the code of some methods of one class, which are known by their names. */
+final class MethodChanges implements JdkChange {
     private final String className;
-    private final Map<String, Consumer<CodeBuilder>> code = new HashMap<>();
+    private final Map<String, CodeTransform> changes = new HashMap<>();
     private final Set<String> needed = new TreeSet<>();
 
     /** Describes a change of a class; nothing yet. */
-    BeforeMethods(String className) {
+    MethodChanges(String className) {
         this.className = className;
     }
 
     /**
-     * Adds one method to the change.
+     * Puts code before that of a method; what it did it does after it.
      *
      * @param method its name
      * @param descriptor its type, as a class file has it
-     * @param before what comes before its code; may return from the method
+     * @param code what comes before its code; may return from the method
      * @return this
      */
-    BeforeMethods add(String method, String descriptor, Consumer<CodeBuilder> before) {
-        needed.add(method + descriptor);
-        return addWhereThere(method, descriptor, before);
+    MethodChanges before(String method, String descriptor, Consumer<CodeBuilder> code) {
+        return around(method, descriptor, new Before(code));
     }
 
-    /** As {@link #add}, for one that not every JDK has. */
-    BeforeMethods addWhereThere(String method, String descriptor, Consumer<CodeBuilder> before) {
-        code.put(method + descriptor, before);
+    /** As {@link #before}, for a method that not every JDK has. */
+    MethodChanges beforeWhereThere(String method, String descriptor, Consumer<CodeBuilder> code) {
+        changes.put(method + descriptor, new Before(code));
+        return this;
+    }
+
+    /**
+     * Changes the code of a method.
+     *
+     * @param method its name
+     * @param descriptor its type, as a class file has it
+     * @param change begins anew with each {@code atStart}: code with far jumps is built twice
+     * @return this
+     */
+    MethodChanges around(String method, String descriptor, CodeTransform change) {
+        needed.add(method + descriptor);
+        changes.put(method + descriptor, change);
         return this;
     }
 
@@ -72,11 +85,10 @@ final class BeforeMethods implements JdkChange {
         public void accept(ClassBuilder builder, ClassElement element) {
             if (element instanceof MethodModel method) {
                 String name = method.methodName().stringValue() + method.methodType().stringValue();
-                Consumer<CodeBuilder> before = code.get(name);
-                if (before != null) {
+                CodeTransform change = changes.get(name);
+                if (change != null) {
                     missing.remove(name);
-                    builder.transformMethod(
-                            method, MethodTransform.transformingCode(new Before(before)));
+                    builder.transformMethod(method, MethodTransform.transformingCode(change));
                     return;
                 }
             }
@@ -84,10 +96,10 @@ final class BeforeMethods implements JdkChange {
         }
     }
 
-    private record Before(Consumer<CodeBuilder> before) implements CodeTransform {
+    private record Before(Consumer<CodeBuilder> code) implements CodeTransform {
         @Override
         public void atStart(CodeBuilder builder) {
-            before.accept(builder);
+            code.accept(builder);
         }
 
         @Override
