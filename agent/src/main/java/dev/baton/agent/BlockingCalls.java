@@ -24,9 +24,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -64,14 +65,17 @@ final class BlockingCalls implements JdkChange {
     private final BlockingSites sites;
     private final Consumer<CodeBuilder> descriptor;
 
-    /** By the names of the native methods, whether they read. */
-    private final Map<String, Boolean> natives = new HashMap<>();
+    /** The names of the native methods. */
+    private final Set<String> natives = new HashSet<>();
 
-    /** The same by their names and types. */
-    private final Map<String, Boolean> announced = new HashMap<>();
+    /** The names of those that read, and are given the descriptor. */
+    private final Set<String> readers = new HashSet<>();
 
-    /** By where the constant pool names them: what the calls have as their operand. */
-    private final Map<Integer, Boolean> references = new HashMap<>();
+    /** The names of all with their types. */
+    private final Set<String> announced = new HashSet<>();
+
+    /** Where the constant pool names them: what the calls have as their operand. */
+    private final BitSet references = new BitSet();
 
     /**
      * Describes a change of a class; nothing yet.
@@ -89,19 +93,16 @@ final class BlockingCalls implements JdkChange {
 
     /** Adds native methods that may block: their names. Returns this. */
     BlockingCalls blocking(String... names) {
-        return add(false, names);
+        Collections.addAll(natives, names);
+        return this;
     }
 
     /** The same, of those that wait until there is something to read. */
     BlockingCalls reading(String... names) {
-        return add(descriptor != null, names);
-    }
-
-    private BlockingCalls add(boolean read, String... names) {
-        for (String name : names) {
-            natives.put(name, read);
+        if (descriptor != null) {
+            Collections.addAll(readers, names);
         }
-        return this;
+        return blocking(names);
     }
 
     @Override
@@ -120,12 +121,12 @@ final class BlockingCalls implements JdkChange {
 
     /** Finds the native methods; one of the same name may be none. */
     private void findNatives(ClassModel model) {
-        Set<String> missing = new TreeSet<>(natives.keySet());
+        Set<String> missing = new TreeSet<>(natives);
         for (MethodModel method : model.methods()) {
             String name = method.methodName().stringValue();
-            if (method.flags().has(AccessFlag.NATIVE) && natives.containsKey(name)) {
+            if (method.flags().has(AccessFlag.NATIVE) && natives.contains(name)) {
                 missing.remove(name);
-                announced.put(name + method.methodType().stringValue(), natives.get(name));
+                announced.add(name + method.methodType().stringValue());
             }
         }
         if (!missing.isEmpty()) {
@@ -137,18 +138,16 @@ final class BlockingCalls implements JdkChange {
         String owner = className.replace('.', '/');
         for (PoolEntry entry : pool) {
             if (entry instanceof MethodRefEntry method
-                    && method.owner().asInternalName().equals(owner)) {
-                Boolean reads =
-                        announced.get(method.name().stringValue() + method.type().stringValue());
-                if (reads != null) {
-                    references.put(entry.index(), reads);
-                }
+                    && method.owner().asInternalName().equals(owner)
+                    && announced.contains(
+                            method.name().stringValue() + method.type().stringValue())) {
+                references.set(entry.index());
             }
         }
     }
 
     private boolean isAnnounced(InvokeInstruction call) {
-        return references.containsKey(call.method().index());
+        return references.get(call.method().index());
     }
 
     /** Changes the methods that make such calls. The others are copied byte by byte: faster. */
@@ -179,8 +178,7 @@ final class BlockingCalls implements JdkChange {
                 int opcode = bytes[i] & 0xFF;
                 if (opcode >= Opcode.INVOKEVIRTUAL.bytecode()
                         && opcode <= Opcode.INVOKESTATIC.bytecode()
-                        && references.containsKey(
-                                (bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF))) {
+                        && references.get((bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF))) {
                     return true;
                 }
             }
@@ -224,7 +222,7 @@ final class BlockingCalls implements JdkChange {
             Label to = code.newLabel();
             Label thrown = code.newLabel();
             Label after = code.newLabel();
-            if (!references.get(call.method().index())) {
+            if (!readers.contains(call.name().stringValue())) {
                 code.loadConstant(site).invokestatic(BRIDGE, "enter", ENTER);
             } else if (call.type().equalsString(READS_INTO_ARRAY)) {
                 enterReadIntoArray(code, site);
