@@ -73,14 +73,10 @@ public class NetPoll implements Poller {
     NetPoll(Scheduler sched) {
         this.sched = sched;
         this.host = sched.host;
-        this.pipes = newPipeWaits();
+        this.pipes = newPipeWaits(sched);
     }
 
-    final Scheduler sched() {
-        return sched;
-    }
-
-    PipeWaits newPipeWaits() {
+    PipeWaits newPipeWaits(Scheduler sched) {
         return new PipeWaits(sched, this);
     }
 

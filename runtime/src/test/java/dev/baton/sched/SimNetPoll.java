@@ -11,8 +11,8 @@ final class SimNetPoll extends NetPoll {
 
     /** Of any number of threads: these worlds have few. */
     @Override
-    PipeWaits newPipeWaits() {
-        return new PipeWaits(sched(), this) {
+    PipeWaits newPipeWaits(Scheduler sched) {
+        return new PipeWaits(sched, this) {
             @Override
             boolean areThreadsMany() {
                 return true;
