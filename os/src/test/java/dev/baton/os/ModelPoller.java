@@ -4,7 +4,6 @@ import dev.baton.sched.Poller;
 import dev.baton.sched.netpoll.PollDesc;
 import dev.baton.sched.netpoll.PollHost;
 import dev.baton.sched.netpoll.PollTable;
-import dev.baton.syscall.Fds;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -42,7 +41,7 @@ class ModelPoller implements Poller, PollHost {
         before.run();
         int seq = desc.seq();
         desc.open(seq);
-        int mode = mode(event);
+        int mode = PollDesc.mode(event);
         if (desc.prepare(mode, Thread.currentThread(), seq)) {
             return 0;
         }
@@ -52,10 +51,6 @@ class ModelPoller implements Poller, PollHost {
             desc.finish(mode, Thread.currentThread());
         }
         return 0;
-    }
-
-    private static int mode(int event) {
-        return event == Fds.POLLIN ? PollDesc.READ : PollDesc.WRITE;
     }
 
     void park(long nanos, BooleanSupplier mayPark) {
@@ -68,10 +63,7 @@ class ModelPoller implements Poller, PollHost {
 
     @Override
     public void lookAgain(int fd, int event) {
-        PollDesc desc = table.find(fd);
-        if (desc != null) {
-            desc.lookAgain(mode(event));
-        }
+        table.lookAgain(fd, PollDesc.mode(event));
     }
 
     @Override

@@ -34,8 +34,6 @@ public class NetPoll implements Poller {
     /** Somebody asks at least so often. */
     static final long POLL_EVERY_NS = 10_000_000;
 
-    private static final int POLLIN = 1;
-
     /** See {@link #ofProcess}. */
     private static volatile NetPoll ofProcess;
 
@@ -157,7 +155,7 @@ public class NetPoll implements Poller {
         if (errno > 0) {
             return closing ? GONE : errno;
         }
-        int mode = mode(event);
+        int mode = PollDesc.mode(event);
         Thread self = o.network.self();
         if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
             return 0;
@@ -229,16 +227,11 @@ public class NetPoll implements Poller {
         }
     }
 
-    static int mode(int event) {
-        return event == POLLIN ? PollDesc.READ : PollDesc.WRITE;
-    }
-
     @Override
     public void lookAgain(int fd, int event) {
         Opened o = opened.get();
-        PollDesc desc = o == null ? null : o.table.find(fd);
-        if (desc != null) {
-            desc.lookAgain(mode(event));
+        if (o != null) {
+            o.table.lookAgain(fd, PollDesc.mode(event));
         }
     }
 

@@ -77,7 +77,7 @@ final class PollerThread implements Poller, Runnable {
         if (errno > 0) {
             return errno;
         }
-        int mode = NetPoll.mode(event);
+        int mode = PollDesc.mode(event);
         Thread self = Thread.currentThread();
         if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
             return 0;
@@ -98,10 +98,7 @@ final class PollerThread implements Poller, Runnable {
 
     @Override
     public void lookAgain(int fd, int event) {
-        PollDesc desc = table.find(fd);
-        if (desc != null) {
-            desc.lookAgain(NetPoll.mode(event));
-        }
+        table.lookAgain(fd, PollDesc.mode(event));
     }
 
     @Override

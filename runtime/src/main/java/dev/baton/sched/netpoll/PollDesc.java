@@ -80,6 +80,8 @@ public class PollDesc {
     /** Who writes, or connects. */
     public static final int WRITE = 2;
 
+    private static final int POLLIN = 1;
+
     /** What {@link #open} returns, in place of an errno, when that life is over. */
     public static final int CLOSED = -1;
 
@@ -131,6 +133,16 @@ public class PollDesc {
     PollDesc(PollTable table, int fd) {
         this.table = table;
         this.fd = fd;
+    }
+
+    /**
+     * Who waits for an event.
+     *
+     * @param event POLLIN or POLLOUT of poll(2)
+     * @return {@link #READ} or {@link #WRITE}
+     */
+    public static int mode(int event) {
+        return event == POLLIN ? READ : WRITE;
     }
 
     /**

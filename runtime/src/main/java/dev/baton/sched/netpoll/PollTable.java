@@ -139,6 +139,19 @@ public class PollTable {
     }
 
     /**
+     * What somebody waits for has changed: see {@link PollDesc#lookAgain}. Any thread.
+     *
+     * @param fd the number
+     * @param mode who: {@link PollDesc#READ} or {@link PollDesc#WRITE}
+     */
+    public void lookAgain(int fd, int mode) {
+        PollDesc desc = find(fd);
+        if (desc != null) {
+            desc.lookAgain(mode);
+        }
+    }
+
+    /**
      * A number is about to be closed, or to be another file's: see {@link PollDesc#close}. Any
      * thread.
      *
