@@ -2,7 +2,7 @@ package dev.baton.sched;
 
 import dev.baton.linux.Descriptors;
 import dev.baton.linux.Epoll;
-import dev.baton.sched.netpoll.EpollHost;
+import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.Parking;
 import dev.baton.vthread.VirtualThreads;
@@ -10,24 +10,49 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
-/** The network of this machine. */
-final class EpollNetwork extends Host.Network {
-    private final Epoll epoll;
-    private final EpollHost registrar;
+/**
+ * The network of this machine: epoll, and the JDK's park and unpark.
+ *
+ * <p>Not final for the tests alone.
+ */
+class EpollNetwork extends Host.Network {
+    /** What every descriptor is registered for, once: both directions, each edge. */
+    private static final int BOTH = Epoll.IN | Epoll.OUT | Epoll.PRI | Epoll.RDHUP | Epoll.ET;
 
-    EpollNetwork() throws IOException {
-        epoll = new Epoll();
-        registrar = new EpollHost(epoll);
-    }
+    private static final int ENOENT = 2;
+    private static final int EEXIST = 17;
+
+    /** The number may be closed, and another's, between the two calls; but not each time. */
+    private static final int TRIES = 10;
+
+    private final Epoll epoll = new Epoll();
+
+    /**
+     * One in which nobody waits.
+     *
+     * @throws IOException when the kernel refuses epoll
+     */
+    EpollNetwork() throws IOException {}
 
     @Override
     public int add(int fd, int seq) {
-        return registrar.add(fd, seq);
+        int errno = epoll.add(fd, BOTH, PollTable.data(fd, seq));
+        // The same file under the same number, of a life before: the kernel keeps what it was
+        // told then, and its events would be taken for old ones.
+        return errno == EEXIST ? renew(fd, seq) : errno;
     }
 
     @Override
     public int renew(int fd, int seq) {
-        return registrar.renew(fd, seq);
+        long data = PollTable.data(fd, seq);
+        int errno = ENOENT;
+        for (int i = 0; i < TRIES && (errno == ENOENT || errno == EEXIST); i++) {
+            errno = epoll.modify(fd, BOTH, data);
+            if (errno == ENOENT) {
+                errno = epoll.add(fd, BOTH, data);
+            }
+        }
+        return errno;
     }
 
     @Override
@@ -91,7 +116,12 @@ final class EpollNetwork extends Host.Network {
 
     @Override
     public void unpark(Thread waiter) {
-        registrar.unpark(waiter);
+        try {
+            LockSupport.unpark(waiter);
+        } catch (RuntimeException e) {
+            // It is of another scheduler, which refuses it: no harm of those who come after it, nor
+            // of whoever calls. What our own throws has ended the process by now.
+        }
     }
 
     private final class Events extends Ready {

@@ -235,7 +235,7 @@ abstract class Host implements Steps {
 
         abstract void close();
 
-        /** The virtual thread that calls, and may wait. */
+        /** The thread that calls, and may wait. */
         abstract Thread self();
 
         /** Whether it would come back from a park at once. */

@@ -1,7 +1,6 @@
 package dev.baton.sched;
 
-import dev.baton.linux.Epoll;
-import dev.baton.sched.netpoll.EpollHost;
+import dev.baton.sched.Host.Network;
 import dev.baton.sched.netpoll.PollDesc;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.StackProbe;
@@ -18,19 +17,16 @@ import java.util.function.BooleanSupplier;
 final class PollerThread implements Poller, Runnable {
     private static volatile PollerThread ofProcess;
 
-    private final Epoll epoll;
-    private final PollTable table;
-    private final Epoll.Events events = new Epoll.Events();
+    private final Network network = new EpollNetwork();
+    private final PollTable table = new PollTable(network);
+    private final Network.Ready ready = network.newReady();
 
     /**
      * One that nobody serves before {@link #run}.
      *
      * @throws IOException when the kernel refuses epoll
      */
-    PollerThread() throws IOException {
-        epoll = new Epoll();
-        table = new PollTable(new EpollHost(epoll));
-    }
+    PollerThread() throws IOException {}
 
     /** The one of the process, started if need be; null when it can't be. */
     static PollerThread ofProcess() {
@@ -62,7 +58,7 @@ final class PollerThread implements Poller, Runnable {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            started.epoll.close(); // no thread to be had; perhaps the next time
+            started.network.close(); // no thread to be had; perhaps the next time
             return null;
         }
         return started;
@@ -78,17 +74,13 @@ final class PollerThread implements Poller, Runnable {
             return errno;
         }
         int mode = PollDesc.mode(event);
-        Thread self = Thread.currentThread();
+        Thread self = network.self();
         if (errno == PollDesc.CLOSED || desc.prepare(mode, self, seq)) {
             return 0;
         }
         try {
             if (mayPark.getAsBoolean()) {
-                if (nanos > 0) {
-                    LockSupport.parkNanos(nanos);
-                } else {
-                    LockSupport.park();
-                }
+                network.park(nanos);
             }
         } finally {
             desc.finish(mode, self);
@@ -110,10 +102,14 @@ final class PollerThread implements Poller, Runnable {
     @Override
     public void run() {
         while (true) {
-            int n = epoll.await(events, Host.Note.FOREVER);
-            for (int i = 0; i < n; i++) {
-                unpark(EpollHost.ready(events, i, table, PollDesc.READ));
-                unpark(EpollHost.ready(events, i, table, PollDesc.WRITE));
+            network.await(ready, Host.Note.FOREVER);
+            for (int i = 0; i < ready.size(); i++) {
+                if (ready.isReadable(i)) {
+                    unpark(table.ready(ready.data(i), PollDesc.READ));
+                }
+                if (ready.isWritable(i)) {
+                    unpark(table.ready(ready.data(i), PollDesc.WRITE));
+                }
             }
         }
     }

@@ -1,10 +1,12 @@
-package dev.baton.sched.netpoll;
+package dev.baton.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.linux.Epoll;
 import dev.baton.linux.RawFds;
+import dev.baton.sched.Host.Network;
+import dev.baton.sched.netpoll.PollDesc;
+import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,33 +25,35 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Netpoll on the kernel, with threads that park. One thread sleeps in it, another looks. */
-class EpollHostTest {
+class EpollNetworkTest {
     private static final int READ = PollDesc.READ;
     private static final int WRITE = PollDesc.WRITE;
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final RawFds fds = new RawFds();
     private final List<Thread> pollers = new ArrayList<>();
-    private Epoll epoll;
-    private EpollHost host;
+    private Network network;
     private PollTable table;
     private volatile boolean stop;
 
     @BeforeEach
     void open() throws IOException {
-        epoll = new Epoll();
-        host = new EpollHost(epoll);
-        table = new PollTable(host);
+        use(new EpollNetwork());
+    }
+
+    private void use(Network of) {
+        network = of;
+        table = new PollTable(network);
     }
 
     @AfterEach
     void close() throws InterruptedException {
         stop = true;
-        epoll.wakeup();
+        network.wakeup();
         for (Thread t : pollers) {
             t.join();
         }
-        epoll.close();
+        network.close();
         fds.close();
     }
 
@@ -59,26 +63,32 @@ class EpollHostTest {
     }
 
     private void poll(long timeoutNs) {
-        Epoll.Events events = new Epoll.Events();
+        Network.Ready ready = network.newReady();
         while (!stop) {
-            pollOnce(events, timeoutNs);
+            pollOnce(ready, timeoutNs);
             if (timeoutNs == 0) {
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(100_000));
             }
         }
     }
 
-    private int pollOnce(Epoll.Events events, long timeoutNs) {
-        int n = epoll.await(events, timeoutNs);
-        for (int i = 0; i < n; i++) {
-            for (int mode = READ; mode <= WRITE; mode++) {
-                Thread t = EpollHost.ready(events, i, table, mode);
-                if (t != null) {
-                    host.unpark(t);
-                }
+    private int pollOnce(Network.Ready ready, long timeoutNs) {
+        network.await(ready, timeoutNs);
+        for (int i = 0; i < ready.size(); i++) {
+            if (ready.isReadable(i)) {
+                unpark(table.ready(ready.data(i), READ));
+            }
+            if (ready.isWritable(i)) {
+                unpark(table.ready(ready.data(i), WRITE));
             }
         }
-        return n;
+        return ready.size();
+    }
+
+    private void unpark(Thread waiter) {
+        if (waiter != null) {
+            network.unpark(waiter);
+        }
     }
 
     /** How many bytes came. */
@@ -204,33 +214,24 @@ class EpollHostTest {
 
     @Test
     void aFileUnderItsNumberAgainIsToldOfTheNewLife() throws Exception {
-        checkAgain(host);
+        checkAgain();
     }
 
     /** The twin: EEXIST is as good as 0, it seems. */
     @Test
-    void keepingWhatTheKernelWasToldFirstIsCaught() {
-        PollHost twin =
-                new PollHost() {
-                    @Override
-                    public int add(int fd, int seq) {
-                        int errno = epoll.add(fd, Epoll.IN | Epoll.ET, PollTable.data(fd, seq));
-                        return errno == 17 ? 0 : errno;
-                    }
-
+    void keepingWhatTheKernelWasToldFirstIsCaught() throws Exception {
+        network.close();
+        use(
+                new EpollNetwork() {
                     @Override
                     public int renew(int fd, int seq) {
-                        return add(fd, seq);
+                        return 0;
                     }
-
-                    @Override
-                    public void unpark(Thread waiter) {}
-                };
-        assertThatThrownBy(() -> checkAgain(twin)).isInstanceOf(AssertionError.class);
+                });
+        assertThatThrownBy(this::checkAgain).isInstanceOf(AssertionError.class);
     }
 
-    private void checkAgain(PollHost of) {
-        table = new PollTable(of);
+    private void checkAgain() {
         Thread self = Thread.currentThread();
         int[] pipe = fds.pipe();
         PollDesc desc = table.get(pipe[0]);
@@ -242,7 +243,7 @@ class EpollHostTest {
         assertThat(desc.open(1)).isZero();
         assertThat(desc.prepare(READ, self, 1)).isFalse();
         fds.write(pipe[1]);
-        assertThat(pollOnce(new Epoll.Events(), 0)).isEqualTo(1);
+        assertThat(pollOnce(network.newReady(), 0)).isEqualTo(1);
         assertThat(desc.finish(READ, self)).as("told").isTrue();
     }
 
@@ -250,15 +251,15 @@ class EpollHostTest {
     void bothDirectionsAreToldOfTheEnd() {
         Thread reader = new Thread(() -> {});
         int[] pair = fds.socketpair();
-        Epoll.Events events = new Epoll.Events();
+        Network.Ready ready = network.newReady();
         PollDesc desc = table.get(pair[0]);
         desc.open(0);
-        pollOnce(events, 0);
+        pollOnce(ready, 0);
         assertThat(desc.prepare(WRITE, reader, 0)).as("there is room").isTrue();
         assertThat(desc.prepare(READ, reader, 0)).isFalse();
         assertThat(desc.prepare(WRITE, reader, 0)).isFalse();
         fds.close(pair[1]);
-        pollOnce(events, 0);
+        pollOnce(ready, 0);
         assertThat(desc.finish(READ, reader)).isTrue();
         assertThat(desc.finish(WRITE, reader)).isTrue();
     }
@@ -304,7 +305,7 @@ class EpollHostTest {
             Thread.onSpinWait();
         }
         refuses.set(true);
-        host.unpark(t); // throws nothing
+        network.unpark(t); // throws nothing
         assertThat(t.isAlive()).isTrue();
     }
 }
