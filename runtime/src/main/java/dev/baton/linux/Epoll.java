@@ -156,8 +156,9 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
     }
 
     /**
-     * Registers a descriptor. What it is ready for already is told as if it came now. Any thread
-     * may call.
+     * Registers a descriptor. What it is ready for already is told as if it came now. Nobody takes
+     * it out again but the kernel, when the open file ends, which it does with its last number. Any
+     * thread may call.
      *
      * @param fd its number
      * @param events what is to be told: {@link #IN} and others
@@ -180,17 +181,6 @@ public final class Epoll extends BreakSignal implements AutoCloseable {
      */
     public int modify(int fd, int events, long data) {
         return control(EpollCall.CTL_MOD, fd, events, data);
-    }
-
-    /**
-     * Takes a descriptor out. The kernel does so by itself when the open file ends, which it does
-     * with its last number. Any thread may call.
-     *
-     * @param fd its number
-     * @return 0, or the errno: ENOENT (2) when it is not registered
-     */
-    public int remove(int fd) {
-        return control(EpollCall.CTL_DEL, fd, 0, 0);
     }
 
     private int control(int op, int fd, int events, long data) {
