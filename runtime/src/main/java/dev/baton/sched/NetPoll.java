@@ -279,28 +279,32 @@ public class NetPoll implements Poller {
         return o != null && o.table.waiting() > 0;
     }
 
-    /** Whether a P with much to do should ask now. */
-    boolean isDue(M m) {
-        return (m.dispatches() & (DISPATCHES_BETWEEN_POLLS - 1)) == 0 && isOpen();
+    /** Whether a P with much to do should ask now, if {@link #isOpen}. */
+    static boolean isDue(M m) {
+        return (m.dispatches() & (DISPATCHES_BETWEEN_POLLS - 1)) == 0;
     }
 
-    /** Whether nobody has asked for long, and nobody waits. By sysmon, at each of its looks. */
+    /**
+     * Whether nobody has asked for long, and nobody waits, though {@link #isOpen}. By sysmon, at
+     * each of its looks.
+     */
     boolean isOverdue(long now) {
         int n = polls;
         if (seenPolls != n || sched.timers.poller() != null) {
             seenPolls = n;
             seenWhen = now;
         }
-        return now - seenWhen >= POLL_EVERY_NS;
+        return now - seenWhen >= POLL_EVERY_NS && isOpen();
     }
 
     /**
-     * Readies all whose descriptors are ready, without waiting. Nothing where another polls.
+     * Readies all whose descriptors are ready, without waiting. Nothing where another polls. The
+     * caller has seen that {@link #isOpen}.
      *
      * @return whether it readied any
      */
     boolean poll() {
-        if (!isOpen() || polling.get() || !polling.compareAndSet(false, true)) {
+        if (polling.get() || !polling.compareAndSet(false, true)) {
             return false;
         }
         try {

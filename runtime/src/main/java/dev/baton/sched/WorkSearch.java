@@ -47,7 +47,7 @@ class WorkSearch {
                 continue;
             }
             long now = timers.runOwn(m);
-            if (netpoll.isDue(m)) {
+            if (NetPoll.isDue(m)) {
                 poll(m);
             }
 
