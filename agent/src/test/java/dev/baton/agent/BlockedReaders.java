@@ -15,15 +15,8 @@ final class BlockedReaders {
 
     /** Starts them, and waits until all of them read. */
     BlockedReaders(Path dir, int n) throws Exception {
-        List<String> command = new ArrayList<>(List.of("mkfifo"));
-        for (int i = 0; i < n; i++) {
-            command.add(dir.resolve("blocked" + i).toString());
-        }
-        if (n > 0 && new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new IOException("mkfifo");
-        }
-        for (int i = 0; i < n; i++) {
-            String fifo = dir.resolve("blocked" + i).toString();
+        for (Path path : Fifos.make(dir, "blocked", n)) {
+            String fifo = path.toString();
             writers.add(new RandomAccessFile(fifo, "rw"));
             readers.add(Thread.ofVirtual().start(() -> read(fifo)));
         }

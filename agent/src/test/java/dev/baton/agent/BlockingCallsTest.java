@@ -70,7 +70,7 @@ class BlockingCallsTest {
     @ParameterizedTest(name = "{0} readers, {1} Ps")
     @CsvSource({"4, 1", "4, 2", "300, 1", "300, 2"})
     void readersOfFifosAreFedByAnotherVirtualThread(int readers, int procs) throws Exception {
-        makeFifos(readers);
+        Fifos.make(dir, "fifo", readers);
 
         JavaRun run =
                 JavaRun.onBaton(
@@ -91,14 +91,6 @@ class BlockingCallsTest {
             sum += i & 0xff;
         }
         return sum;
-    }
-
-    private void makeFifos(int n) throws Exception {
-        List<String> command = new ArrayList<>(List.of("mkfifo"));
-        for (int i = 0; i < n; i++) {
-            command.add(dir.resolve("fifo" + i).toString());
-        }
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
     private static long counter(JavaRun run, String name) {

@@ -63,9 +63,7 @@ final class PipesProgram {
 
     private static Path fifo() throws Exception {
         Path fifo = dir.resolve("fifo" + fifos++);
-        if (new ProcessBuilder("mkfifo", fifo.toString()).inheritIO().start().waitFor() != 0) {
-            throw new IOException("mkfifo " + fifo);
-        }
+        Fifos.make(fifo);
         return fifo;
     }
 

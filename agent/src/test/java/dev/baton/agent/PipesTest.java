@@ -112,7 +112,7 @@ class PipesTest {
             Path dir = Path.of(args[0]);
             Path fifo = dir.resolve("fifo");
             Path empty = dir.resolve("empty");
-            new ProcessBuilder("mkfifo", fifo.toString(), empty.toString()).start().waitFor();
+            Fifos.make(fifo, empty);
             BlockedReaders many = new BlockedReaders(dir, MANY);
             RandomAccessFile out = new RandomAccessFile(fifo.toFile(), "rw");
             RandomAccessFile held = new RandomAccessFile(empty.toFile(), "rw");
@@ -180,7 +180,7 @@ class PipesTest {
         public static void main(String[] args) throws Exception {
             Path dir = Path.of(args[0]);
             Path fifo = dir.resolve("fifo");
-            new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+            Fifos.make(fifo);
             BlockedReaders many = new BlockedReaders(dir, Integer.parseInt(args[1]));
             try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
                     FileInputStream in = new FileInputStream(fifo.toFile());
@@ -221,7 +221,7 @@ class PipesTest {
     /** Standard input says EAGAIN: dd makes the open file so, which those after it share. */
     private JavaRun waitsForNothing(String name, int many) throws Exception {
         Path input = Files.createDirectory(dir.resolve(name)).resolve("input");
-        assertThat(new ProcessBuilder("mkfifo", input.toString()).start().waitFor()).isZero();
+        Fifos.make(input);
         List<String> flags = many == 0 ? List.of() : List.of(JavaRun.agent("procs=2"));
         String script = "exec <>\"$0\"; dd iflag=nonblock count=0 2>/dev/null; exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, input.toString()));

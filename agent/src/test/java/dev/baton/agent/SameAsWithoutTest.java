@@ -89,7 +89,7 @@ class SameAsWithoutTest {
     @ValueSource(ints = {1, 2, 4})
     void aVirtualThreadCanEndTheProcess(int procs) throws Exception {
         Path fifo = dir.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        Fifos.make(fifo);
 
         JavaRun run =
                 JavaRun.onBaton("procs=" + procs, ExitsFromAVirtualThread.class, fifo.toString());

@@ -48,10 +48,8 @@ class DebuggerTest {
 
     @BeforeAll
     static void attachToTheProgram() throws Exception {
-        Path fifo = dir.resolve("fifo");
-        Path closed = dir.resolve("closed");
-        ProcessBuilder mkfifo = new ProcessBuilder("mkfifo", fifo.toString(), closed.toString());
-        assertThat(mkfifo.start().waitFor()).isZero();
+        Path fifo = Fifos.make(dir.resolve("fifo"));
+        Path closed = Fifos.make(dir.resolve("closed"));
         process =
                 ChildJvm.start(List.of(AGENT), Debuggee.class, fifo.toString(), closed.toString());
         output = process.inputReader(StandardCharsets.UTF_8);

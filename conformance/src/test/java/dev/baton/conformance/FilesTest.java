@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -345,7 +344,7 @@ class FilesTest {
     @Test
     @Says(of = FileInputStream.class, value = "This method blocks if no input is yet available.")
     void aReaderOfAFifoWaitsForItsWriter() throws Exception {
-        Path fifo = fifo("fifo");
+        Path fifo = Fifos.make(dir.resolve("fifo"));
         CountDownLatch reading = new CountDownLatch(1);
         Task<Integer> reader =
                 Task.call(() -> {
@@ -374,7 +373,7 @@ class FilesTest {
                     "Reads all bytes from this input stream and writes the bytes to the given"
                             + " output stream in the order that they are read.")
     void transferToOfAFifoEndsWithItsWriter() throws Exception {
-        Path fifo = fifo("fifo");
+        Path fifo = Fifos.make(dir.resolve("fifo"));
         Task<Void> writer =
                 Task.startOn(
                         Thread.ofPlatform(),
@@ -387,12 +386,6 @@ class FilesTest {
             assertThat(in.transferTo(OutputStream.nullOutputStream())).isEqualTo(200_000);
         }
         writer.result();
-    }
-
-    private Path fifo(String name) throws IOException, InterruptedException {
-        Path fifo = dir.resolve(name);
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-        return fifo;
     }
 
     @Test

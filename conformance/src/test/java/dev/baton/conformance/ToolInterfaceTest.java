@@ -31,8 +31,7 @@ class ToolInterfaceTest {
 
     @BeforeAll
     static void startTheProgramWithTheAgent() throws Exception {
-        Path fifo = dir.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        Path fifo = Fifos.make(dir.resolve("fifo"));
         String agent = ThreadTool.compile().toString();
         ChildJvm child =
                 ChildJvm.end(

@@ -1,5 +1,6 @@
 package dev.baton.linux;
 
+import dev.baton.Posix;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,18 +20,13 @@ final class Fifo implements AutoCloseable {
         this.path = path.toString();
     }
 
-    static Fifo in(Path directory) throws IOException, InterruptedException {
+    static Fifo in(Path directory) throws IOException {
         return new Fifo(make(directory));
     }
 
     /** A new FIFO in the file system, under a name of its own. */
-    static Path make(Path directory) throws IOException, InterruptedException {
-        Path path = directory.resolve("fifo" + made.incrementAndGet());
-        Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
-        if (mkfifo.waitFor() != 0) {
-            throw new IOException("mkfifo " + path + " failed");
-        }
-        return path;
+    static Path make(Path directory) throws IOException {
+        return Posix.mkfifo(directory.resolve("fifo" + made.incrementAndGet()));
     }
 
     /** Waits for a byte that nobody may ever write. */
