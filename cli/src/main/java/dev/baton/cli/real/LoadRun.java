@@ -4,6 +4,7 @@ import dev.baton.cli.bench.ChildProcess;
 import dev.baton.cli.bench.SourceTree;
 import dev.baton.cli.bench.ThisJvm;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,7 +111,7 @@ public final class LoadRun {
             }
         }
 
-        private List<LoadFigures> ask(String url, double seconds)
+        private List<LoadFigures> ask(URI url, double seconds)
                 throws IOException, TimeoutException, InterruptedException {
             List<String> command =
                     new ArrayList<>(
@@ -121,7 +122,7 @@ public final class LoadRun {
             command.addAll(
                     List.of(
                             GENERATOR,
-                            url,
+                            url.toString(),
                             String.valueOf(seconds),
                             String.valueOf(length.warmupSeconds())));
             command.addAll(load.arguments(connections));

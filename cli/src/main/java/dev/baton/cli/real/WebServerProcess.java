@@ -1,8 +1,7 @@
 package dev.baton.cli.real;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,17 +10,16 @@ import java.util.concurrent.TimeUnit;
 
 /** A web server in a process of its own, which prints its URL and ends when its input does. */
 final class WebServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final Process process;
     private final Path err;
-    private final String url;
+    private final URI url;
 
     private WebServerProcess(Process process, Path err) throws IOException {
         this.process = process;
         this.err = err;
-        this.url = firstLine();
+        this.url = PrintedUrl.await(process, err);
     }
 
     /**
@@ -48,29 +46,8 @@ final class WebServerProcess implements AutoCloseable {
     }
 
     /** Where it is reached. */
-    String url() {
+    URI url() {
         return url;
-    }
-
-    private String firstLine() throws IOException {
-        // A read of a pipe has no limit of its own: it ends with the process.
-        Thread killer =
-                Thread.startVirtualThread(() -> {
-                    try {
-                        Thread.sleep(START_LIMIT);
-                        process.destroyForcibly();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        killer.interrupt();
-        if (line == null || !line.startsWith("http://")) {
-            throw new IOException(
-                    "the server did not start: " + line + "; it said: " + lastWords());
-        }
-        return line;
     }
 
     private String lastWords() throws IOException {

@@ -1,13 +1,10 @@
 package dev.baton.cli.server;
 
+import dev.baton.cli.real.PrintedUrl;
 import dev.baton.cli.real.ScratchDirectory;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,9 +12,6 @@ import java.util.List;
  * closed.
  */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
-    private static final int LAST_CHARS = 2_000;
-
     private final Process process;
     private final URI url;
     private final ScratchDirectory scratch;
@@ -51,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
                             .directory(scratch.path().toFile())
                             .redirectError(err.toFile())
                             .start();
-            server = new ServerProcess(process, url(process, err), scratch, after);
+            server = new ServerProcess(process, PrintedUrl.await(process, err), scratch, after);
             return server;
         } finally {
             if (server == null) {
@@ -62,32 +56,6 @@ final class ServerProcess implements AutoCloseable {
                 closeQuietly(scratch);
             }
         }
-    }
-
-    private static URI url(Process process, Path err) throws IOException {
-        // A read of a pipe has no limit of its own: it ends with the process.
-        Thread killer =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                Thread.sleep(START_LIMIT);
-                                process.destroyForcibly();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        killer.interrupt();
-        if (line == null || !line.startsWith("http://")) {
-            String said = new String(Files.readAllBytes(err), StandardCharsets.UTF_8).strip();
-            throw new IOException(
-                    "the server did not start: it printed "
-                            + line
-                            + " in place of its URL, and said: "
-                            + said.substring(Math.max(0, said.length() - LAST_CHARS)));
-        }
-        return URI.create(line);
     }
 
     URI url() {
