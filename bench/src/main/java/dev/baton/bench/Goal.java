@@ -40,13 +40,29 @@ public record Goal(boolean atMost, double bound, Peer peer) {
      * @return empty when Baton or the peer that it is compared with was not measured
      */
     public Optional<Boolean> met(Function<Peer, Optional<Double>> medians) {
-        Optional<Double> unit = peer == null ? Optional.of(1.0) : medians.apply(peer);
-        Optional<Double> baton = medians.apply(Peer.BATON);
-        if (unit.isEmpty() || baton.isEmpty()) {
+        return met(atMost, bound, peer, Peer.BATON, medians);
+    }
+
+    /**
+     * Whether what is wanted of one side is met, of whatever kind the sides are.
+     *
+     * @param <S> what tells the sides apart
+     * @param atMost whether less is better
+     * @param bound the bound itself, or how many times the other's median
+     * @param other whose median the bound is a multiple of; null where the bound stands for itself
+     * @param ours of whose median it is wanted
+     * @param medians the median of each side, empty where it has none
+     * @return empty when one of the two was not measured
+     */
+    public static <S> Optional<Boolean> met(
+            boolean atMost, double bound, S other, S ours, Function<S, Optional<Double>> medians) {
+        Optional<Double> unit = other == null ? Optional.of(1.0) : medians.apply(other);
+        Optional<Double> median = medians.apply(ours);
+        if (unit.isEmpty() || median.isEmpty()) {
             return Optional.empty();
         }
         double limit = bound * unit.get();
-        return Optional.of(atMost ? baton.get() <= limit : baton.get() >= limit);
+        return Optional.of(atMost ? median.get() <= limit : median.get() >= limit);
     }
 
     /**

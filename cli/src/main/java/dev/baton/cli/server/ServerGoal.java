@@ -1,5 +1,6 @@
 package dev.baton.cli.server;
 
+import dev.baton.bench.Goal;
 import dev.baton.cli.bench.Numbers;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,13 +51,7 @@ record ServerGoal(boolean atMost, double bound, ServerSide side) {
      * @return empty when Baton or the side that it is compared with was not measured
      */
     Optional<Boolean> met(Function<ServerSide, Optional<Double>> medians) {
-        Optional<Double> unit = side == null ? Optional.of(1.0) : medians.apply(side);
-        Optional<Double> baton = medians.apply(ServerSide.BATON);
-        if (unit.isEmpty() || baton.isEmpty()) {
-            return Optional.empty();
-        }
-        double limit = bound * unit.get();
-        return Optional.of(atMost ? baton.get() <= limit : baton.get() >= limit);
+        return Goal.met(atMost, bound, side, ServerSide.BATON, medians);
     }
 
     /** For a reader: {@code ≤ 0.4}, {@code ≥ 1.05 × stock}. */
