@@ -26,6 +26,10 @@ import java.lang.invoke.VarHandle;
  * and so for ever. It is made ready when {@link SwitchPoller#await} is next called on another CPU,
  * or finds the thread asleep.
  *
+ * <p>A thread that does not sleep is preempted where more want to run than there are CPUs, and each
+ * time its alarm wakes the poller for nothing. One that did so {@value #VAIN_RINGS} times in a row
+ * is tired: it does not ring until {@link #refresh}.
+ *
  * <p>{@link #arm} and {@link #disarm} are for one thread at a time; {@link #close} comes after all
  * other calls.
  */
@@ -37,6 +41,8 @@ public final class SwitchAlarm implements AutoCloseable {
             PerfEvent.LOST_BYTES + PerfEvent.SWITCH_BYTES + Long.BYTES;
 
     private static final long NO_ROOM_BYTES = Long.BYTES;
+
+    static final int VAIN_RINGS = 8;
 
     private static final VarHandle ARMED;
 
@@ -64,6 +70,12 @@ public final class SwitchAlarm implements AutoCloseable {
     SwitchPoller poller;
 
     int slot;
+
+    /** How often it woke the poller for nothing since the thread slept. By the poller's thread. */
+    private int vain;
+
+    /** Written by the poller's thread. Whoever arms it and does not see that has it tire again. */
+    private volatile boolean tired;
 
     @SuppressWarnings("unused") // by ARMED
     private boolean armed;
@@ -109,8 +121,11 @@ public final class SwitchAlarm implements AutoCloseable {
         return sleptNs;
     }
 
-    /** Rings when the thread next goes to sleep; then it is disarmed again. */
+    /** Rings when the thread next goes to sleep; then it is disarmed again. Not while tired. */
     public void arm() {
+        if (tired) {
+            return;
+        }
         ARMED.setRelease(this, true);
         makeRoom();
     }
@@ -128,6 +143,21 @@ public final class SwitchAlarm implements AutoCloseable {
      */
     public boolean isArmed() {
         return (boolean) ARMED.getAcquire(this);
+    }
+
+    /**
+     * Whether it rang too often for nothing.
+     *
+     * @return true when it does not let itself be armed
+     */
+    public boolean isTired() {
+        return tired;
+    }
+
+    /** Has it ring again, after it was tired, when it is armed. By the poller's one thread. */
+    public void refresh() {
+        vain = 0;
+        tired = false;
     }
 
     /**
@@ -181,8 +211,16 @@ public final class SwitchAlarm implements AutoCloseable {
      * @param line where to read what the thread does, if that must be known
      */
     boolean rings(StatLine line) {
+        boolean isNew = event.head() != read;
         boolean slept = readNews();
         boolean wanted = isArmed();
+        if (slept) {
+            vain = 0;
+        } else if (isNew && ++vain == VAIN_RINGS) {
+            tired = true;
+            ARMED.setRelease(this, false);
+            wanted = false;
+        }
         if (wanted && !slept) {
             // It was preempted, or came back. Make room for what follows; but meanwhile it may have
             // gone to sleep with no room to say so, or it may wait for the CPU that we are on.
@@ -192,6 +230,7 @@ public final class SwitchAlarm implements AutoCloseable {
             slept = line.isAsleep();
             waitsForCpu = !slept && !line.isElsewhere();
             if (slept) {
+                vain = 0;
                 sleptNs = System.nanoTime();
             } else if (!waitsForCpu) {
                 return false;

@@ -128,6 +128,7 @@ final class SwitchAlarms extends Host.Note {
         }
 
         void wake() {
+            alarm.refresh();
             if (resting) {
                 resting = !alarm.enable();
             }

@@ -112,6 +112,51 @@ class SwitchPollerTest {
         }
     }
 
+    @Test
+    void anAlarmThatRingsForNothingTiresAndIsFreshAgainWhenToldSo() throws Exception {
+        try (FifoReader reader = new FifoReader(directory);
+                SwitchPoller poller = new SwitchPoller();
+                SwitchAlarm alarm = SwitchAlarm.open(Libc.gettid(), null);
+                SwitchAlarm other = SwitchAlarm.open(reader.tid(), null)) {
+            poller.add(alarm);
+            poller.add(other);
+            reader.awaitAsleep();
+            List<Thread> rivals = new ArrayList<>(); // for whom this thread leaves its CPU
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                rivals.add(Thread.ofPlatform().start(SwitchPollerTest::yieldUntilInterrupted));
+            }
+            try {
+                Sleeper.awaitTrue(
+                        "an alarm that rings for nothing tires",
+                        () -> {
+                            alarm.arm();
+                            Thread.yield();
+                            return poller.await(0, ringing) == 0 && alarm.isTired();
+                        });
+            } finally {
+                for (Thread rival : rivals) {
+                    rival.interrupt();
+                    rival.join();
+                }
+            }
+            alarm.arm();
+            assertThat(alarm.isArmed()).as("armed while tired").isFalse();
+            assertThat(other.isTired()).isFalse();
+            assertThat(ring(poller, other, reader)).isEqualTo(1);
+            alarm.refresh();
+            alarm.arm();
+            Libc.nanosleep(MILLISECOND_NS);
+            assertThat(pollUntilTold(poller)).isEqualTo(1);
+            assertThat(ringing[0]).isSameAs(alarm);
+        }
+    }
+
+    private static void yieldUntilInterrupted() {
+        while (!Thread.interrupted()) {
+            Thread.yield();
+        }
+    }
+
     /**
      * The thread sleeps. Has it wake and sleep again with the alarm armed, and polls until told.
      */

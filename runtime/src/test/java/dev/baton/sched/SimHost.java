@@ -46,6 +46,8 @@ final class SimHost extends Host {
     private String failure;
 
     /** The kernel tells when a thread goes to sleep. */
+    private static final int TIRES_ONCE_IN = 8;
+
     private final boolean hasAlarms;
 
     private SimNote sysmonNote;
@@ -318,6 +320,10 @@ final class SimHost extends Host {
     private void ring(SimThread t) {
         if (t.m != null && t.m.alarm instanceof SimAlarm a && a.armed && !a.resting) {
             a.armed = false;
+            if (random.nextInt(TIRES_ONCE_IN) == 0) {
+                a.resting = true; // it rang for nothing too often before, and is tired
+                return;
+            }
             rang.add(t.m);
             sysmonNote.signal();
         }
