@@ -150,7 +150,8 @@ class DemoCommandTest {
 
     @Test
     void theProgramsOfADemoThatIsKilledEndByThemselves() throws Exception {
-        Process demo = startedDemo("--hold=1", "--patience=1");
+        // So long that the first does not end before the other has begun, on a machine under load.
+        Process demo = startedDemo("--hold=5", "--patience=5");
         List<ProcessHandle> programs = demo.children().toList();
 
         demo.destroyForcibly();

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,54 @@ class RunScriptTest {
 
         assertThat(run.err).contains("built in");
         assertThat(run.out).contains(ON_BATON);
+    }
+
+    @Test
+    void theSecondRunUsesTheAotCacheOfTheFirst() throws Exception {
+        String jar = jarOfShows();
+        Path cache = temp.resolve("a cache.aot");
+
+        Run first = baton("--aot-cache", cache.toString(), jar, "x");
+
+        assertThat(first.out).contains(ON_BATON, "[x]\n");
+        assertThat(first.status).isEqualTo(1);
+        assertThat(cache).isNotEmptyFile();
+
+        // With this mode the JVM ends where it can't use the cache.
+        String mode = "-XX:AOTMode=on";
+        Run second = baton("--aot-cache=" + cache, "java", mode, "-jar", jar);
+
+        assertThat(second.err).isEmpty();
+        assertThat(second.out).contains(ON_BATON).endsWith("[]\n");
+        assertThat(second.status).isZero();
+
+        // Of another class path: told by the JVM, which runs the program all the same.
+        Files.copy(Path.of(jar), temp.resolve("other.jar"));
+        assertThat(baton("--aot-cache=" + cache, "other.jar").out).contains(ON_BATON);
+    }
+
+    private String jarOfShows() throws IOException {
+        ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
+        String classes = temp.resolve("classes").toString();
+        assertThat(javac.run(System.out, System.err, "-d", classes, source.toString())).isZero();
+        ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
+        String file = temp.resolve("shows.jar").toString();
+        String[] args = {"cfe", file, "Shows", "-C", classes, "."};
+        assertThat(jar.run(System.out, System.err, args)).isZero();
+        return file;
+    }
+
+    @Test
+    void anAotCacheIsOfAJavaCommandLine() throws Exception {
+        assertThat(baton("--aot-cache=x.aot", "true"))
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                "baton: run: --aot-cache is for a Java command line, and true is"
+                                        + " none\n"));
+        assertThat(baton("--aot-cache").err)
+                .isEqualTo("baton: run: --aot-cache needs a file; see baton run --help\n");
     }
 
     private record Run(int status, String out, String err) {}
