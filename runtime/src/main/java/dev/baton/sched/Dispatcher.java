@@ -85,9 +85,8 @@ final class Dispatcher {
                 // Its M waits in line for a P: it gets this one.
                 M waiting = g.lockedm;
                 tellNewTimers(m.p);
-                P given = m.releasep(P.IDLE);
-                waiting.nextp = given;
-                waiting.park.wakeup();
+                m.hasP = false;
+                waiting.give(m.p, PStatus.INSIDE);
                 if (!ms.stop(m)) {
                     return null;
                 }

@@ -118,7 +118,19 @@ public class G extends Node implements Executor {
     public void execute(Runnable continuation) {
         if (!StackRoom.isThere()) {
             LateReady.execute(this, continuation);
-        } else if (continuation == this.continuation) {
+            return;
+        }
+        Host host = waking.sched.host;
+        boolean begun = host.beginContact();
+        try {
+            ready(continuation);
+        } finally {
+            host.endContact(begun);
+        }
+    }
+
+    private void ready(Runnable continuation) {
+        if (continuation == this.continuation) {
             try {
                 waking.ready(this);
             } catch (RejectedExecutionException e) {

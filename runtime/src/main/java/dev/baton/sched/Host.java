@@ -74,6 +74,26 @@ abstract class Host implements Steps {
     void enablePreempt() {}
 
     /**
+     * Until {@link #endContact} the caller, if it is a G, is not suspended by a tool. It does not
+     * park, yield or wait in between, and begins no other.
+     *
+     * @return what {@link #endContact} is given
+     */
+    boolean beginContact() {
+        return false;
+    }
+
+    void endContact(boolean begun) {}
+
+    /**
+     * Whether a tool has suspended all Gs but the caller, and maybe some more; a debugger also has
+     * the scheduler's own threads suspended then, with what they have. False where no G calls.
+     */
+    boolean areOthersSuspended() {
+        return false;
+    }
+
+    /**
      * How many threads more there may be for Ms, beside what the program and the JVM are to have. A
      * look at the system: 1 ms, and 0.06 when it is done often. By sysmon.
      *

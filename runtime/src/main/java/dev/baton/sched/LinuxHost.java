@@ -12,6 +12,7 @@ import dev.baton.linux.ThreadStack;
 import dev.baton.linux.TimerSlack;
 import dev.baton.vthread.LiveThreads;
 import dev.baton.vthread.StackProbe;
+import dev.baton.vthread.Suspension;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;
 import java.util.Queue;
@@ -57,6 +58,7 @@ class LinuxHost extends Host {
      */
     LinuxHost(StuckWatch watch) {
         TimerSlack.link();
+        Suspension.prepare();
         this.alarms = watch == StuckWatch.PROC ? null : openAlarms(watch);
     }
 
@@ -164,6 +166,21 @@ class LinuxHost extends Host {
     @Override
     void enablePreempt() {
         VirtualThreads.enablePreempt();
+    }
+
+    @Override
+    boolean beginContact() {
+        return Suspension.begin();
+    }
+
+    @Override
+    void endContact(boolean begun) {
+        Suspension.end(begun);
+    }
+
+    @Override
+    boolean areOthersSuspended() {
+        return Suspension.areOthersSuspended();
     }
 
     /** Starts an M's thread, which is born with the timer slack of the caller. */

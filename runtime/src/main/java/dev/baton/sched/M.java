@@ -282,6 +282,41 @@ final class M {
         return p;
     }
 
+    /**
+     * Gives this M, which waits for a P with its G, one that is the caller's; wakes it. Others may
+     * have taken the P again when it comes.
+     */
+    void give(P p, int from) {
+        nextDispatch(); // it sleeps: for who looks at the P
+        if (!p.giveTo(this, from)) {
+            throw sched.fatal(this + " is given " + p);
+        }
+        nextp = p; // after the P's word: it may come at once
+        park.wakeup();
+    }
+
+    /**
+     * Waits for a P, by {@link #give}; whether it is its own is for {@link #takeGiven} to tell. It
+     * may have been taken from an M that was suspended meanwhile.
+     */
+    P awaitGiven() {
+        P given = null;
+        while (given == null) {
+            park.sleep(Note.FOREVER);
+            given = nextp;
+        }
+        return given;
+    }
+
+    /** Comes in with the P that it was given; false when others have taken that meanwhile. */
+    boolean takeGiven(P given) {
+        nextp = null;
+        p = given;
+        burstEnd = 0; // it comes from waiting
+        comeInForGood();
+        return hasP;
+    }
+
     /** Takes the P that it was handed: {@link #nextp}. */
     void takeNextP() {
         P p = nextp;

@@ -164,8 +164,7 @@ final class Ms {
             p.endLoan(p.lender);
             // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
             // line.
-            pinned.nextp = p;
-            pinned.park.wakeup();
+            pinned.give(p, PStatus.IDLE);
         } else {
             sched.ps.put(p);
         }

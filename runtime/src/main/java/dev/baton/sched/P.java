@@ -11,6 +11,8 @@ import dev.baton.sched.timers.TimerHeap;
  *     IDLE -> INSIDE    // acquirep
  *   INSIDE -> IDLE      // releasep, when there is nothing to run or there are too many Ps
  *   INSIDE -> OUTSIDE   // goOut: its M runs the code of a G
+ *   INSIDE -> OUTSIDE   // giveTo: to an M that waits for one with its G
+ *     IDLE -> OUTSIDE   // the same, when there was no M to run it
  *  OUTSIDE -> INSIDE    // comeIn: that G, or its end, has to do with the scheduler
  *  OUTSIDE -> IDLE      // take: sysmon, from an M that sleeps, or whose G computes for too long
  *  OUTSIDE -> IDLE      // lend: sysmon, from an M whose G computes, for short ones that wait

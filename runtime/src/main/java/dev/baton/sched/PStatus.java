@@ -152,6 +152,19 @@ class PStatus {
     }
 
     /**
+     * Who has the P gives it to an M that waits for one with its G: out to that M, as if its G ran.
+     * So it can be taken, as from any, where that M does not come: a debugger may have suspended
+     * the G meanwhile.
+     *
+     * @param from INSIDE or IDLE
+     * @return false when it is in another state
+     */
+    boolean giveTo(M to, int from) {
+        m = to;
+        return move(from, OUTSIDE);
+    }
+
+    /**
      * Who has the P has no more use for it: back to the lender.
      *
      * @param from INSIDE or IDLE

@@ -1,6 +1,5 @@
 package dev.baton.sched;
 
-import dev.baton.sched.Host.Note;
 import dev.baton.vthread.StackProbe;
 
 /**
@@ -80,7 +79,12 @@ final class SyscallPath {
             g.sectionNanos = now;
             m.sleepsSeen = host.sleeps(m);
             if (handsOff) {
-                handOff(m, g, trap, site, kind);
+                boolean begun = host.beginContact();
+                try {
+                    handOff(m, g, trap, site, kind);
+                } finally {
+                    host.endContact(begun);
+                }
                 return true;
             }
             if (blocks) {
@@ -156,7 +160,12 @@ final class SyscallPath {
         }
         StackRoom.require();
         g.sectionNanos = 0;
-        handOff(m, g, trap, null, kind);
+        boolean begun = host.beginContact();
+        try {
+            handOff(m, g, trap, null, kind);
+        } finally {
+            host.endContact(begun);
+        }
         return true;
     }
 
@@ -166,6 +175,9 @@ final class SyscallPath {
         m.disarmAlarm();
         m.nextCall();
         g.soStatus(G.RUNNING, G.SYSCALL);
+        if (host.areOthersSuspended()) {
+            return; // nobody is there to run by it
+        }
         m.comeInForGood();
         m.endBurst(g);
         if (m.hasP) {
@@ -196,6 +208,32 @@ final class SyscallPath {
             g.soStatus(G.SYSCALL, G.RUNNING); // it computes on, and the loan with it
             return;
         }
+        boolean begun = host.beginContact();
+        Way way;
+        try {
+            way = comeBack(m, g, left, slept);
+        } finally {
+            host.endContact(begun);
+        }
+        switch (way) {
+            case GOES_ON -> {}
+            case YIELDS -> host.yieldCurrent(g);
+            case WAITS_IN_LINE -> waitInLine(m, g);
+            case LEAVES -> exitSlow(m, g);
+        }
+    }
+
+    /** How a G goes on that was in a section. */
+    private enum Way {
+        GOES_ON,
+        YIELDS,
+        WAITS_IN_LINE,
+        LEAVES
+    }
+
+    /** The part of the exit in which it is not suspended. */
+    private Way comeBack(M m, G g, boolean wasLeft, boolean slept) {
+        boolean left = wasLeft;
         m.comeInForGood(); // needs next to no stack
         boolean taken = !m.hasP;
         if (left && m.hasP) {
@@ -205,6 +243,12 @@ final class SyscallPath {
             // Up to the entry; but one that parked inside came back in a burst that began later.
             long entered = g.sectionNanos;
             m.endBurst(g, entered - m.burstStart > 0 ? entered : 0);
+        }
+        if (taken && host.areOthersSuspended()) {
+            // They may keep all Ps and what it takes to get one; and nobody is there to run by it.
+            g.preempt = true; // nobody looks at this M: it is to come in when they go on
+            g.soStatus(G.SYSCALL, G.RUNNING);
+            return Way.GOES_ON;
         }
         left |= taken && takeAnother(m, g);
         if ((taken || slept) && m.hasP) {
@@ -223,15 +267,16 @@ final class SyscallPath {
         if (!gives) {
             g.soStatus(G.SYSCALL, G.RUNNING);
             m.goOut();
+            return Way.GOES_ON;
         } else if (stays(g)) {
-            waitInLine(m, g);
+            getInLine(m, g);
+            return Way.WAITS_IN_LINE;
         } else if (m.hasP) {
             g.soStatus(G.SYSCALL, G.RUNNING);
             m.goOut();
-            host.yieldCurrent(g);
-        } else {
-            exitSlow(m, g);
+            return Way.YIELDS;
         }
+        return Way.LEAVES;
     }
 
     /** Whether the call that g is in, or was, is one that must not bring it to another M. */
@@ -316,14 +361,21 @@ final class SyscallPath {
         }
         if (g.exiting) {
             g.exiting = false;
-            waitInLine(m, g); // it did not leave the M
+            boolean begun = host.beginContact();
+            try {
+                getInLine(m, g); // it did not leave the M
+            } finally {
+                host.endContact(begun);
+            }
+            waitInLine(m, g);
         }
     }
 
     /**
-     * G and M wait together in the line of all Gs. A P that they have goes to who is before them.
+     * G and M are to wait together in the line of all Gs. A P that they have goes to who is before
+     * them.
      */
-    private void waitInLine(M m, G g) {
+    private void getInLine(M m, G g) {
         m.endBurst(g);
         g.lockedm = m;
         m.nextp = null;
@@ -336,16 +388,30 @@ final class SyscallPath {
         if (waking.nmspinning() == 0 && ps.npidle() > 0) {
             waking.wakep(); // as any that is readied
         }
-        P p = null;
-        while (p == null) {
-            m.park.sleep(Note.FOREVER);
-            p = m.nextp;
+    }
+
+    /** Sleeps until it is given a P that nobody has taken from it when it comes. */
+    private void waitInLine(M m, G g) {
+        boolean waits = true;
+        while (waits) {
+            P p = m.awaitGiven();
+            boolean begun = host.beginContact();
+            try {
+                waits = !m.takeGiven(p);
+                if (waits) {
+                    runq.put(g);
+                    if (waking.nmspinning() == 0 && ps.npidle() > 0) {
+                        waking.wakep(); // as any that is readied
+                    }
+                } else {
+                    g.lockedm = null;
+                    g.soStatus(G.RUNNABLE, G.RUNNING);
+                    m.goOut();
+                }
+            } finally {
+                host.endContact(begun);
+            }
         }
-        m.nextp = null;
-        m.acquirep(p);
-        g.lockedm = null;
-        g.soStatus(G.RUNNABLE, G.RUNNING);
-        m.goOut();
     }
 
     /** The JDK's {@code Blocker.begin} on m's G. */

@@ -217,6 +217,12 @@ class Waking {
 
     /** Wakes one if a P is idle and fewer than {@code enough} look. */
     void wakep(int enough) {
+        if (host.areOthersSuspended()) {
+            // Who has the lock may be suspended with it: sysmon does it, when it can.
+            ms.setWanted(true);
+            sysmon.wake();
+            return;
+        }
         int n = nmspinning;
         // When the CAS fails, another M has begun to look, or one of the n has stopped since, and
         // its last look is yet to come.

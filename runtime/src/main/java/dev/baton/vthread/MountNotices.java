@@ -25,6 +25,29 @@ public final class MountNotices {
 
     private MountNotices() {}
 
+    /** Where they are switched: looked for once. */
+    private static final class Switch {
+        static final long ADDRESS;
+        static final Exception REFUSAL;
+
+        static {
+            long address = 0;
+            Exception refusal = null;
+            try {
+                address = LoadedLibrary.address(LIBRARY, SYMBOL, 1);
+            } catch (IOException | RuntimeException e) {
+                refusal = e;
+            }
+            ADDRESS = address;
+            REFUSAL = refusal;
+        }
+    }
+
+    /** The address of the byte that says whether they are on; 0 where that is not known. */
+    static long address() {
+        return Switch.ADDRESS;
+    }
+
     /**
      * Whether this JVM says where they are switched: one with a symbol table in its file, up to JDK
      * 25. Takes milliseconds.
@@ -32,11 +55,7 @@ public final class MountNotices {
      * @return false where {@link #switchOff} does nothing
      */
     public static boolean isKnown() {
-        try {
-            return LoadedLibrary.address(LIBRARY, SYMBOL, 1) != 0;
-        } catch (IOException | RuntimeException e) {
-            return false;
-        }
+        return address() != 0;
     }
 
     /**
@@ -58,19 +77,18 @@ public final class MountNotices {
                 return "kept for " + argument;
             }
         }
-        try {
-            long address = LoadedLibrary.address(LIBRARY, SYMBOL, 1);
-            if (address == 0) {
-                return "kept: this JVM does not say where they are switched";
-            }
-            Unsafe u = Unsafe.getUnsafe();
-            if (u.getByte(address) != 1) {
-                return "off";
-            }
-            u.putByteVolatile(null, address, (byte) 0);
-            return "switched off";
-        } catch (IOException | RuntimeException e) {
-            return "kept: " + e;
+        long address = address();
+        if (address == 0) {
+            return "kept: "
+                    + (Switch.REFUSAL == null
+                            ? "this JVM does not say where they are switched"
+                            : Switch.REFUSAL);
         }
+        Unsafe u = Unsafe.getUnsafe();
+        if (u.getByte(address) != 1) {
+            return "off";
+        }
+        u.putByteVolatile(null, address, (byte) 0);
+        return "switched off";
     }
 }
