@@ -334,3 +334,14 @@ JNIEXPORT jint TOOL(interrupt)(JNIEnv *env, jclass tool, jthread thread) {
     (void)env, (void)tool;
     return (*jvmti)->InterruptThread(jvmti, thread);
 }
+
+/* All virtual threads but one. */
+JNIEXPORT jint TOOL(suspendAllBut)(JNIEnv *env, jclass tool, jthread thread) {
+    (void)env, (void)tool;
+    return (*jvmti)->SuspendAllVirtualThreads(jvmti, 1, &thread);
+}
+
+JNIEXPORT jint TOOL(resumeAll)(JNIEnv *env, jclass tool) {
+    (void)env, (void)tool;
+    return (*jvmti)->ResumeAllVirtualThreads(jvmti, 0, NULL);
+}

@@ -3,15 +3,12 @@ package dev.baton.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.jdi.Bootstrap;
 import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.IntegerValue;
 import com.sun.jdi.Method;
 import com.sun.jdi.StackFrame;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.connect.AttachingConnector;
-import com.sun.jdi.connect.Connector;
 import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
@@ -27,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,10 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A debugger, attached to the JDK's own debug agent, at virtual threads. */
 @OnVirtualThreads
 class DebuggerTest {
-    private static final String AGENT =
-            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,"
-                    + "includevirtualthreads=y";
-
     @TempDir private static Path dir;
 
     private static Process process;
@@ -50,19 +42,10 @@ class DebuggerTest {
     static void attachToTheProgram() throws Exception {
         Path fifo = Fifos.make(dir.resolve("fifo"));
         Path closed = Fifos.make(dir.resolve("closed"));
-        process =
-                ChildJvm.start(List.of(AGENT), Debuggee.class, fifo.toString(), closed.toString());
-        output = process.inputReader(StandardCharsets.UTF_8);
-        String listening = output.readLine(); // … at address: 127.0.0.1:12345
-        AttachingConnector sockets =
-                Bootstrap.virtualMachineManager().attachingConnectors().stream()
-                        .filter(connector -> connector.transport().name().equals("dt_socket"))
-                        .findFirst()
-                        .orElseThrow();
-        Map<String, Connector.Argument> arguments = sockets.defaultArguments();
-        arguments.get("hostname").setValue("127.0.0.1");
-        arguments.get("port").setValue(listening.substring(listening.lastIndexOf(':') + 1).strip());
-        vm = sockets.attach(arguments);
+        DebuggedJvm jvm = DebuggedJvm.start(Debuggee.class, fifo.toString(), closed.toString());
+        process = jvm.process();
+        output = jvm.output();
+        vm = jvm.vm();
     }
 
     @AfterAll

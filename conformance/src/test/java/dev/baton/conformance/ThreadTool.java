@@ -59,6 +59,11 @@ final class ThreadTool {
 
     static native int resume(Thread thread);
 
+    /** Suspends all virtual threads but one. */
+    static native int suspendAllBut(Thread thread);
+
+    static native int resumeAll();
+
     static native int interrupt(Thread thread);
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,26 +30,31 @@ class ToolInterfaceTest {
 
     @TempDir private static Path dir;
 
+    private static String agent;
+
     @BeforeAll
     static void startTheProgramWithTheAgent() throws Exception {
         Path fifo = Fifos.make(dir.resolve("fifo"));
-        String agent = ThreadTool.compile().toString();
-        ChildJvm child =
-                ChildJvm.end(
-                        ChildJvm.start(
-                                List.of(
-                                        "-agentpath:" + agent,
-                                        "--enable-native-access=ALL-UNNAMED"),
-                                SeenByATool.class,
-                                agent,
-                                fifo.toString()));
-        Files.delete(Path.of(agent));
+        agent = ThreadTool.compile().toString();
+        ChildJvm child = run(SeenByATool.class, fifo.toString());
         assertThat(child.err()).isEmpty();
         assertThat(child.status()).isZero();
         for (String line : child.out().lines().toList()) {
             int equals = line.indexOf('=');
             SEEN.put(line.substring(0, equals), line.substring(equals + 1));
         }
+    }
+
+    @AfterAll
+    static void deleteTheAgent() throws Exception {
+        if (agent != null) {
+            Files.delete(Path.of(agent));
+        }
+    }
+
+    private static ChildJvm run(Class<?> program, String arg) throws Exception {
+        List<String> options = List.of("-agentpath:" + agent, "--enable-native-access=ALL-UNNAMED");
+        return ChildJvm.end(ChildJvm.start(options, program, agent, arg));
     }
 
     private static List<String> frames(String of) {
@@ -205,6 +211,18 @@ class ToolInterfaceTest {
                 .containsEntry(
                         "suspended while it opens",
                         "0 100005 java/io/FileInputStream.open0 true 0 went on");
+    }
+
+    /** Which has a carrier: the others may keep all that they have. */
+    @Test
+    @Says(
+            in = SPECIFICATION,
+            value = "Suspend all virtual threads except those in the exception list.")
+    void theOneThatIsNotSuspendedGoesOnWhereverTheOthersAre() throws Exception {
+        ChildJvm child = run(SuspendedCrowd.class, dir.resolve("file").toString());
+        assertThat(child.out()).isEqualTo("went on\n");
+        assertThat(child.err()).isEmpty();
+        assertThat(child.status()).isZero();
     }
 
     @Test
