@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where in this process a variable of a loaded library is, also one that the library does not
+ * Where in this process variables of a loaded library are, also such that the library does not
  * export: by the library's symbol table, in the file that is mapped. Stripped files have none.
  *
- * <p>It is looked for while a program waits for its first virtual thread, and in the interpreter,
- * where a plain look into an array is the cheapest there is: so the table of symbols becomes one of
- * longs.
+ * <p>They are looked for while a program waits for its first virtual thread, and in the
+ * interpreter, where a plain look into an array is the cheapest there is: so the table of symbols
+ * becomes one of longs.
  */
 public final class LoadedLibrary {
     private static final int HEADER_BYTES = 64;
@@ -39,16 +39,24 @@ public final class LoadedLibrary {
     }
 
     /**
-     * Looks for a variable. Reads some MB, so it takes milliseconds. Any thread may.
+     * What is looked for.
+     *
+     * @param symbol its name, mangled where it has to be
+     * @param bytes its size
+     */
+    public record Variable(String symbol, int bytes) {}
+
+    /**
+     * Looks for variables. Reads some MB, so it takes milliseconds. Any thread may.
      *
      * @param library the end of the library's path, as {@code /libjvm.so}
-     * @param symbol the variable's name, mangled where it has to be
-     * @param bytes its size
-     * @return its address; 0 when there is no such library, or its file is not the one that was
-     *     loaded, or has no such symbol
+     * @param variables what is looked for
+     * @return the address of each; 0 when there is no such library, or its file is not the one that
+     *     was loaded, or has no such symbol
      * @throws IOException when the file can't be read
      */
-    public static long address(String library, String symbol, int bytes) throws IOException {
+    public static long[] addresses(String library, Variable... variables) throws IOException {
+        long[] none = new long[variables.length];
         // The first mapping of a library is that of its first byte:
         // 7f2a4c000000-7f2a4c3b6000 r--p 00000000 fe:00 5251 /usr/lib/jvm/…/libjvm.so
         String maps;
@@ -57,7 +65,7 @@ public final class LoadedLibrary {
         }
         int end = maps.indexOf(library + '\n');
         if (end < 0) {
-            return 0; // or it ends in " (deleted)": another may be at its place by now
+            return none; // or it ends in " (deleted)": another may be at its place by now
         }
         int begin = maps.lastIndexOf('\n', end) + 1;
         int dash = maps.indexOf('-', begin);
@@ -67,64 +75,77 @@ public final class LoadedLibrary {
         int inode = maps.indexOf(' ', device) + 1;
         int afterInode = maps.indexOf(' ', inode);
         if (Long.parseLong(maps, offset, device - 1, 16) != 0) {
-            return 0;
+            return none;
         }
         Path path = Path.of(maps.substring(maps.indexOf('/', afterInode), end + library.length()));
         if (!Files.getAttribute(path, "unix:ino")
                 .toString()
                 .equals(maps.substring(inode, afterInode))) {
-            return 0;
+            return none;
         }
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            long value = new LoadedLibrary(file).find(symbol, bytes);
-            return value == 0 ? 0 : Long.parseUnsignedLong(maps, begin, dash, 16) + value;
+            long[] addresses = none;
+            new LoadedLibrary(file).find(variables, addresses);
+            long first = Long.parseUnsignedLong(maps, begin, dash, 16);
+            for (int i = 0; i < addresses.length; i++) {
+                addresses[i] += addresses[i] == 0 ? 0 : first;
+            }
+            return addresses;
         }
     }
 
-    /** The symbol's value, which is where it is from the library's first byte on. */
-    private long find(String symbol, int bytes) throws IOException {
+    /** The symbols' values, which is where they are from the library's first byte on. */
+    private void find(Variable[] variables, long[] values) throws IOException {
         ByteBuffer header = read(0, HEADER_BYTES);
         if (header.getInt(0) != MAGIC || header.getShort(4) != CLASS_64_LITTLE_ENDIAN) {
-            return 0;
+            return;
         }
         int count = Short.toUnsignedInt(header.getShort(60));
         ByteBuffer sections = read(header.getLong(40), (long) count * SECTION_BYTES);
         for (int at = 0; at < sections.limit(); at += SECTION_BYTES) {
             if (sections.getInt(at + 4) == SHT_SYMTAB) {
                 int names = sections.getInt(at + 40); // its link
-                return names < 0 || names >= count
-                        ? 0
-                        : find(
-                                read(sections, at).asLongBuffer(),
-                                read(sections, names * SECTION_BYTES).array(),
-                                (symbol + '\0').getBytes(StandardCharsets.US_ASCII),
-                                bytes);
+                if (names >= 0 && names < count) {
+                    find(
+                            read(sections, at).asLongBuffer(),
+                            read(sections, names * SECTION_BYTES).array(),
+                            variables,
+                            values);
+                }
+                return;
             }
         }
-        return 0;
     }
 
-    private static long find(LongBuffer table, byte[] names, byte[] name, int bytes) {
+    private static void find(LongBuffer table, byte[] names, Variable[] variables, long[] values) {
         long[] symbols = new long[table.remaining() / SYMBOL_LONGS * SYMBOL_LONGS];
         table.get(symbols);
-        int lastName = names.length - name.length;
+        byte[][] wanted = new byte[variables.length][];
+        int largest = 0;
+        for (int v = 0; v < variables.length; v++) {
+            wanted[v] = (variables[v].symbol + '\0').getBytes(StandardCharsets.US_ASCII);
+            largest = Math.max(largest, variables[v].bytes);
+        }
         for (int i = 0; i < symbols.length; i += SYMBOL_LONGS) {
-            if (symbols[i + 2] == bytes) {
+            long bytes = symbols[i + 2];
+            if (bytes <= largest && bytes > 0) {
                 long first = symbols[i];
-                int its = (int) first;
-                if ((first >>> TYPE_SHIFT & TYPE_BITS) == STT_OBJECT
-                        && its >= 0
-                        && its <= lastName
-                        && isEqual(name, names, its)) {
-                    return symbols[i + 1];
+                if ((first >>> TYPE_SHIFT & TYPE_BITS) == STT_OBJECT) {
+                    for (int v = 0; v < wanted.length; v++) {
+                        if (bytes == variables[v].bytes && isEqual(wanted[v], names, (int) first)) {
+                            values[v] = symbols[i + 1];
+                        }
+                    }
                 }
             }
         }
-        return 0;
     }
 
     /** From the end: names of C++ begin alike. */
     private static boolean isEqual(byte[] name, byte[] names, int at) {
+        if (at < 0 || at > names.length - name.length) {
+            return false;
+        }
         for (int i = name.length - 1; i >= 0; i--) {
             if (names[at + i] != name[i]) {
                 return false;

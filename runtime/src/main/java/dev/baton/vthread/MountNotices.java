@@ -1,7 +1,5 @@
 package dev.baton.vthread;
 
-import dev.baton.linux.LoadedLibrary;
-import java.io.IOException;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.misc.VM;
 
@@ -20,33 +18,7 @@ public final class MountNotices {
     /** With the value {@code keep} they stay as they are. */
     private static final String PROPERTY = "baton.mountNotices";
 
-    static final String LIBRARY = "/libjvm.so";
-    static final String SYMBOL = "_ZN27JvmtiVTMSTransitionDisabler25_VTMS_notify_jvmti_eventsE";
-
     private MountNotices() {}
-
-    /** Where they are switched: looked for once. */
-    private static final class Switch {
-        static final long ADDRESS;
-        static final Exception REFUSAL;
-
-        static {
-            long address = 0;
-            Exception refusal = null;
-            try {
-                address = LoadedLibrary.address(LIBRARY, SYMBOL, 1);
-            } catch (IOException | RuntimeException e) {
-                refusal = e;
-            }
-            ADDRESS = address;
-            REFUSAL = refusal;
-        }
-    }
-
-    /** The address of the byte that says whether they are on; 0 where that is not known. */
-    static long address() {
-        return Switch.ADDRESS;
-    }
 
     /**
      * Whether this JVM says where they are switched: one with a symbol table in its file, up to JDK
@@ -55,7 +27,7 @@ public final class MountNotices {
      * @return false where {@link #switchOff} does nothing
      */
     public static boolean isKnown() {
-        return address() != 0;
+        return JvmVariables.TELLS != 0;
     }
 
     /**
@@ -77,12 +49,12 @@ public final class MountNotices {
                 return "kept for " + argument;
             }
         }
-        long address = address();
+        long address = JvmVariables.TELLS;
         if (address == 0) {
             return "kept: "
-                    + (Switch.REFUSAL == null
+                    + (JvmVariables.REFUSAL == null
                             ? "this JVM does not say where they are switched"
-                            : Switch.REFUSAL);
+                            : JvmVariables.REFUSAL);
         }
         Unsafe u = Unsafe.getUnsafe();
         if (u.getByte(address) != 1) {

@@ -1,7 +1,5 @@
 package dev.baton.vthread;
 
-import dev.baton.linux.LoadedLibrary;
-import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -27,60 +25,36 @@ import jdk.internal.misc.Unsafe;
 public final class Suspension {
     private static final Unsafe U = Unsafe.getUnsafe();
 
-    private static final String IS_MOUNT_TOLD_SYMBOL =
-            "_ZN11JvmtiExport26_should_post_vthread_mountE";
-
-    private static final String MODE_SYMBOL = "_ZN16JvmtiVTSuspender8_SR_modeE";
-
     /** Of the modes of {@code JvmtiVTSuspender}: all but some are suspended. */
     private static final int ALL = 2;
 
-    private static final MethodHandle MOUNT;
-    private static final MethodHandle UNMOUNT;
-
     /** The byte that says whether there is a tool; 0 where it is not known. */
-    private static final long IS_TOOL;
-
-    /** The byte that says whether a tool is told of each mount. */
-    private static final long IS_MOUNT_TOLD;
+    private static final long IS_TOOL = JvmVariables.TELLS_MOUNTS == 0 ? 0 : JvmVariables.TELLS;
 
     /** Which virtual threads are suspended: one of the modes; 0 where it is not known. */
-    private static final long MODE;
-
-    static {
-        MethodHandle mount = null;
-        MethodHandle unmount = null;
-        long isTool = 0;
-        long isMountTold = 0;
-        long mode = 0;
-        try {
-            Class<?> vthread = Class.forName("java.lang.VirtualThread");
-            MethodHandles.Lookup in =
-                    MethodHandles.privateLookupIn(vthread, MethodHandles.lookup());
-            mount = notice(in, vthread, "notifyJvmtiMount");
-            unmount = notice(in, vthread, "notifyJvmtiUnmount");
-            isTool = MountNotices.address();
-            isMountTold = LoadedLibrary.address(MountNotices.LIBRARY, IS_MOUNT_TOLD_SYMBOL, 1);
-            mode = LoadedLibrary.address(MountNotices.LIBRARY, MODE_SYMBOL, Integer.BYTES);
-        } catch (ReflectiveOperationException | IOException | RuntimeException e) {
-            isTool = 0; // another JDK
-        }
-        MOUNT = mount;
-        UNMOUNT = unmount;
-        IS_TOOL = isMountTold == 0 ? 0 : isTool;
-        IS_MOUNT_TOLD = isMountTold;
-        MODE = mode;
-    }
+    private static final long MODE = JvmVariables.SUSPENSION;
 
     private Suspension() {}
 
-    private static MethodHandle notice(MethodHandles.Lookup in, Class<?> vthread, String name)
-            throws ReflectiveOperationException {
-        return in.findVirtual(vthread, name, MethodType.methodType(void.class, boolean.class))
-                .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
+    /** Looked up with the first tool, by a thread that has nothing of the scheduler's yet. */
+    private static final class Notices {
+        static final MethodHandle MOUNT = notice("notifyJvmtiMount");
+        static final MethodHandle UNMOUNT = notice("notifyJvmtiUnmount");
+
+        private static MethodHandle notice(String name) {
+            try {
+                Class<?> vthread = Class.forName("java.lang.VirtualThread");
+                return MethodHandles.privateLookupIn(vthread, MethodHandles.lookup())
+                        .findVirtual(
+                                vthread, name, MethodType.methodType(void.class, boolean.class))
+                        .asType(MethodType.methodType(void.class, Thread.class, boolean.class));
+            } catch (ReflectiveOperationException e) {
+                return null; // another JDK
+            }
+        }
     }
 
-    /** Has the look-ups made, which read a file: not on a thread that would come by here itself. */
+    /** Has a file read: not by a thread that would come by here itself. */
     public static void prepare() {}
 
     /**
@@ -95,11 +69,11 @@ public final class Suspension {
 
     private static boolean beginNow() {
         Thread current = Thread.currentThread();
-        if (!current.isVirtual()) {
+        if (!current.isVirtual() || Notices.MOUNT == null || Notices.UNMOUNT == null) {
             return false;
         }
         try {
-            MOUNT.invokeExact(current, true);
+            Notices.MOUNT.invokeExact(current, true);
         } catch (StackOverflowError e) {
             return false; // it may be suspended, rather than lost
         } catch (Throwable e) {
@@ -130,10 +104,10 @@ public final class Suspension {
 
     private static void endNow() {
         try {
-            if (U.getByte(IS_MOUNT_TOLD) == 0) {
-                MOUNT.invokeExact(Thread.currentThread(), false);
+            if (U.getByte(JvmVariables.TELLS_MOUNTS) == 0) {
+                Notices.MOUNT.invokeExact(Thread.currentThread(), false);
             } else {
-                UNMOUNT.invokeExact(Thread.currentThread(), false);
+                Notices.UNMOUNT.invokeExact(Thread.currentThread(), false);
             }
         } catch (Throwable e) {
             throw new AssertionError(e); // as above

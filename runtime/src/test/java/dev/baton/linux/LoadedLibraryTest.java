@@ -3,6 +3,7 @@ package dev.baton.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baton.linux.LoadedLibrary.Variable;
 import java.io.IOException;
 import jdk.internal.misc.Unsafe;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class LoadedLibraryTest {
     @Test
     void aVariableIsFoundAndIsTheOneThatIsLoaded() throws IOException {
         // gHotSpotVMStructs points to a table, whose first entry begins with a pointer to a name.
-        long structs = LoadedLibrary.address(JVM, "gHotSpotVMStructs", Long.BYTES);
+        long structs = address(JVM, "gHotSpotVMStructs", Long.BYTES);
         assumeTrue(structs != 0, "a JVM without symbols");
         Unsafe u = Unsafe.getUnsafe();
         long name = u.getLong(u.getLong(structs));
@@ -27,8 +28,27 @@ class LoadedLibraryTest {
 
     @Test
     void whatIsNotThereIsNotFound() throws IOException {
-        assertThat(LoadedLibrary.address(JVM, "gHotSpotVMStructs", 1)).isZero();
-        assertThat(LoadedLibrary.address(JVM, "gHotSpotVMStruct", Long.BYTES)).isZero();
-        assertThat(LoadedLibrary.address("/libnone.so", "gHotSpotVMStructs", Long.BYTES)).isZero();
+        assertThat(address(JVM, "gHotSpotVMStructs", 1)).isZero();
+        assertThat(address(JVM, "gHotSpotVMStruct", Long.BYTES)).isZero();
+        assertThat(address("/libnone.so", "gHotSpotVMStructs", Long.BYTES)).isZero();
+    }
+
+    @Test
+    void severalAreFoundAtATime() throws IOException {
+        long[] both =
+                LoadedLibrary.addresses(
+                        JVM,
+                        new Variable("gHotSpotVMStructs", Long.BYTES),
+                        new Variable("none of that name", 1),
+                        new Variable("gHotSpotVMTypes", Long.BYTES));
+        assertThat(both)
+                .containsExactly(
+                        address(JVM, "gHotSpotVMStructs", Long.BYTES),
+                        0,
+                        address(JVM, "gHotSpotVMTypes", Long.BYTES));
+    }
+
+    private static long address(String library, String symbol, int bytes) throws IOException {
+        return LoadedLibrary.addresses(library, new Variable(symbol, bytes))[0];
     }
 }
