@@ -2,13 +2,10 @@ package dev.baton.linux;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Where in this process variables of a loaded library are, also such that the library does not
@@ -19,10 +16,13 @@ import java.nio.file.Path;
  * becomes one of longs.
  */
 public final class LoadedLibrary {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     private static final int HEADER_BYTES = 64;
     private static final int MAGIC = 0x464C457F; // 0x7F, E, L, F
     private static final int CLASS_64_LITTLE_ENDIAN = 0x0102;
     private static final int SECTION_BYTES = 64;
+    private static final int CHUNK_SYMBOLS = 4096;
     private static final int SYMBOL_LONGS = 3; // its name, type and section; its value; its size
     private static final int SHT_SYMTAB = 2;
     private static final int TYPE_SHIFT = 32;
@@ -32,10 +32,10 @@ public final class LoadedLibrary {
     /** Much larger ones are no library's. */
     private static final int MAX_TABLE_BYTES = 64 << 20;
 
-    private final RandomAccessFile file;
+    private final int fd;
 
-    private LoadedLibrary(RandomAccessFile file) {
-        this.file = file;
+    private LoadedLibrary(int fd) {
+        this.fd = fd;
     }
 
     /**
@@ -83,56 +83,102 @@ public final class LoadedLibrary {
                 .equals(maps.substring(inode, afterInode))) {
             return none;
         }
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+        int fd = open(path.toString());
+        try {
             long[] addresses = none;
-            new LoadedLibrary(file).find(variables, addresses);
+            new LoadedLibrary(fd).find(variables, addresses);
             long first = Long.parseUnsignedLong(maps, begin, dash, 16);
             for (int i = 0; i < addresses.length; i++) {
                 addresses[i] += addresses[i] == 0 ? 0 : first;
             }
             return addresses;
+        } finally {
+            Descriptors.close(fd);
+        }
+    }
+
+    private static int open(String path) throws IOException {
+        byte[] bytes = (path + '\0').getBytes(StandardCharsets.UTF_8);
+        long memory = U.allocateMemory(bytes.length);
+        try {
+            U.copyMemory(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, memory, bytes.length);
+            int fd = Descriptors.openToRead(memory);
+            if (fd < 0) {
+                throw new IOException("can't be read: " + path);
+            }
+            return fd;
+        } finally {
+            U.freeMemory(memory);
         }
     }
 
     /** The symbols' values, which is where they are from the library's first byte on. */
     private void find(Variable[] variables, long[] values) throws IOException {
-        ByteBuffer header = read(0, HEADER_BYTES);
-        if (header.getInt(0) != MAGIC || header.getShort(4) != CLASS_64_LITTLE_ENDIAN) {
-            return;
-        }
-        int count = Short.toUnsignedInt(header.getShort(60));
-        ByteBuffer sections = read(header.getLong(40), (long) count * SECTION_BYTES);
-        for (int at = 0; at < sections.limit(); at += SECTION_BYTES) {
-            if (sections.getInt(at + 4) == SHT_SYMTAB) {
-                int names = sections.getInt(at + 40); // its link
-                if (names >= 0 && names < count) {
-                    find(
-                            read(sections, at).asLongBuffer(),
-                            read(sections, names * SECTION_BYTES).array(),
-                            variables,
-                            values);
-                }
+        long header = read(0, HEADER_BYTES);
+        long sections = 0;
+        try {
+            if (U.getInt(header) != MAGIC || U.getShort(header + 4) != CLASS_64_LITTLE_ENDIAN) {
                 return;
             }
+            int count = Short.toUnsignedInt(U.getShort(header + 60));
+            sections = read(U.getLong(header + 40), (long) count * SECTION_BYTES);
+            for (int i = 0; i < count; i++) {
+                long section = sections + (long) i * SECTION_BYTES;
+                if (U.getInt(section + 4) == SHT_SYMTAB) {
+                    int names = U.getInt(section + 40); // its link
+                    if (names >= 0 && names < count) {
+                        find(section, sections + (long) names * SECTION_BYTES, variables, values);
+                    }
+                    return;
+                }
+            }
+        } finally {
+            U.freeMemory(header);
+            U.freeMemory(sections); // 0, none
         }
     }
 
-    private static void find(LongBuffer table, byte[] names, Variable[] variables, long[] values) {
-        long[] symbols = new long[table.remaining() / SYMBOL_LONGS * SYMBOL_LONGS];
-        table.get(symbols);
-        byte[][] wanted = new byte[variables.length][];
-        int largest = 0;
-        for (int v = 0; v < variables.length; v++) {
-            wanted[v] = (variables[v].symbol + '\0').getBytes(StandardCharsets.US_ASCII);
-            largest = Math.max(largest, variables[v].bytes);
+    private void find(long symbolTable, long nameTable, Variable[] variables, long[] values)
+            throws IOException {
+        long at = U.getLong(symbolTable + 24);
+        long end = at + U.getLong(symbolTable + 32);
+        long namesBytes = U.getLong(nameTable + 32);
+        long names = read(U.getLong(nameTable + 24), namesBytes);
+        long[] symbols = new long[CHUNK_SYMBOLS * SYMBOL_LONGS];
+        try {
+            while (at < end) {
+                int bytes = (int) Math.min(end - at, (long) symbols.length * Long.BYTES);
+                long chunk = read(at, bytes);
+                U.copyMemory(null, chunk, symbols, Unsafe.ARRAY_LONG_BASE_OFFSET, bytes);
+                U.freeMemory(chunk);
+                find(symbols, bytes / Long.BYTES, names, namesBytes, variables, values);
+                at += bytes;
+            }
+        } finally {
+            U.freeMemory(names);
         }
-        for (int i = 0; i < symbols.length; i += SYMBOL_LONGS) {
+    }
+
+    private static void find(
+            long[] symbols,
+            int count,
+            long names,
+            long namesBytes,
+            Variable[] variables,
+            long[] values) {
+        int largest = 0;
+        for (Variable variable : variables) {
+            largest = Math.max(largest, variable.bytes);
+        }
+        for (int i = 0; i + SYMBOL_LONGS <= count; i += SYMBOL_LONGS) {
             long bytes = symbols[i + 2];
             if (bytes <= largest && bytes > 0) {
                 long first = symbols[i];
                 if ((first >>> TYPE_SHIFT & TYPE_BITS) == STT_OBJECT) {
-                    for (int v = 0; v < wanted.length; v++) {
-                        if (bytes == variables[v].bytes && isEqual(wanted[v], names, (int) first)) {
+                    long name = Integer.toUnsignedLong((int) first);
+                    for (int v = 0; v < variables.length; v++) {
+                        if (bytes == variables[v].bytes
+                                && isEqual(variables[v].symbol, names, name, namesBytes)) {
                             values[v] = symbols[i + 1];
                         }
                     }
@@ -142,30 +188,35 @@ public final class LoadedLibrary {
     }
 
     /** From the end: names of C++ begin alike. */
-    private static boolean isEqual(byte[] name, byte[] names, int at) {
-        if (at < 0 || at > names.length - name.length) {
+    private static boolean isEqual(String symbol, long names, long at, long namesBytes) {
+        int length = symbol.length();
+        if (at + length >= namesBytes || U.getByte(names + at + length) != 0) {
             return false;
         }
-        for (int i = name.length - 1; i >= 0; i--) {
-            if (names[at + i] != name[i]) {
+        for (int i = length - 1; i >= 0; i--) {
+            if (U.getByte(names + at + i) != symbol.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The contents of a section. */
-    private ByteBuffer read(ByteBuffer sections, int section) throws IOException {
-        return read(sections.getLong(section + 24), sections.getLong(section + 32));
-    }
-
-    private ByteBuffer read(long at, long bytes) throws IOException {
+    /**
+     * Where what was read is; the caller's to free. Off the heap, which has no use for it later.
+     */
+    private long read(long at, long bytes) throws IOException {
         if (bytes < 0 || bytes > MAX_TABLE_BYTES) {
             throw new IOException("a table of " + bytes + " bytes");
         }
-        byte[] table = new byte[(int) bytes];
-        file.seek(at);
-        file.readFully(table);
-        return ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
+        long memory = U.allocateMemory(Math.max(bytes, 1));
+        for (long n = 0; n < bytes; ) {
+            long got = SystemCall.call(SystemCall.PREAD64, fd, memory + n, bytes - n, at + n);
+            if (got <= 0) {
+                U.freeMemory(memory);
+                throw new IOException("no " + bytes + " bytes at " + at);
+            }
+            n += got;
+        }
+        return memory;
     }
 }
