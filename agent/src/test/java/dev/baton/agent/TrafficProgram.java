@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,31 +21,34 @@ import java.util.stream.Stream;
  * to be left of it: descriptors, platform threads, virtual threads.
  *
  * <p>Arguments: how many virtual threads for each kind, how many rounds of each, the seed, how many
- * seconds without a step are taken for a standstill, and a path for a thread dump. Exit code 0, and
- * 1 with a line that says why not.
+ * seconds without a step are taken for a standstill, a path for a thread dump, how many connections
+ * wait all the time; and for how many seconds they go on at least, whatever the rounds. Exit code
+ * 0, and 1 with a line that says why not.
  */
 final class TrafficProgram {
-    private static final int LONG_WAITS = 50;
-
     private final AtomicInteger steps = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final int patienceSeconds;
+    private final int longWaits;
 
-    private TrafficProgram(int patienceSeconds) {
+    private TrafficProgram(int patienceSeconds, int longWaits) {
         this.patienceSeconds = patienceSeconds;
+        this.longWaits = longWaits;
     }
 
     public static void main(String[] args) throws Exception {
         int each = Integer.parseInt(args[0]);
         int rounds = Integer.parseInt(args[1]);
         long seed = Long.parseLong(args[2]);
-        TrafficProgram program = new TrafficProgram(Integer.parseInt(args[3]));
+        TrafficProgram program =
+                new TrafficProgram(Integer.parseInt(args[3]), Integer.parseInt(args[5]));
         Path dump = Path.of(args[4]);
+        long seconds = Long.parseLong(args[6]);
 
-        program.run(1, 1, seed); // what is opened once is open now
+        program.run(1, 1, seed, System.nanoTime()); // what is opened once is open now
         List<String> open = descriptors();
         Set<String> platformThreads = platformThreads();
-        program.run(each, rounds, seed);
+        program.run(each, rounds, seed, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
 
         List<String> now = descriptors();
         if (now.size() != open.size()) {
@@ -68,14 +72,14 @@ final class TrafficProgram {
         if (!left.isEmpty()) {
             end("virtual threads are left: " + left);
         }
-        System.out.println("seed " + seed + ": nothing is left");
+        System.out.println("seed " + seed + ": nothing is left of " + program.steps + " rounds");
     }
 
-    private void run(int each, int rounds, long seed) throws Exception {
+    private void run(int each, int rounds, long seed, long until) throws Exception {
         List<Traffic.Connection> waited = new ArrayList<>();
         AtomicInteger came = new AtomicInteger();
         List<Thread> waiters = new ArrayList<>();
-        for (int i = 0; i < LONG_WAITS; i++) {
+        for (int i = 0; i < longWaits; i++) {
             Traffic.Connection connection = Traffic.Connection.open();
             waited.add(connection);
             waiters.add(
@@ -90,7 +94,9 @@ final class TrafficProgram {
                         start(
                                 kind.toString(),
                                 () -> {
-                                    for (int round = 0; round < rounds; round++) {
+                                    for (int round = 0;
+                                            round < rounds || System.nanoTime() - until < 0;
+                                            round++) {
                                         kind.round(random);
                                         steps.incrementAndGet();
                                     }
@@ -106,8 +112,8 @@ final class TrafficProgram {
             connection.far().getOutputStream().write(1);
         }
         awaitThreads();
-        if (came.get() != LONG_WAITS) {
-            end(came + " instead of " + LONG_WAITS + " long waits ended well");
+        if (came.get() != longWaits) {
+            end(came + " instead of " + longWaits + " long waits ended well");
         }
         for (Traffic.Connection connection : waited) {
             connection.close();

@@ -2,16 +2,19 @@ package dev.baton.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,15 +27,28 @@ class TrafficTest {
     @TempDir private Path dir;
 
     private JavaRun run(List<String> flags, int rounds, int patienceSeconds) throws Exception {
+        return run(flags, 4, rounds, patienceSeconds, 50, 0);
+    }
+
+    private JavaRun run(
+            List<String> flags,
+            int each,
+            int rounds,
+            int patienceSeconds,
+            int longWaits,
+            int seconds)
+            throws Exception {
         long seed = System.nanoTime();
         return JavaRun.java(
                 flags,
                 TrafficProgram.class,
-                "4",
+                Integer.toString(each),
                 Integer.toString(rounds),
                 Long.toString(seed),
                 Integer.toString(patienceSeconds),
-                dir.resolve("threads").toString());
+                dir.resolve("threads").toString(),
+                Integer.toString(longWaits),
+                Integer.toString(seconds));
     }
 
     @ParameterizedTest(name = "{0} Ps")
@@ -40,9 +56,35 @@ class TrafficTest {
     void everyWaitEndsAndNothingIsLeft(int procs) throws Exception {
         JavaRun run = run(List.of(JavaRun.agent("strict,procs=" + procs)), 12, PATIENCE_SECONDS);
 
-        assertThat(run.out()).as(run.err()).endsWith(": nothing is left\n");
+        assertThat(run.out()).as(run.err()).contains(": nothing is left of ");
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
+    }
+
+    /**
+     * Beside 10,000 connections, each of two descriptors here; fewer where {@code ulimit -n} is.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "baton.traffic.seconds", matches = "\\d+")
+    void forLongAndBesideThousandsOfConnections() throws Exception {
+        JavaRun run =
+                run(
+                        List.of(JavaRun.agent("strict")),
+                        40,
+                        12,
+                        PATIENCE_SECONDS,
+                        (int) Math.min(10_000, (maxOpenFiles() - 2_000) / 2),
+                        Integer.getInteger("baton.traffic.seconds"));
+
+        assertThat(run.out()).as(run.err()).contains(": nothing is left of ");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        System.out.print(run.out());
+    }
+
+    private static long maxOpenFiles() {
+        return ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                .getMaxFileDescriptorCount();
     }
 
     /** So what it expects is what the JDK does. */
@@ -50,7 +92,7 @@ class TrafficTest {
     void itIsTheSameWithoutBaton() throws Exception {
         JavaRun run = run(List.of(), 4, PATIENCE_SECONDS);
 
-        assertThat(run.out()).as(run.err()).endsWith(": nothing is left\n");
+        assertThat(run.out()).as(run.err()).contains(": nothing is left of ");
     }
 
     /** Takes out of one class what tells Baton that a descriptor is closed, or shut down. */
