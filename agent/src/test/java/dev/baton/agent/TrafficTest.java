@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,7 @@ class TrafficTest {
      * Beside 10,000 connections, each of two descriptors here; fewer where {@code ulimit -n} is.
      */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     @EnabledIfSystemProperty(named = "baton.traffic.seconds", matches = "\\d+")
     void forLongAndBesideThousandsOfConnections() throws Exception {
         JavaRun run =
