@@ -17,12 +17,15 @@ import dev.baton.sched.timers.TimerHeap;
  *       call that it announced. How long the call has taken does not matter, nor how short it will
  *       be: a thread that runs keeps its P in a call as outside, and one that sleeps needs none. In
  *       a call that nobody announced the M was caught: the kernel tells when it next goes to sleep.
- *   <li>When its G has computed for 10 ms while others wait, and did not hear that it is asked to
- *       yield; or 250 ms where only such wait as compute for long themselves.
+ *   <li>When its G has been on a CPU for 10 ms while others wait, and did not hear that it is asked
+ *       to yield; or 250 ms have passed, where only such wait as compute for long themselves, or
+ *       where it did not get on a CPU.
  *   <li>When its G has been on a CPU for 0.5 ms and a short one waits, the P is lent ({@link Ps}).
- *       Time on a CPU, not on the clock: an M that the OS does not let run would look the same, and
- *       more threads are the last thing that such a machine needs.
  * </ul>
+ *
+ * <p>Time on a CPU, not on the clock: an M that the OS does not let run would look the same, and
+ * more threads are the last thing that such a machine needs. While a server starts on one CPU, the
+ * JIT has most of it; by the clock, each of its first requests took too long.
  *
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling with each look without a find up to {@link
  * #MAX_DELAY_NS}, and without limit when all Ps have been idle for {@link #IDLE_NS}. Go's waits
@@ -412,19 +415,20 @@ final class Sysmon {
             return SUSPECT;
         }
         long age = now - m.dispatchWhen;
+        long used = used(m, age);
         boolean shortOnes = sched.work.isShortOneWaiting(now);
-        watchFor(age, shortOnes);
+        watchFor(shortOnes ? age : used, shortOnes);
         KernelState state = seen == null ? host.kernelState(m) : seen;
         int found = 0;
         if (state == KernelState.ASLEEP) {
             found = takeFromSleeper(p, w, m, now);
-        } else if (isTooLong(age)) {
+        } else if (isTooLong(age, used)) {
             found = takeFromComputing(p, m);
         } else if (shortOnes
                 && !hasLent // one that waits needs one P
                 && !PStatus.isLent(w)
                 && m.curg != null // else it only wakes many sleepers, maybe
-                && host.cpuNanos(m) - m.cpuSeen >= SHORT_SLICE_NS) {
+                && used >= SHORT_SLICE_NS) {
             found = lend(p, m);
         }
         return SUSPECT | WATCHING | found;
@@ -512,7 +516,7 @@ final class Sysmon {
         }
         long age = now - m.dispatchWhen;
         watchFor(age, true);
-        if (isTooLong(age) || host.kernelState(m) != KernelState.RUNNING) {
+        if (isTooLong(age, used(m, age)) || host.kernelState(m) != KernelState.RUNNING) {
             if (p.endLoan(m)) {
                 sparesComputing++;
                 return SUSPECT | FOUND_COMPUTING;
@@ -573,12 +577,21 @@ final class Sysmon {
         }
     }
 
+    /**
+     * How long m has been on a CPU since its burst was first seen.
+     *
+     * @param age how long that is ago: the answer where the system does not tell
+     */
+    private long used(M m, long age) {
+        long cpu = m.cpuSeen == NOT_SEEN ? NOT_SEEN : host.cpuNanos(m);
+        return cpu == NOT_SEEN ? age : cpu - m.cpuSeen;
+    }
+
     /** Whether a G has computed for so long that another is to run in its P's place. */
-    private boolean isTooLong(long ns) {
-        return ns >= SLICE_NS + GRACE_NS
-                && (ns >= HOG_SLICE_NS
-                        || sched.world.isStopping()
-                        || sched.work.isOrdinaryOneWaiting());
+    private boolean isTooLong(long age, long used) {
+        return age >= HOG_SLICE_NS
+                || (age >= SLICE_NS + GRACE_NS && sched.world.isStopping())
+                || (used >= SLICE_NS + GRACE_NS && sched.work.isOrdinaryOneWaiting());
     }
 
     /** What it did, in numbers. Under {@code sched.lock}, a little late. */
