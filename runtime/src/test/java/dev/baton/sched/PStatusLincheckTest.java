@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The word of a P while its M goes out of the scheduler and comes in again, sysmon takes it or
- * lends it, and another M runs it and gives it back. Nobody may get it twice. The broken twins come
- * in without a CAS, and give it back to an M that does not lend it any more.
+ * lends it, and another M runs it and gives it back, or gives it to the first as one that waits for
+ * it. Nobody may get it twice. The broken twins come in without a CAS, give it back to an M that
+ * does not lend it any more, and give away a P with a loan that is over.
  */
 @Tag("lincheck")
 class PStatusLincheckTest {
@@ -30,6 +31,17 @@ class PStatusLincheckTest {
     @Test
     void givingBackWithoutCasIsCaught() {
         assertThatThrownBy(() -> check(GivesBackWithoutCas.class))
+                .isInstanceOf(LincheckAssertionError.class);
+    }
+
+    @Test
+    void aPThatIsGivenHasOneOwner() {
+        assertThatCode(() -> check(Given.class)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void givingWithoutCasIsCaught() {
+        assertThatThrownBy(() -> check(GivesWithoutCas.class))
                 .isInstanceOf(LincheckAssertionError.class);
     }
 
@@ -101,16 +113,22 @@ class PStatusLincheckTest {
             lent &= !can;
             return move(can, PStatus.OUTSIDE);
         }
+
+        public boolean giveTo() {
+            boolean can = !isFirsts && state == PStatus.INSIDE;
+            isFirsts |= can;
+            return move(can, PStatus.OUTSIDE); // one that is lent stays so
+        }
     }
 
     public static class Real {
         private static final Scheduler SCHED = new Scheduler("test", 1, 1, new SilentHost());
 
         final PStatus p = newWord();
-        private final M first = new M(0, SCHED);
+        final M first = new M(0, SCHED);
         private final M other = new M(1, SCHED);
         private boolean firstIsIn;
-        private boolean otherIsIn;
+        boolean otherIsIn;
 
         public Real() {
             p.m = first;
@@ -206,6 +224,16 @@ class PStatusLincheckTest {
         }
     }
 
+    /** The first may also wait for a P with its G. */
+    public static class Given extends Real {
+        @Operation(nonParallelGroup = "other")
+        public boolean giveTo() {
+            boolean given = otherIsIn && p.giveTo(first, PStatus.INSIDE);
+            otherIsIn &= !given;
+            return given;
+        }
+    }
+
     /** Looks, and then writes. */
     private static void store(PStatus p, long to) {
         while (!p.casWord(p.laWord(), to)) {
@@ -245,6 +273,24 @@ class PStatusLincheckTest {
                     back.move(IDLE, INSIDE);
                     back.goOut();
                     store(this, back.laWord());
+                    return true;
+                }
+            };
+        }
+    }
+
+    public static class GivesWithoutCas extends Given {
+        @Override
+        PStatus newWord() {
+            return new PStatus() {
+                @Override
+                boolean giveTo(M to, int from) {
+                    long w = laWord();
+                    if (state(w) != from) {
+                        return false;
+                    }
+                    m = to;
+                    store(this, w - from + OUTSIDE); // a loan that has ended since goes on
                     return true;
                 }
             };
