@@ -260,7 +260,8 @@ final class SyscallPath {
                 !m.hasP
                         || ((g.preempt || left)
                                 && (work.isAnyoneWaitingFor(m.p) || world.isStopping())
-                                && StackRoom.isThere()); // else it keeps what it has
+                                && StackRoom.isThere()
+                                && !host.areOthersSuspended()); // else it keeps what it has
         if (g.preempt && m.hasP) {
             g.preempt = false;
         }

@@ -38,8 +38,20 @@ final class SimG extends G {
     @Override
     void soStatus(int from, int to) {
         host.step();
+        if (from == SYSCALL && to == RUNNABLE) {
+            host.invariants().getsInLine(this);
+        }
         super.soStatus(from, to);
         if (to == RUNNABLE) {
+            runnableSince = host.now();
+        } else if (from == RUNNABLE && host.currentVirtual() == thread) {
+            host.invariants().leftLine(this);
+        }
+    }
+
+    /** A tool lets it go on: before that it was not the others that it waited for. */
+    void resumed() {
+        if (watch() == RUNNABLE) {
             runnableSince = host.now();
         }
     }

@@ -19,6 +19,9 @@ final class SimHost extends Host {
     /** More steps than this: threads go round in circles. */
     private static final int MOST_STEPS = 1_000_000;
 
+    /** Longer than sysmon leaves a P to one that computes. */
+    private static final long LONG_PAUSE_NS = 25_000_000;
+
     final SplittableRandom random;
 
     final SimTwin twin;
@@ -42,6 +45,10 @@ final class SimHost extends Host {
     private boolean isOver;
     private int refusals;
     private int refuseOneIn;
+    private int suspendOneIn;
+    private int suspensions;
+    private long suspendedFrom = SimThread.FOREVER;
+    private long suspendedUntil;
     private long endOfTime = SimThread.FOREVER;
     private String failure;
 
@@ -74,6 +81,20 @@ final class SimHost extends Host {
     void refuseThreads(int oneIn, int times) {
         refuseOneIn = oneIn;
         refusals = times;
+    }
+
+    /**
+     * A tool suspends one in n Gs that come to the scheduler, or the OS runs others, a few times.
+     */
+    void suspendGs(int oneIn, int times) {
+        suspendOneIn = oneIn;
+        suspensions = times;
+    }
+
+    /** A tool says that it has suspended all others, whichever G asks. */
+    void suspendOthers(long fromNs, long untilNs) {
+        suspendedFrom = fromNs;
+        suspendedUntil = untilNs;
     }
 
     /** The first M, or sysmon, that takes this step or a later one in its own code throws there. */
@@ -301,6 +322,9 @@ final class SimHost extends Host {
         SimThread t = current;
         t.state = state;
         if (state == SimThread.State.ASLEEP) {
+            if (t.mounted != null && t.mounted.inContact) {
+                fail(t + " goes to sleep in the midst of a contact");
+            }
             if (t.locked != 0) {
                 fail(t + " goes to sleep holding a lock");
             }
@@ -416,6 +440,49 @@ final class SimHost extends Host {
             refusals--;
         }
         return refuses;
+    }
+
+    /** Where it is suspended it waits here; else the thread may have to wait for a CPU. */
+    @Override
+    boolean beginContact() {
+        SimVirtualThread v = currentVirtual();
+        if (v == null) {
+            return false;
+        }
+        if (v.inContact) {
+            fail(current + " begins a contact in the midst of another");
+        }
+        if (suspensions > 0 && random.nextInt(suspendOneIn) == 0) {
+            suspensions--;
+            if (random.nextInt(4) == 0) {
+                compute(random.nextLong(100, LONG_PAUSE_NS));
+            } else {
+                sleepInKernel(pause());
+            }
+            v.g.resumed();
+        }
+        v.inContact = true;
+        v.isAlone = areOthersSuspended();
+        return true;
+    }
+
+    private long pause() {
+        int n = random.nextInt(100);
+        return n < 10
+                ? random.nextLong(LONG_PAUSE_NS, 10 * LONG_PAUSE_NS)
+                : random.nextLong(100, n < 60 ? 5_000 : n < 80 ? 60_000 : LONG_PAUSE_NS);
+    }
+
+    @Override
+    void endContact(boolean begun) {
+        if (begun) {
+            currentVirtual().inContact = false;
+        }
+    }
+
+    @Override
+    boolean areOthersSuspended() {
+        return currentVirtual() != null && now >= suspendedFrom && now < suspendedUntil;
     }
 
     @Override

@@ -257,11 +257,7 @@ final class SimInvariants {
         if (g.burstNs < 0) {
             host.fail(g + " is known for bursts of " + g.burstNs + " ns");
         }
-        long waited = host.now() - g.runnableSince;
-        long longest = Discipline.isHog(g) ? LONGEST_WAIT_OF_A_HOG_NS : LONGEST_WAIT_NS;
-        if (threadsAreFree && waited > longest) {
-            host.fail(g + " has waited for " + waited + " ns");
-        }
+        checkWait(g);
         M m = host.current().m;
         long w = ((SimP) m.p).watch();
         if (m.p.m != m || PStatus.state(w) != PStatus.OUTSIDE) {
@@ -276,6 +272,26 @@ final class SimInvariants {
         long ahead = m.p.queue.ahead();
         if (ahead > Discipline.AHEAD_NS) {
             host.fail(g + " is run on " + m.p + " and is " + ahead + " ns ahead of others");
+        }
+    }
+
+    /** A G is to wait for a P together with its M, and gives up the one that it may have. */
+    void getsInLine(SimG g) {
+        if (g.thread.isAlone && host.areOthersSuspended() && host.current().m.hasP) {
+            host.fail(g + " gives its P to those who are suspended");
+        }
+    }
+
+    /** A G that waited for a P together with its M has one. */
+    void leftLine(SimG g) {
+        checkWait(g);
+    }
+
+    private void checkWait(SimG g) {
+        long waited = host.now() - g.runnableSince;
+        long longest = Discipline.isHog(g) ? LONGEST_WAIT_OF_A_HOG_NS : LONGEST_WAIT_NS;
+        if (threadsAreFree && waited > longest) {
+            host.fail(g + " has waited for " + waited + " ns");
         }
     }
 

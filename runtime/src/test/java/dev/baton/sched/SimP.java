@@ -63,7 +63,19 @@ final class SimP extends P {
 
     @Override
     boolean comeBack(M by) {
+        if (host.twin == SimTwin.GIVEN_INSIDE && state(watch()) == INSIDE && m == by) {
+            return true;
+        }
         return host.twin == SimTwin.A_LOAN_GOES_ON ? super.comeIn(by) : super.comeBack(by);
+    }
+
+    @Override
+    boolean giveTo(M to, int from) {
+        if (host.twin != SimTwin.GIVEN_INSIDE) {
+            return super.giveTo(to, from);
+        }
+        m = to;
+        return from == INSIDE || move(from, INSIDE);
     }
 
     @Override

@@ -71,6 +71,9 @@ enum SimTwin {
     /** The first source of a P that has a G comes first, whatever it has had. */
     FIRST_SOURCE_ALWAYS_FIRST,
 
+    /** A P is given to who waits for one with its G so that nobody else can take it. */
+    GIVEN_INSIDE,
+
     /** After the OS has refused a thread, it is tried again at each look of sysmon. */
     NO_BACK_OFF,
 

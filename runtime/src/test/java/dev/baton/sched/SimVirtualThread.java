@@ -51,6 +51,12 @@ final class SimVirtualThread implements Runnable {
     /** Above 0 there is a native frame on its stack. */
     private int pins;
 
+    /** A tool does not suspend it now. */
+    boolean inContact;
+
+    /** When the contact began, all others were suspended. */
+    boolean isAlone;
+
     /** It is on the list of threads to be unblocked. */
     boolean onUnblockList;
 
@@ -339,6 +345,9 @@ final class SimVirtualThread implements Runnable {
             return false;
         }
         SimThread t = carrier;
+        if (inContact) {
+            host.fail(g + " leaves " + t + " in the midst of a contact");
+        }
         if (t.locked != 0) {
             host.fail(g + " leaves " + t + ", which holds a lock");
         }

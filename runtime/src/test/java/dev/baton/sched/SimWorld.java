@@ -76,6 +76,13 @@ final class SimWorld {
         if (script.refuseOneIn != 0) {
             host.refuseThreads(script.refuseOneIn, 6);
         }
+        if (random.nextInt(4) == 0) {
+            host.suspendGs(1 + random.nextInt(20), 1 + random.nextInt(8));
+        }
+        if (random.nextInt(8) == 0) {
+            long from = random.nextInt(5_000_000);
+            host.suspendOthers(from, from + random.nextInt(20_000_000));
+        }
         host.endAt(script.work() + GRACE_NS);
         host.startSysmon(sched);
         host.start("unblocker", null, monitor::unblock);
