@@ -279,12 +279,14 @@ final class Sysmon {
             return false;
         }
         sched.lock.lock();
+        deep = true;
+        slow = true; // before the look: who wants an M without the lock says so, and then wakes us
         if (sched.ps.isOneTaken() || sched.world.isStopping() || sched.ms.isOneWanted()) {
+            deep = false;
+            slow = false;
             sched.lock.unlock();
             return false;
         }
-        deep = true;
-        slow = true;
         boolean buffers = sched.ps.keepBuffers();
         sched.lock.unlock();
         if (!note.sleep(buffers ? BUFFERS_NS : Note.FOREVER)) {
@@ -422,6 +424,10 @@ final class Sysmon {
         int found = 0;
         if (state == KernelState.ASLEEP) {
             found = takeFromSleeper(p, w, m, now);
+        } else if (m.nextp == p) {
+            // It was given the P and has not come: it has no CPU, and would have waited for
+            // nothing.
+            return SUSPECT | WATCHING;
         } else if (isTooLong(age, used)) {
             found = takeFromComputing(p, m);
         } else if (shortOnes
