@@ -3,6 +3,7 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baton.vthread.LateToolProgram;
 import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.MountNoticesProgram;
 import java.io.OutputStream;
@@ -51,6 +52,13 @@ class MountNoticesTest {
     void theUserKeepsThem() throws Exception {
         assertThat(run("-javaagent:" + agent(), "-Dbaton.mountNotices=keep"))
                 .contains("kept", "goes on: true");
+    }
+
+    @Test
+    void aToolMayComeWhenAThreadIsAtTheEndOfItsStack() throws Exception {
+        JavaProcess p = JavaProcess.run(JavaProcess.BATON_FLAGS, LateToolProgram.class);
+        assertThat(p.output()).isEqualTo("done\n");
+        assertThat(p.exitCode()).isZero();
     }
 
     @Test

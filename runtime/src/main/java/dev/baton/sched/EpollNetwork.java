@@ -5,6 +5,7 @@ import dev.baton.linux.Epoll;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.Parking;
+import dev.baton.vthread.Suspension;
 import dev.baton.vthread.VirtualThreads;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class EpollNetwork extends Host.Network {
 
     @Override
     public int add(int fd, int seq) {
-        int errno = epoll.add(fd, BOTH, PollTable.data(fd, seq));
+        int errno = register(fd, PollTable.data(fd, seq));
         // The same file under the same number, of a life before: the kernel keeps what it was
         // told then, and its events would be taken for old ones.
         return errno == EEXIST ? renew(fd, seq) : errno;
@@ -47,12 +48,32 @@ class EpollNetwork extends Host.Network {
         long data = PollTable.data(fd, seq);
         int errno = ENOENT;
         for (int i = 0; i < TRIES && (errno == ENOENT || errno == EEXIST); i++) {
-            errno = epoll.modify(fd, BOTH, data);
+            errno = change(fd, data);
             if (errno == ENOENT) {
-                errno = epoll.add(fd, BOTH, data);
+                errno = register(fd, data);
             }
         }
         return errno;
+    }
+
+    /** Who were suspended here would keep a lock that others need to go on. */
+    private int register(int fd, long data) {
+        boolean begun = Suspension.begin();
+        try {
+            return epoll.add(fd, BOTH, data);
+        } finally {
+            Suspension.end(begun);
+        }
+    }
+
+    /** As above. */
+    private int change(int fd, long data) {
+        boolean begun = Suspension.begin();
+        try {
+            return epoll.modify(fd, BOTH, data);
+        } finally {
+            Suspension.end(begun);
+        }
     }
 
     @Override

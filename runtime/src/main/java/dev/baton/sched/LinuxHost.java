@@ -170,7 +170,8 @@ class LinuxHost extends Host {
 
     @Override
     boolean beginContact() {
-        return Suspension.begin();
+        // Where there is room to begin there is room to end, or whoever suspends waits for ever.
+        return Suspension.isThereATool() && StackRoom.isThere() && Suspension.begin();
     }
 
     @Override

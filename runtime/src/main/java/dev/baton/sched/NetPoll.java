@@ -241,6 +241,15 @@ public class NetPoll implements Poller {
      * {@link Timers}.
      */
     void seeThatSomebodyPolls() {
+        boolean begun = host.beginContact();
+        try {
+            wakeWhoPolls();
+        } finally {
+            host.endContact(begun);
+        }
+    }
+
+    private void wakeWhoPolls() {
         M poller = sched.timers.poller();
         if (poller == null) {
             M m = host.currentM();

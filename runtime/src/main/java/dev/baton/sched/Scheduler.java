@@ -227,11 +227,16 @@ public class Scheduler {
      */
     public int setMaxProcs(int n) {
         StackRoom.require();
-        int was = ps.setMaxprocs(n);
-        for (int i = was; i < n; i++) {
-            waking.wakep();
+        boolean begun = host.beginContact();
+        try {
+            int was = ps.setMaxprocs(n);
+            for (int i = was; i < n; i++) {
+                waking.wakep();
+            }
+            return was;
+        } finally {
+            host.endContact(begun);
         }
-        return was;
     }
 
     /**
@@ -293,12 +298,17 @@ public class Scheduler {
     public Stats stats() {
         StackRoom.require();
         Stats s = new Stats();
-        lock.lock();
-        ps.addTo(s);
-        ms.addTo(s);
-        gs.addTo(s);
-        sysmon.addTo(s);
-        lock.unlock();
+        boolean begun = host.beginContact();
+        try {
+            lock.lock();
+            ps.addTo(s);
+            ms.addTo(s);
+            gs.addTo(s);
+            sysmon.addTo(s);
+            lock.unlock();
+        } finally {
+            host.endContact(begun);
+        }
         return s;
     }
 

@@ -58,13 +58,22 @@ public final class Suspension {
     public static void prepare() {}
 
     /**
+     * Whether there is a reason to {@link #begin}.
+     *
+     * @return false where it is not known, too
+     */
+    public static boolean isThereATool() {
+        return IS_TOOL != 0 && U.getByte(IS_TOOL) != 0;
+    }
+
+    /**
      * From here on the current thread, if it is virtual, is not suspended. It must not park, yield
      * or begin again.
      *
      * @return whether there is something to end: for {@link #end}
      */
     public static boolean begin() {
-        return IS_TOOL != 0 && U.getByte(IS_TOOL) != 0 && beginNow();
+        return isThereATool() && beginNow();
     }
 
     private static boolean beginNow() {

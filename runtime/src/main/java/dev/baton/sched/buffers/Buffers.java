@@ -1,6 +1,7 @@
 package dev.baton.sched.buffers;
 
 import dev.baton.vthread.StackProbe;
+import dev.baton.vthread.Suspension;
 import dev.baton.vthread.VirtualThreads;
 
 /**
@@ -41,6 +42,18 @@ public final class Buffers {
         }
         int c = bytes <= MIN_BYTES ? 0 : 32 - Integer.numberOfLeadingZeros(bytes - 1) - MIN_SHIFT;
         StackProbe.requireLittle();
+        Buffer b;
+        boolean begun = Suspension.begin(); // a P, or a lock, is ours for a moment
+        try {
+            b = takeNow(c);
+        } finally {
+            Suspension.end(begun);
+        }
+        b.owned = true;
+        return b;
+    }
+
+    private static Buffer takeNow(int c) {
         CacheHolder holder = holder();
         BufferCache cache = holder == null ? null : holder.enterCache();
         Buffer b = null;
@@ -54,7 +67,6 @@ public final class Buffers {
             requireRoom(holder);
             b = CentralList.take(c);
         }
-        b.owned = true;
         return b;
     }
 
@@ -70,6 +82,15 @@ public final class Buffers {
         }
         StackProbe.requireLittle();
         buffer.owned = false;
+        boolean begun = Suspension.begin(); // as above
+        try {
+            giveNow(buffer);
+        } finally {
+            Suspension.end(begun);
+        }
+    }
+
+    private static void giveNow(Buffer buffer) {
         CacheHolder holder = holder();
         BufferCache cache = holder == null ? null : holder.enterCache();
         boolean kept = false;

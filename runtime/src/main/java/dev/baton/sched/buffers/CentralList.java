@@ -2,6 +2,7 @@ package dev.baton.sched.buffers;
 
 import dev.baton.linux.FutexMutex;
 import dev.baton.linux.NativeBlock;
+import dev.baton.vthread.Suspension;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -46,13 +47,18 @@ public final class CentralList {
 
     /** How many are taken and not given back. Exact when nobody takes or gives at the moment. */
     static long out() {
-        LOCK.lock();
-        long n = BALANCE.get();
-        for (BufferCache c = caches; c != null; c = c.next) {
-            n += c.balance();
+        boolean begun = Suspension.begin(); // a G may ask, and sysmon needs the lock
+        try {
+            LOCK.lock();
+            long n = BALANCE.get();
+            for (BufferCache c = caches; c != null; c = c.next) {
+                n += c.balance();
+            }
+            LOCK.unlock();
+            return n;
+        } finally {
+            Suspension.end(begun);
         }
-        LOCK.unlock();
-        return n;
     }
 
     /**
@@ -189,10 +195,15 @@ public final class CentralList {
      * @return bytes; a moment's answer
      */
     public static long keptBytes() {
-        LOCK.lock();
-        long n = keptBytes;
-        LOCK.unlock();
-        return n;
+        boolean begun = Suspension.begin(); // as above
+        try {
+            LOCK.lock();
+            long n = keptBytes;
+            LOCK.unlock();
+            return n;
+        } finally {
+            Suspension.end(begun);
+        }
     }
 
     /** One that is free, or a new one. */
