@@ -94,7 +94,7 @@ class DebuggerTest {
         assertThat(walks.values()).containsOnly(WALKS);
     }
 
-    private static VirtualMachine attach(String address) throws Exception {
+    static VirtualMachine attach(String address) throws Exception {
         AttachingConnector sockets =
                 Bootstrap.virtualMachineManager().attachingConnectors().stream()
                         .filter(c -> c.transport().name().equals("dt_socket"))
