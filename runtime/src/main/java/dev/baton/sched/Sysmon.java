@@ -24,8 +24,7 @@ import dev.baton.sched.timers.TimerHeap;
  * </ul>
  *
  * <p>Time on a CPU, not on the clock: an M that the OS does not let run would look the same, and
- * more threads are the last thing that such a machine needs. While a server starts on one CPU, the
- * JIT has most of it; by the clock, each of its first requests took too long.
+ * more threads are the last thing that such a machine needs: one CPU, on which the JIT begins.
  *
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling with each look without a find up to {@link
  * #MAX_DELAY_NS}, and without limit when all Ps have been idle for {@link #IDLE_NS}. Go's waits
@@ -400,11 +399,7 @@ final class Sysmon {
                                 && sched.waking.nmspinning() + sched.ps.npidle() > 0));
     }
 
-    /**
-     * Has a G run for long, does nobody else get a turn?
-     *
-     * @param seen what its M does, or null where that has not been looked at
-     */
+    /** Has a G run for long, does nobody else get a turn? What its M does was seen, or is null. */
     private int lookAtRunning(P p, long w, M m, long now, KernelState seen) {
         if (isNewBurst(m, now)) {
             return 0;
@@ -425,9 +420,7 @@ final class Sysmon {
         if (state == KernelState.ASLEEP) {
             found = takeFromSleeper(p, w, m, now);
         } else if (m.nextp == p) {
-            // It was given the P and has not come: it has no CPU, and would have waited for
-            // nothing.
-            return SUSPECT | WATCHING;
+            return SUSPECT | WATCHING; // it was given the P, and has no CPU to come on
         } else if (isTooLong(age, used)) {
             found = takeFromComputing(p, m);
         } else if (shortOnes
@@ -583,11 +576,7 @@ final class Sysmon {
         }
     }
 
-    /**
-     * How long m has been on a CPU since its burst was first seen.
-     *
-     * @param age how long that is ago: the answer where the system does not tell
-     */
+    /** How long m has been on a CPU since its burst was first seen, or age if that isn't told. */
     private long used(M m, long age) {
         long cpu = m.cpuSeen == NOT_SEEN ? NOT_SEEN : host.cpuNanos(m);
         return cpu == NOT_SEEN ? age : cpu - m.cpuSeen;
