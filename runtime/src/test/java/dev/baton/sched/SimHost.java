@@ -47,6 +47,10 @@ final class SimHost extends Host {
     private int refuseOneIn;
     private int suspendOneIn;
     private int suspensions;
+
+    /** Gs that are suspended now, each before a contact. */
+    private int suspended;
+
     private long suspendedFrom = SimThread.FOREVER;
     private long suspendedUntil;
     private long endOfTime = SimThread.FOREVER;
@@ -89,6 +93,10 @@ final class SimHost extends Host {
     void suspendGs(int oneIn, int times) {
         suspendOneIn = oneIn;
         suspensions = times;
+    }
+
+    boolean isOneSuspended() {
+        return suspended > 0;
     }
 
     /** A tool says that it has suspended all others, whichever G asks. */
@@ -457,7 +465,9 @@ final class SimHost extends Host {
             if (random.nextInt(4) == 0) {
                 compute(random.nextLong(100, LONG_PAUSE_NS));
             } else {
+                suspended++;
                 sleepInKernel(pause());
+                suspended--;
             }
             v.g.resumed();
         }
