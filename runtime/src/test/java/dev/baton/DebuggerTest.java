@@ -25,6 +25,7 @@ import com.sun.jdi.request.EventRequest;
 import com.sun.jdi.request.EventRequestManager;
 import com.sun.jdi.request.StepRequest;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,20 +58,7 @@ class DebuggerTest {
 
     @Test
     void aDebuggerStopsAndStepsGsWhereverTheyAreAndLeavesThemAlone() throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JavaProcess.BATON_FLAGS);
-        command.add("-Dbaton.fatal=halt");
-        command.add(
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,"
-                        + "includevirtualthreads=y");
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DebuggedProgram.class.getName(),
-                        dir.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = start(DebuggedProgram.class, dir.toString());
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             String listening = output.readLine();
@@ -92,6 +80,20 @@ class DebuggerTest {
         assertThat(seenInside).hasSize(DebuggedProgram.GS);
         assertThat(walks).hasSize(DebuggedProgram.GS);
         assertThat(walks.values()).containsOnly(WALKS);
+    }
+
+    /** A program on Baton that lets a debugger attach; the first line that it writes says where. */
+    static Process start(Class<?> program, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JavaProcess.BATON_FLAGS);
+        command.add("-Dbaton.fatal=halt");
+        command.add(
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,"
+                        + "includevirtualthreads=y");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     static VirtualMachine attach(String address) throws Exception {

@@ -10,8 +10,6 @@ import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,18 +23,7 @@ class SuspendedUsersTest {
 
     @Test
     void whatASuspendedGUsesKeepsNoOtherFromGoingOn() throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JavaProcess.BATON_FLAGS);
-        command.add(
-                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0,"
-                        + "includevirtualthreads=y");
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SuspendedUsersProgram.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = DebuggerTest.start(SuspendedUsersProgram.class);
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             String listening = output.readLine();

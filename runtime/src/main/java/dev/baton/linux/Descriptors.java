@@ -1,7 +1,12 @@
 package dev.baton.linux;
 
+import java.nio.charset.StandardCharsets;
+import jdk.internal.misc.Unsafe;
+
 /** File descriptors that Baton opens for itself: how many it may keep, opening and closing one. */
 public final class Descriptors {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     /**
      * As many of one kind as are of use: of threads that have a P, or come for one all the time.
      */
@@ -38,6 +43,18 @@ public final class Descriptors {
      */
     static int openToRead(long path) {
         return (int) SystemCall.call(SystemCall.OPENAT, AT_FDCWD, path, O_RDONLY_CLOEXEC);
+    }
+
+    /** The same by a path that is not kept. */
+    static int openToRead(String path) {
+        byte[] bytes = (path + '\0').getBytes(StandardCharsets.UTF_8);
+        long memory = U.allocateMemory(bytes.length);
+        try {
+            U.copyMemory(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, memory, bytes.length);
+            return openToRead(memory);
+        } finally {
+            U.freeMemory(memory);
+        }
     }
 
     /**

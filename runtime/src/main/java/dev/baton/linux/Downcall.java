@@ -134,8 +134,7 @@ final class Downcall {
 
     /** Of a function, or where its errno goes. Found by its name. */
     static MemorySegment segment(long address) {
-        // The one that is always asked for is there already, so that an M which goes to sleep in
-        // the
+        // The one that is always asked for is there already: an M that goes to sleep in the
         // interpreter allocates nothing. Compiled, none of them is allocated.
         return address == Syscall.SEGMENT.address()
                 ? Syscall.SEGMENT

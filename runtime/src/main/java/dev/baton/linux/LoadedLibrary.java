@@ -56,7 +56,7 @@ public final class LoadedLibrary {
      * @throws IOException when the file can't be read
      */
     public static long[] addresses(String library, Variable... variables) throws IOException {
-        long[] none = new long[variables.length];
+        long[] addresses = new long[variables.length];
         // The first mapping of a library is that of its first byte:
         // 7f2a4c000000-7f2a4c3b6000 r--p 00000000 fe:00 5251 /usr/lib/jvm/…/libjvm.so
         String maps;
@@ -65,7 +65,7 @@ public final class LoadedLibrary {
         }
         int end = maps.indexOf(library + '\n');
         if (end < 0) {
-            return none; // or it ends in " (deleted)": another may be at its place by now
+            return addresses; // or it ends in " (deleted)": another may be at its place by now
         }
         int begin = maps.lastIndexOf('\n', end) + 1;
         int dash = maps.indexOf('-', begin);
@@ -75,17 +75,19 @@ public final class LoadedLibrary {
         int inode = maps.indexOf(' ', device) + 1;
         int afterInode = maps.indexOf(' ', inode);
         if (Long.parseLong(maps, offset, device - 1, 16) != 0) {
-            return none;
+            return addresses;
         }
         Path path = Path.of(maps.substring(maps.indexOf('/', afterInode), end + library.length()));
         if (!Files.getAttribute(path, "unix:ino")
                 .toString()
                 .equals(maps.substring(inode, afterInode))) {
-            return none;
+            return addresses;
         }
-        int fd = open(path.toString());
+        int fd = Descriptors.openToRead(path.toString());
+        if (fd < 0) {
+            throw new IOException("can't be read: " + path);
+        }
         try {
-            long[] addresses = none;
             new LoadedLibrary(fd).find(variables, addresses);
             long first = Long.parseUnsignedLong(maps, begin, dash, 16);
             for (int i = 0; i < addresses.length; i++) {
@@ -94,21 +96,6 @@ public final class LoadedLibrary {
             return addresses;
         } finally {
             Descriptors.close(fd);
-        }
-    }
-
-    private static int open(String path) throws IOException {
-        byte[] bytes = (path + '\0').getBytes(StandardCharsets.UTF_8);
-        long memory = U.allocateMemory(bytes.length);
-        try {
-            U.copyMemory(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, memory, bytes.length);
-            int fd = Descriptors.openToRead(memory);
-            if (fd < 0) {
-                throw new IOException("can't be read: " + path);
-            }
-            return fd;
-        } finally {
-            U.freeMemory(memory);
         }
     }
 

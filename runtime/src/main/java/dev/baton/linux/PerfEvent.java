@@ -244,13 +244,7 @@ final class PerfEvent {
     }
 
     private static long mmap(int fd, int protection) {
-        long errno = CacheLines.take();
-        try {
-            return SystemCall.answer(
-                    errno, SystemCall.MMAP, 0, 2 * PAGE_BYTES, protection, MAP_SHARED, fd, 0);
-        } finally {
-            CacheLines.giveBack(errno);
-        }
+        return SystemCall.answer(SystemCall.MMAP, 0, 2 * PAGE_BYTES, protection, MAP_SHARED, fd, 0);
     }
 
     /** Says in words why perf_event_open failed. */

@@ -43,7 +43,7 @@ public final class ProcFile {
      */
     static String look(String file) {
         try (Arena arena = Arena.ofConfined()) {
-            int fd = Descriptors.openToRead(arena.allocateFrom(file).address());
+            int fd = Descriptors.openToRead(file);
             if (fd < 0) {
                 return null;
             }

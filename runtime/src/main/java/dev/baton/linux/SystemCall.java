@@ -81,13 +81,17 @@ final class SystemCall {
         return result == -1 ? -U.getInt(errno) : result;
     }
 
-    /** The same with four arguments, and an int of its own. */
-    static long answer(long number, long a, long b, long c, long d) {
+    /** The same with an int of its own. */
+    static long answer(long number, long a, long b, long c, long d, long e, long f) {
         long errno = CacheLines.take();
         try {
-            return answer(errno, number, a, b, c, d, 0, 0);
+            return answer(errno, number, a, b, c, d, e, f);
         } finally {
             CacheLines.giveBack(errno);
         }
+    }
+
+    static long answer(long number, long a, long b, long c, long d) {
+        return answer(number, a, b, c, d, 0, 0);
     }
 }

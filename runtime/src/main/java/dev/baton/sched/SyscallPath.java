@@ -79,12 +79,7 @@ final class SyscallPath {
             g.sectionNanos = now;
             m.sleepsSeen = host.sleeps(m);
             if (handsOff) {
-                boolean begun = host.beginContact();
-                try {
-                    handOff(m, g, trap, site, kind);
-                } finally {
-                    host.endContact(begun);
-                }
+                handOff(m, g, trap, site, kind);
                 return true;
             }
             if (blocks) {
@@ -160,17 +155,21 @@ final class SyscallPath {
         }
         StackRoom.require();
         g.sectionNanos = 0;
-        boolean begun = host.beginContact();
-        try {
-            handOff(m, g, trap, null, kind);
-        } finally {
-            host.endContact(begun);
-        }
+        handOff(m, g, trap, null, kind);
         return true;
     }
 
     /** {@code entersyscallblock}: g is in the section when this returns, and m without a P. */
     private void handOff(M m, G g, int trap, BlockingSite site, byte kind) {
+        boolean begun = host.beginContact();
+        try {
+            enterWithoutP(m, g, trap, site, kind);
+        } finally {
+            host.endContact(begun);
+        }
+    }
+
+    private void enterWithoutP(M m, G g, int trap, BlockingSite site, byte kind) {
         begin(g, trap, site, kind);
         m.disarmAlarm();
         m.nextCall();
@@ -386,8 +385,13 @@ final class SyscallPath {
         if (given != null) {
             waking.handoffp(given);
         }
+        wakeForLine();
+    }
+
+    /** One got in line: a P may be idle, as for any that is readied. */
+    private void wakeForLine() {
         if (waking.nmspinning() == 0 && ps.npidle() > 0) {
-            waking.wakep(); // as any that is readied
+            waking.wakep();
         }
     }
 
@@ -401,9 +405,7 @@ final class SyscallPath {
                 waits = !m.takeGiven(p);
                 if (waits) {
                     runq.put(g);
-                    if (waking.nmspinning() == 0 && ps.npidle() > 0) {
-                        waking.wakep(); // as any that is readied
-                    }
+                    wakeForLine();
                 } else {
                     g.lockedm = null;
                     g.soStatus(G.RUNNABLE, G.RUNNING);

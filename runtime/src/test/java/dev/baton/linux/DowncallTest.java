@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.linux.Downcall.Way;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ class DowncallTest {
     @ParameterizedTest
     @MethodSource("all")
     void allArgumentsArrive(Linked linked, @TempDir Path dir) throws Throwable {
-        int fd = open(pages(dir));
+        int fd = Descriptors.openToRead(pages(dir).toString());
         // The last of them, which x86-64 has no register for, says where in the file.
         for (int page = 0; page < 2; page++) {
             long bytes = U.pageSize();
@@ -84,7 +83,7 @@ class DowncallTest {
     void aRefusalIsTold(Linked linked, @TempDir Path dir) throws Throwable {
         long badFd = linked.call(SystemCall.MMAP, 0, 1, PROT_READ, MAP_PRIVATE, -1, 0);
         assertThat(badFd).isEqualTo(linked.way() == Way.ERRNO ? -EBADF : -1);
-        int fd = open(pages(dir));
+        int fd = Descriptors.openToRead(pages(dir).toString());
         long badOffset = linked.call(SystemCall.MMAP, 0, 1, PROT_READ, MAP_PRIVATE, fd, 1);
         assertThat(badOffset).isEqualTo(linked.way() == Way.ERRNO ? -EINVAL : -1);
         Descriptors.close(fd);
@@ -103,16 +102,5 @@ class DowncallTest {
         bytes[0] = 'a';
         bytes[page] = 'b';
         return Files.write(dir.resolve("pages"), bytes);
-    }
-
-    private static int open(Path file) {
-        byte[] path = (file + "\0").getBytes(StandardCharsets.UTF_8);
-        long at = U.allocateMemory(path.length);
-        try {
-            U.copyMemory(path, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, at, path.length);
-            return Descriptors.openToRead(at);
-        } finally {
-            U.freeMemory(at);
-        }
     }
 }
