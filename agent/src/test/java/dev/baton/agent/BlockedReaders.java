@@ -15,10 +15,14 @@ final class BlockedReaders {
 
     /** Starts them, and waits until all of them read. */
     BlockedReaders(Path dir, int n) throws Exception {
-        for (Path path : Fifos.make(dir, "blocked", n)) {
-            String fifo = path.toString();
-            writers.add(new RandomAccessFile(fifo, "rw"));
-            readers.add(Thread.ofVirtual().start(() -> read(fifo)));
+        List<Path> fifos = Fifos.make(dir, "blocked", n);
+        for (Path fifo : fifos) {
+            // All before the first reader: to open for writing locks the directory, for which those
+            // who open in it for reading sleep. That takes a thread each.
+            writers.add(new RandomAccessFile(fifo.toString(), "rw"));
+        }
+        for (Path fifo : fifos) {
+            readers.add(Thread.ofVirtual().start(() -> read(fifo.toString())));
         }
         while (readers.stream().filter(BlockedReaders::isReading).count() < n) {
             Thread.sleep(1);
