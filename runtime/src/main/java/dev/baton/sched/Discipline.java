@@ -8,15 +8,16 @@ import jdk.internal.misc.Unsafe;
 /**
  * The queues of a P and who runs next on it: the one place where that is decided.
  *
- * <p>A P has five <em>sources</em>, in this order:
+ * <p>A P has seven <em>sources</em>, in this order:
  *
  * <ol>
  *   <li>{@code runnext}, the G that the running one has just readied (Go's rule): a chain of Gs
  *       that hand each other the turn;
- *   <li>its own ring of Gs whose bursts are known to be short, and
+ *   <li>of the Gs whose bursts are known to be short, those that hold a thread while they wait
+ *       ({@link G#lockedm}),
+ *   <li>its own ring, and
  *   <li>those that belong to no P;
- *   <li>its own ring of all others, and
- *   <li>those of them that belong to no P.
+ *   <li>the same three of all others.
  * </ol>
  *
  * <p>There is one rule. <b>The next G comes from the first source that is not more than {@link
@@ -34,6 +35,10 @@ import jdk.internal.misc.Unsafe;
  * G waits longer than {@code 2(n-1)(AHEAD_NS + b) + knb}. In Go a G that wakes for a moment's work
  * waits behind all that compute: beside 64 Gs with bursts of 0.3 ms it is late by tens of
  * milliseconds.
+ *
+ * <p>Who holds a thread goes first of its kind: were those before it who have not begun, each of
+ * them might hold one, too, when its turn comes. A thousand Gs that open a file each, which takes a
+ * moment's sleep, would have a thousand threads.
  *
  * <p>While nothing of its lane waits outside the Ps and the ring is not crowded, a G goes into the
  * ring; in an overload to the end of the line of all, and the ring is filled from its front a few
@@ -67,14 +72,17 @@ class Discipline {
     private static final long CHAIN_AHEAD_NS = SHORT_BURST_NS;
 
     private static final int CHAIN = 0;
-    private static final int SHORT = 1;
-    private static final int SHORT_OF_ALL = 2;
-    private static final int LONG = 3;
-    private static final int LONG_OF_ALL = 4;
-    static final int SOURCES = 5;
+    private static final int SHORT_WITH_M = 1;
+    private static final int SHORT = 2;
+    private static final int SHORT_OF_ALL = 3;
+    private static final int LONG_WITH_M = 4;
+    private static final int LONG = 5;
+    private static final int LONG_OF_ALL = 6;
+    static final int SOURCES = 7;
 
     /** Bits of the sources that a lent P has. A chain's G is made a ring's there if it is long. */
-    private static final int SHORT_ONES = 1 << CHAIN | 1 << SHORT | 1 << SHORT_OF_ALL;
+    private static final int SHORT_ONES =
+            1 << CHAIN | 1 << SHORT_WITH_M | 1 << SHORT | 1 << SHORT_OF_ALL;
 
     /** {@link G#burstNs} before the first measurement: counts as long. */
     static final int UNMEASURED = Integer.MAX_VALUE;
@@ -205,8 +213,10 @@ class Discipline {
     /** Bits of the sources that have one waiting. */
     private int waiting() {
         return (runnext == null ? 0 : 1 << CHAIN)
+                | (sched.runq.shortsWithM.isEmpty() ? 0 : 1 << SHORT_WITH_M)
                 | (shorts.isEmpty() ? 0 : 1 << SHORT)
                 | (sched.runq.shorts.isEmpty() ? 0 : 1 << SHORT_OF_ALL)
+                | (sched.runq.longsWithM.isEmpty() ? 0 : 1 << LONG_WITH_M)
                 | (longs.isEmpty() ? 0 : 1 << LONG)
                 | (sched.runq.longs.isEmpty() ? 0 : 1 << LONG_OF_ALL);
     }
@@ -235,8 +245,10 @@ class Discipline {
     private G take(int from) {
         return switch (from) {
             case CHAIN -> takeNext();
+            case SHORT_WITH_M -> takeOne(sched.runq.shortsWithM);
             case SHORT -> shorts.get();
             case SHORT_OF_ALL -> takeShared(sched.runq.shorts, shorts);
+            case LONG_WITH_M -> takeOne(sched.runq.longsWithM);
             case LONG -> longs.get();
             default -> takeShared(sched.runq.longs, longs);
         };
@@ -255,7 +267,16 @@ class Discipline {
 
     /** A G goes on here that was not chosen here: stolen, or back from a call. */
     int goesOn(G g) {
-        source = isShort(g) ? SHORT : LONG;
+        return begin(isShort(g) ? SHORT : LONG);
+    }
+
+    /** The same of one that waited in line together with its M. */
+    int goesOnWithM(G g) {
+        return begin(isShort(g) ? SHORT_WITH_M : LONG_WITH_M);
+    }
+
+    private int begin(int from) {
+        source = from;
         had[source] = Math.max(had[source], behind);
         waited = 0;
         return source;
@@ -264,6 +285,13 @@ class Discipline {
     private G takeNext() {
         G g = runnext;
         return g != null && U.compareAndSetReference(this, RUNNEXT, g, null) ? g : null;
+    }
+
+    private G takeOne(GlobalQueue<G> all) {
+        sched.runq.lock.lock();
+        G g = all.get();
+        sched.runq.lock.unlock();
+        return g;
     }
 
     private G takeShared(GlobalQueue<G> all, RunQueue<G> own) {

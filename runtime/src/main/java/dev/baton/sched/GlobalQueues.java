@@ -5,15 +5,19 @@ import dev.baton.sched.queues.RunQueue;
 import java.util.function.Consumer;
 
 /**
- * Gs that belong to no P, in two lanes as the P's own queues: see {@link Discipline}. Go's {@code
+ * Gs that belong to no P, in lanes as the P's own queues: see {@link Discipline}. Go's {@code
  * sched.runq}: Gs that were readied by a thread without a P (the JDK's poller and unblocker, a
  * platform thread, a G in a blocking section), overflowed a P's queue, came out of a system call to
  * find no P, or yielded or woke from a sleep while more of them are awake than Ps can hold. Any
  * thread puts; who takes has the {@link #lock}.
+ *
+ * <p>Those that wait here together with their Ms ({@link G#lockedm}) have lanes of their own.
  */
 final class GlobalQueues {
     final GlobalQueue<G> shorts;
     final GlobalQueue<G> longs;
+    final GlobalQueue<G> shortsWithM;
+    final GlobalQueue<G> longsWithM;
 
     /** Of those who take. Last of all locks: nothing is called under it. */
     final Host.Mutex lock;
@@ -24,10 +28,15 @@ final class GlobalQueues {
     GlobalQueues(Host host) {
         this.shorts = new GlobalQueue<>(host);
         this.longs = new GlobalQueue<>(host);
+        this.shortsWithM = new GlobalQueue<>(host);
+        this.longsWithM = new GlobalQueue<>(host);
         this.lock = host.newMutex();
     }
 
     GlobalQueue<G> laneOf(G g) {
+        if (g.lockedm != null) {
+            return Discipline.isShort(g) ? shortsWithM : longsWithM;
+        }
         return Discipline.isShort(g) ? shorts : longs;
     }
 
@@ -51,16 +60,22 @@ final class GlobalQueues {
 
     /** As {@link GlobalQueue#forEach}. */
     void forEach(Consumer<? super G> see) {
+        shortsWithM.forEach(see);
         shorts.forEach(see);
+        longsWithM.forEach(see);
         longs.forEach(see);
     }
 
     boolean isEmpty() {
-        return shorts.isEmpty() && longs.isEmpty();
+        return hasNoShort() && longs.isEmpty() && longsWithM.isEmpty();
+    }
+
+    boolean hasNoShort() {
+        return shorts.isEmpty() && shortsWithM.isEmpty();
     }
 
     int size() {
-        return shorts.size() + longs.size();
+        return shorts.size() + longs.size() + shortsWithM.size() + longsWithM.size();
     }
 
     /**
@@ -68,22 +83,11 @@ final class GlobalQueues {
      */
     M takePinned() {
         lock.lock();
-        M found = takePinned(longs, null);
-        found = takePinned(shorts, found);
-        lock.unlock();
-        return found;
-    }
-
-    private static M takePinned(GlobalQueue<G> q, M before) {
-        M found = before;
-        for (int n = q.size(); n > 0; n--) {
-            G g = q.get();
-            if (found == null && g.lockedm != null) {
-                found = g.lockedm;
-            } else {
-                q.put(g); // all go round once, so the order stays
-            }
+        G g = shortsWithM.get();
+        if (g == null) {
+            g = longsWithM.get();
         }
-        return found;
+        lock.unlock();
+        return g == null ? null : g.lockedm;
     }
 }

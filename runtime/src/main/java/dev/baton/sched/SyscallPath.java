@@ -251,8 +251,7 @@ final class SyscallPath {
         }
         left |= taken && takeAnother(m, g);
         if ((taken || slept) && m.hasP) {
-            m.source = m.p.queue.goesOn(g);
-            m.burstStart = m.p.queue.isContended() ? host.nanoTime() : 0;
+            beginBurst(m, m.p.queue.goesOn(g));
         }
         // A P that was left is there for whoever comes first; but those who wait were before us.
         boolean gives =
@@ -277,6 +276,11 @@ final class SyscallPath {
             return Way.YIELDS;
         }
         return Way.LEAVES;
+    }
+
+    private void beginBurst(M m, int source) {
+        m.source = source;
+        m.burstStart = m.p.queue.isContended() ? host.nanoTime() : 0;
     }
 
     /** Whether the call that g is in, or was, is one that must not bring it to another M. */
@@ -409,6 +413,7 @@ final class SyscallPath {
                 } else {
                     g.lockedm = null;
                     g.soStatus(G.RUNNABLE, G.RUNNING);
+                    beginBurst(m, m.p.queue.goesOnWithM(g));
                     m.goOut();
                 }
             } finally {

@@ -31,7 +31,7 @@ final class Work {
 
     /** Whether one waits in the lines that belong to no P. */
     boolean isGlobal(boolean shortOnesOnly) {
-        return shortOnesOnly ? !runq.shorts.isEmpty() : !runq.isEmpty();
+        return shortOnesOnly ? !runq.hasNoShort() : !runq.isEmpty();
     }
 
     private boolean isLocal(boolean shortOnesOnly) {
@@ -65,12 +65,13 @@ final class Work {
 
     /** Whether a G waits that is neither known to be short nor to compute for long. By sysmon. */
     boolean isOrdinaryOneWaiting() {
-        if (runq.longs.size() > WORTH_LOOKING_THROUGH) {
+        if (runq.longs.size() + runq.longsWithM.size() > WORTH_LOOKING_THROUGH) {
             return true;
         }
         ordinaryOnes.seen = false;
         runq.lock.lock();
         runq.longs.forEach(ordinaryOnes);
+        runq.longsWithM.forEach(ordinaryOnes);
         runq.lock.unlock();
         for (P p : ps.allp()) {
             p.queue.forEachLong(ordinaryOnes);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The bound that {@link Discipline} states, on one P in virtual time: random crowds of Gs with
- * bursts short, long and changing, that sleep in between.
+ * bursts short, long and changing, that sleep in between; some wait with an M.
  */
 class DisciplineTest {
     private static final int BURSTS = 20_000;
@@ -112,6 +112,50 @@ class DisciplineTest {
         assertThat(model.sched.work.isOrdinaryOneWaiting()).isTrue();
     }
 
+    /** Else each of the others might come to hold a thread before it gives its own back. */
+    @Test
+    void whoHoldsAThreadGoesFirstOfItsKind() {
+        Discipline queue = new Discipline(model.sched);
+        G own = model.g();
+        G outside = model.g();
+        G held = waitsWithM(model.g());
+        G own1 = gOf(20_000);
+        G outside1 = gOf(20_000);
+        G held1 = waitsWithM(gOf(20_000));
+        queue.put(own, false);
+        model.sched.runq.put(outside);
+        model.sched.runq.put(held);
+        queue.put(own1, false);
+        model.sched.runq.put(outside1);
+        model.sched.runq.put(held1);
+
+        List<G> got = new ArrayList<>();
+        for (G g = queue.next(false); g != null; g = queue.next(false)) {
+            got.add(g);
+        }
+        assertThat(got).containsExactly(held1, own1, outside1, held, own, outside);
+        assertThat(model.sched.runq.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whereThereIsNoThreadThoseThatHoldOneAreTaken() {
+        G alone = model.g();
+        G held = waitsWithM(model.g());
+        G held1 = waitsWithM(gOf(20_000));
+        for (G g : List.of(alone, held, held1)) {
+            model.sched.runq.put(g);
+        }
+        assertThat(model.sched.runq.takePinned()).isSameAs(held1.lockedm);
+        assertThat(model.sched.runq.takePinned()).isSameAs(held.lockedm);
+        assertThat(model.sched.runq.takePinned()).isNull();
+        assertThat(model.sched.runq.size()).isEqualTo(1);
+    }
+
+    private G waitsWithM(G g) {
+        g.lockedm = new M(0, model.sched);
+        return g;
+    }
+
     private G gOf(long burstNs) {
         G g = model.g();
         Discipline.wantsToKnow(g);
@@ -145,6 +189,7 @@ class DisciplineTest {
         private final List<Integer> usualNs = new ArrayList<>();
         private final List<Long> waitsSince = new ArrayList<>();
         private final PriorityQueue<Sleeper> asleep = new PriorityQueue<>();
+        private final M m = new M(0, model.sched);
         private long now;
 
         private Crowd(Discipline queue, Random random) {
@@ -187,6 +232,7 @@ class DisciplineTest {
                 wake();
                 G g = queue.next(false);
                 int i = gs.indexOf(g);
+                g.lockedm = null;
                 assertThat(queue.ahead()).isLessThanOrEqualTo(Discipline.AHEAD_NS);
                 assertThat(now - waitsSince.get(i))
                         .as("G %d of %d, with bursts of %d ns", i, n, usualNs.get(i))
@@ -219,6 +265,7 @@ class DisciplineTest {
         private void ready(int i, boolean next) {
             waitsSince.set(i, now);
             if (!next && random.nextInt(outside) == 0) {
+                gs.get(i).lockedm = random.nextBoolean() ? m : null;
                 model.sched.runq.put(gs.get(i));
             } else {
                 queue.put(gs.get(i), next);

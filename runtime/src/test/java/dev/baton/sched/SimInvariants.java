@@ -154,8 +154,7 @@ final class SimInvariants {
         for (int i = 0; i < threads.size(); i++) {
             threads.get(i).g.inQueues = 0;
         }
-        sched.runq.shorts.forEach(count);
-        sched.runq.longs.forEach(count);
+        sched.runq.forEach(count);
         for (P p : sched.ps.allp()) {
             p.queue.forEach(count);
         }
