@@ -167,6 +167,14 @@ class Discipline {
         }
     }
 
+    /**
+     * Queues one to run next, by a thread that does not own the P, where none is to run next. It
+     * has to see afterwards who has the P. A full fence. False when there is one by now.
+     */
+    boolean offerNext(G g) {
+        return U.compareAndSetReference(this, RUNNEXT, null, g);
+    }
+
     /** Whether a G that woke from a sleep, or yielded, is to go to the global queue instead. */
     boolean isCrowded(G g) {
         return isShort(g)

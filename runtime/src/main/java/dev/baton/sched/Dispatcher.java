@@ -222,7 +222,9 @@ final class Dispatcher {
         } else if (status == G.SYSCALL) {
             g.parkedInside = true;
         }
-        g.preempt = false;
+        if (g.preempt) {
+            g.preempt = false; // volatile: not for nothing
+        }
         g.soStatus(status == G.SYSCALL ? G.SYSCALL : G.RUNNING, G.WAITING);
     }
 

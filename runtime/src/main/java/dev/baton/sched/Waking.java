@@ -88,6 +88,9 @@ class Waking {
             }
             return;
         }
+        if (!m.hasP && readyNext(m, g)) {
+            return;
+        }
         boolean came = !m.hasP && m.comeIn();
         boolean wakes = false;
         if (becomesRunnable(g, m)) {
@@ -112,6 +115,59 @@ class Waking {
         if (wakes) {
             wakeForOneOf(m);
         }
+    }
+
+    /**
+     * The G on m readies one that is to run next, and nobody is to be kicked out for it: that needs
+     * no contact, as a thief needs none to take it.
+     *
+     * <p>(1) The G is put there by a CAS, (2) the P's word is looked at once more. If it is the
+     * same as before, the P is m's yet, which looks at its queue when its G leaves; and whoever
+     * takes the P from now on, by a CAS on that word, looks at the queue after that, and sees (1).
+     * Else the P may be idle by now, and nobody may have seen the G: it is taken back, or was taken
+     * by another.
+     *
+     * @return false when it is to be done in a contact
+     */
+    private boolean readyNext(M m, G g) {
+        P p = m.p;
+        if (p == null || g.laStatus() != G.WAITING) {
+            return false;
+        }
+        long w = p.laWord();
+        if (PStatus.state(w) != PStatus.OUTSIDE
+                || PStatus.isLent(w)
+                || p.m != m
+                || p.queue.lvRunnext() != null) {
+            return false;
+        }
+        host.step();
+        if (!becomesRunnable(g, m)) {
+            return true;
+        }
+        if (!p.queue.offerNext(g)) {
+            inject(g);
+            return true;
+        }
+        host.step();
+        if (!isUntouched(p, w)) {
+            if (p.queue.stealNext(g)) {
+                inject(g);
+            }
+            return true;
+        }
+        if (ps.npidle() <= 0) {
+            host.tellWork(m, true);
+        }
+        wakeForOneOf(m);
+        return true;
+    }
+
+    /**
+     * Whether nobody has taken the P since its word was read, and its M was not in the scheduler.
+     */
+    boolean isUntouched(P p, long word) {
+        return p.laWord() == word;
     }
 
     private boolean becomesRunnable(G g, M m) {

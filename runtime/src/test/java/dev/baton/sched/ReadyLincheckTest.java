@@ -28,6 +28,18 @@ class ReadyLincheckTest {
     }
 
     @Test
+    void aGThatIsReadiedAmidTheTakingOfThePGoesOn() {
+        ModelCheck.assertHolds(
+                5 * ModelCheck.INVOCATIONS, ReadiesNext.class, "run", "retake retake");
+    }
+
+    @Test
+    void notLookingWhoHasThePAfterwardsIsCaught() {
+        ModelCheck.assertCaught(
+                5 * ModelCheck.INVOCATIONS, ReadiesNextTwin.class, "run", "retake retake");
+    }
+
+    @Test
     void notLookingAgainAfterAGThatDidNotRunIsCaught() {
         ModelCheck.assertCaught(5 * ModelCheck.INVOCATIONS, IsRunTwin.class, "run", "look");
     }
@@ -73,6 +85,72 @@ class ReadyLincheckTest {
         @Operation
         public void unpark() {
             g.unpark();
+        }
+    }
+
+    /**
+     * The G on an M readies another while sysmon finds that M asleep, takes its P, and puts it into
+     * the idle list for there is nothing to run. That M does not come back.
+     */
+    public static class ReadiesNext {
+        private final Model model;
+        private final M m;
+
+        public ReadiesNext() {
+            this(new Model.RealScheduler(1));
+        }
+
+        ReadiesNext(Scheduler sched) {
+            model = new Model(sched);
+            ModelG parked =
+                    model.g(
+                            new ModelSteps.StayAway(),
+                            new ModelSteps.Park(0),
+                            new ModelSteps.Compute(),
+                            new ModelSteps.Park(0));
+            model.goOn(model.mWith(parked));
+            m =
+                    model.mWith(
+                            model.g(
+                                    new ModelSteps.StayAway(),
+                                    new ModelSteps.Enter(),
+                                    g -> parked.unpark(),
+                                    new ModelSteps.StayAway()));
+        }
+
+        @Operation
+        public void run() {
+            model.goOn(m);
+        }
+
+        @Operation
+        public void retake() {
+            model.host.now += Sysmon.SLICE_NS;
+            model.sched.sysmon.retake(model.host.now);
+        }
+
+        @Validate
+        public void check() {
+            retake(); // it was woken
+            model.settle();
+            model.checkAtRest();
+        }
+    }
+
+    public static class ReadiesNextTwin extends ReadiesNext {
+        public ReadiesNextTwin() {
+            super(
+                    new Model.RealScheduler(1) {
+                        @Override
+                        Waking newWaking() {
+                            return new Waking(this) {
+                                @Override
+                                boolean isUntouched(P p, long word) {
+                                    return true;
+                                }
+                            };
+                        }
+                    });
         }
     }
 

@@ -23,6 +23,7 @@ import jdk.internal.misc.Unsafe;
 public class GlobalQueue<N extends Node> {
     private static final Unsafe U = Unsafe.getUnsafe();
     private static final long PUSHED = U.objectFieldOffset(GlobalQueue.class, "pushed");
+    private static final long LISTED = U.objectFieldOffset(GlobalQueue.class, "listed");
 
     private final Steps steps;
 
@@ -32,7 +33,10 @@ public class GlobalQueue<N extends Node> {
     /** The oldest. By who takes. */
     private final GList<N> list = new GList<>();
 
-    /** How many are in the list, or on their way there. Written by who takes. */
+    /**
+     * How many are in the list, or on their way there. By who takes, a release: more of them is
+     * said before the swap, which is a fence, and that there are fewer may be seen late.
+     */
     private volatile int listed;
 
     /**
@@ -112,13 +116,17 @@ public class GlobalQueue<N extends Node> {
         }
         N g = list.get();
         steps.step();
-        listed = list.size();
+        soListed(list.size());
         return g;
     }
 
     /** So many at least are about to be in neither the stack nor the list. */
     void willList(int n) {
-        listed = n;
+        soListed(n);
+    }
+
+    private void soListed(int n) {
+        U.putIntRelease(this, LISTED, n);
     }
 
     /**
