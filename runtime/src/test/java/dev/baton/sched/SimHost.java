@@ -48,8 +48,8 @@ final class SimHost extends Host {
     private int suspendOneIn;
     private int suspensions;
 
-    /** Gs that are suspended now, each before a contact. */
-    private int suspended;
+    /** Gs that are suspended now, or wait for a CPU, each before a contact. */
+    private int late;
 
     private long suspendedFrom = SimThread.FOREVER;
     private long suspendedUntil;
@@ -95,8 +95,8 @@ final class SimHost extends Host {
         suspensions = times;
     }
 
-    boolean isOneSuspended() {
-        return suspended > 0;
+    boolean isOneLate() {
+        return late > 0;
     }
 
     /** A tool says that it has suspended all others, whichever G asks. */
@@ -462,13 +462,13 @@ final class SimHost extends Host {
         }
         if (suspensions > 0 && random.nextInt(suspendOneIn) == 0) {
             suspensions--;
+            late++;
             if (random.nextInt(4) == 0) {
                 compute(random.nextLong(100, LONG_PAUSE_NS));
             } else {
-                suspended++;
                 sleepInKernel(pause());
-                suspended--;
             }
+            late--;
             v.g.resumed();
         }
         v.inContact = true;

@@ -212,7 +212,7 @@ final class SimInvariants {
         boolean mayLookLater = sched.timers.poller() == null; // sysmon
         if (age > (mayLookLater ? NETWORK_LATE_NS : 0)
                 && sched.netpoll.isOpen() // else it is news of what was closed
-                && !host.isOneSuspended() // it may be the one that waits, and has not said so yet
+                && !host.isOneLate() // it may be the one that waits, and has not said so yet
                 && threadsAreFree) {
             host.fail("something came by the network, a P is free, and nobody looks");
         }
