@@ -252,7 +252,9 @@ class Waking {
     /** Readied by a thread that has no P. */
     void inject(G g) {
         runq.put(g);
-        int waiting = runq.size();
+        // One at least: who has taken it meanwhile may have left another in its queue, since that
+        // was to run next when it looked (takesIt, readyYielding).
+        int waiting = Math.max(1, runq.size());
         if (ps.npidle() <= 0) {
             sysmon.wake(); // all Ps are taken: does one of their Ms not come back?
         } else {
