@@ -22,11 +22,11 @@ import jdk.internal.misc.Unsafe;
  *
  * <p>There is one rule. <b>The next G comes from the first source that is not more than {@link
  * #AHEAD_NS} ahead of any other that has one waiting</b> (a chain: {@link #CHAIN_AHEAD_NS}). What
- * ran is charged to the source that it came from, by the clock; a source that had nothing for a
- * while begins where the one furthest behind stands. So who is usually done in a moment goes first,
- * and nobody can keep the P: neither a pair that wakes each other, nor many short ones, nor one who
- * yields all the time. It is deficit round robin, as routers have it, with a budget that may be
- * used up beforehand.
+ * ran is charged to the source that it came from, by the clock, also where the P was taken amid it,
+ * until then; a source that had nothing for a while begins where the one furthest behind stands. So
+ * who is usually done in a moment goes first, and nobody can keep the P: neither a pair that wakes
+ * each other, nor many short ones, nor one who yields all the time. It is deficit round robin, as
+ * routers have it, with a budget that may be used up beforehand.
  *
  * <p>Hence the bound. At each choice all sources that wait are within {@code AHEAD_NS} plus one
  * burst of each other. Until the first of one source has its turn, each of the others can catch up
@@ -117,6 +117,9 @@ class Discipline {
 
     /** What the running G came from. */
     private int source;
+
+    /** When the burst began that is not charged yet; 0 where none is to be. */
+    private long began;
 
     Discipline(Scheduler sched) {
         this.sched = sched;
@@ -275,15 +278,15 @@ class Discipline {
 
     /** A G goes on here that was not chosen here: stolen, or back from a call. */
     int goesOn(G g) {
-        return begin(isShort(g) ? SHORT : LONG);
+        return comesFrom(isShort(g) ? SHORT : LONG);
     }
 
     /** The same of one that waited in line together with its M. */
     int goesOnWithM(G g) {
-        return begin(isShort(g) ? SHORT_WITH_M : LONG_WITH_M);
+        return comesFrom(isShort(g) ? SHORT_WITH_M : LONG_WITH_M);
     }
 
-    private int begin(int from) {
+    private int comesFrom(int from) {
         source = from;
         had[source] = Math.max(had[source], behind);
         waited = 0;
@@ -322,9 +325,25 @@ class Discipline {
         return source;
     }
 
+    /** A burst begins on the P; 0 where it is not to be charged. */
+    void begins(long when) {
+        began = when;
+    }
+
     /** A burst is over: charges it to where its G came from. */
     void charge(int to, long ns) {
         had[to] += ns;
+        began = 0;
+    }
+
+    /**
+     * The P was taken amid a burst. Else who sleeps again and again would be charged nothing, and
+     * keep others from a turn for ever.
+     */
+    void chargeTaken(Host host) {
+        if (began != 0) {
+            charge(source, host.nanoTime() - began);
+        }
     }
 
     /** What a burst of g says of the next ones. */

@@ -85,6 +85,7 @@ final class Dispatcher {
                 // Its M waits in line for a P: it gets this one.
                 M waiting = g.lockedm;
                 tellNewTimers(m.p);
+                m.p.queue.begins(host.nanoTime()); // to wake its thread takes a while
                 m.hasP = false;
                 waiting.give(m.p, PStatus.INSIDE);
                 if (!ms.stop(m)) {
@@ -116,6 +117,7 @@ final class Dispatcher {
                 contended || Discipline.wantsToKnow(g)
                         ? m.burstEnd != 0 ? m.burstEnd : host.nanoTime()
                         : 0;
+        p.queue.begins(m.burstStart);
         m.burstEnd = 0;
         if (contended) {
             m.armAlarm();
@@ -230,6 +232,8 @@ final class Dispatcher {
 
     /** An M that lost its P looks whether it can go on at once. */
     private boolean reacquire(M m) {
-        return ps.npidle() > 0 && (!runq.isEmpty() || timers.areUnattended()) && ps.takeIdle(m);
+        return ps.npidle() > 0
+                && (!runq.isEmpty() || timers.areUnattended())
+                && waking.takeIdleToLook(m);
     }
 }

@@ -14,9 +14,10 @@ import jdk.internal.misc.Unsafe;
  * <p>While an M runs the code of a G, its P can be taken by whoever has a reason to ({@link P},
  * {@link Sysmon}), at any moment and without its doing. So each contact of that code with the
  * scheduler begins with {@link #comeIn} and ends with {@link #goOut}, and between the two the P is
- * the M's own. Where it was taken the M goes on without: the Gs that it readies go to the line of
- * all, and when its own leaves it, it looks for a P as one that comes back from the kernel. {@link
- * #hasP} says which it is, inside; outside it is false.
+ * the M's own (to ready a G that is to run next needs none: {@link Waking}). Where it was taken the
+ * M goes on without: the Gs that it readies go to the line of all, and when its own leaves it, it
+ * looks for a P as one that comes back from the kernel. {@link #hasP} says which it is, inside;
+ * outside it is false.
  *
  * <p>All fields but the marked ones are the M's own.
  */

@@ -8,9 +8,9 @@ import jdk.internal.misc.Unsafe;
  * indirection.
  *
  * <p>The word is a state, whether the P is {@link #isLent lent}, and a count of all changes but
- * {@link #goOut}: whoever has seen a word and takes the P by a CAS on it knows that its M did not
- * touch the P in between. The owner is a field beside it; it is written before the word is
- * released, and read after the word was acquired.
+ * {@link #goOut}: whoever has seen a word and takes the P by a CAS on it knows that its M was not
+ * in the scheduler in between; it may have readied a G to run next ({@link Waking}). The owner is a
+ * field beside it; it is written before the word is released, and read after the word was acquired.
  */
 class PStatus {
     /** Nobody runs it. */

@@ -76,10 +76,11 @@ class Ps {
 
     /**
      * Puts a P into the idle list: {@code pidleput}. One that is lent goes back to its lender.
-     * Under the lock; its status is IDLE.
+     * Under the lock; its status is IDLE. A G may be its {@code runnext} for a moment, put there by
+     * an M that had the P: that M is about to see so, and to take it back ({@link Waking}).
      */
     void put(P p) {
-        if (!p.queue.isEmpty()) {
+        if (p.queue.hasQueued()) {
             throw sched.fatal(p + " goes idle with " + p.queue.size() + " Gs in its queue");
         }
         if (PStatus.isLent(p.laWord())) {

@@ -281,6 +281,7 @@ final class SyscallPath {
     private void beginBurst(M m, int source) {
         m.source = source;
         m.burstStart = m.p.queue.isContended() ? host.nanoTime() : 0;
+        m.p.queue.begins(m.burstStart);
     }
 
     /** Whether the call that g is in, or was, is one that must not bring it to another M. */
@@ -321,6 +322,7 @@ final class SyscallPath {
                     && other.leftNanos != 0
                     && !PStatus.isLent(w)
                     && p.take(w, PStatus.IDLE)) {
+                p.queue.chargeTaken(host);
                 m.acquirep(p);
                 return true;
             }
@@ -413,6 +415,7 @@ final class SyscallPath {
                 } else {
                     g.lockedm = null;
                     g.soStatus(G.RUNNABLE, G.RUNNING);
+                    m.p.queue.chargeTaken(host);
                     beginBurst(m, m.p.queue.goesOnWithM(g));
                     m.goOut();
                 }

@@ -27,8 +27,9 @@ import jdk.internal.misc.Unsafe;
  * fence, (3) all queues are looked at once more ({@link WorkSearch#lastLook}). So either (3) of one
  * sees (1) of the other or both do: no G is left in a queue with an idle P and no M that looks. The
  * same goes for {@code npidle}, read in (3) and raised in (1). The fences: for a P's queue {@link
- * Discipline#put}, for the global ones the CAS of {@link GlobalQueue#put}, for the counters the
- * atomic adds. {@link Timers} follow a rule of the same kind.
+ * Discipline#put} and {@link Discipline#offerNext}, for the global ones the CAS of {@link
+ * GlobalQueue#put}, for the counters the atomic adds. {@link Timers} follow a rule of the same
+ * kind.
  *
  * <p>Not final for the tests alone, as {@link Scheduler}.
  */
@@ -121,11 +122,11 @@ class Waking {
      * The G on m readies one that is to run next, and nobody is to be kicked out for it: that needs
      * no contact, as a thief needs none to take it.
      *
-     * <p>(1) The G is put there by a CAS, (2) the P's word is looked at once more. If it is the
-     * same as before, the P is m's yet, which looks at its queue when its G leaves; and whoever
-     * takes the P from now on, by a CAS on that word, looks at the queue after that, and sees (1).
-     * Else the P may be idle by now, and nobody may have seen the G: it is taken back, or was taken
-     * by another.
+     * <p>It is put there by a CAS, and then the P's word is looked at once more. If it is the same
+     * as before, the P is m's yet, which looks at its queue when its G leaves; and whoever takes
+     * the P from now on, by a CAS on that word, looks at the queue after that, and sees the G. Else
+     * the P may be idle by now, and beyond those that may run: there only thieves look, and those
+     * who have enough to do steal nothing. So it is taken back.
      *
      * @return false when it is to be done in a contact
      */
@@ -151,6 +152,7 @@ class Waking {
         }
         host.step();
         if (!isUntouched(p, w)) {
+            // Else another has taken it, to run it, or to move it and then wake who is needed.
             if (p.queue.stealNext(g)) {
                 inject(g);
             }
@@ -233,7 +235,7 @@ class Waking {
             // so either it sees this G, or its P is here for us.
             runq.put(g);
             if (ps.npidle() > 0) {
-                ps.takeIdle(m);
+                takeIdleToLook(m);
             }
             return;
         }
@@ -301,6 +303,18 @@ class Waking {
         ms.start(p, true);
     }
 
+    /**
+     * An M whose G has left it takes an idle P, to look for another: as any that looks, so that it
+     * wakes one more when it finds that several wait.
+     */
+    boolean takeIdleToLook(M m) {
+        boolean taken = ps.takeIdle(m);
+        if (taken) {
+            startSpinning(m);
+        }
+        return taken;
+    }
+
     void startSpinning(M m) {
         m.spinning = true;
         U.getAndAddInt(this, NMSPINNING, 1);
@@ -348,6 +362,7 @@ class Waking {
      * handoffp}.
      */
     void handoffp(P p) {
+        p.queue.chargeTaken(host);
         boolean shortOnesOnly = p.isForShortOnes();
         if (ps.npidle() >= 0 && (p.queue.hasFor(shortOnesOnly) || work.isGlobal(shortOnesOnly))) {
             p.handoffs++;
@@ -361,7 +376,7 @@ class Waking {
             ms.start(p, false);
             return;
         }
-        ps.drain(p); // it has Gs only where there are too many Ps, or it is lent
+        ps.drain(p); // it has Gs where there are too many Ps, it is lent, or one was just readied
         ps.put(p);
         long when = timers.earliest();
         lock.unlock();

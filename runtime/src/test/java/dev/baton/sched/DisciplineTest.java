@@ -151,6 +151,37 @@ class DisciplineTest {
         assertThat(model.sched.runq.size()).isEqualTo(1);
     }
 
+    /** One that sleeps amid each burst, so that its P is taken, goes first of its kind. */
+    @Test
+    void whoLosesThePInEachBurstIsChargedForWhatItHad() {
+        assertThat(turnsBeside(true)).isGreaterThan(400);
+        assertThat(turnsBeside(false)).isZero(); // if nobody charged them
+    }
+
+    private int turnsBeside(boolean charged) {
+        Discipline queue = new Discipline(model.sched);
+        G other = gOf(200_000);
+        queue.put(other, false);
+        model.sched.runq.put(waitsWithM(gOf(1_000_000)));
+        int turns = 0;
+        for (int i = 0; i < 1_000; i++) {
+            G g = queue.next(false);
+            queue.begins(model.host.now);
+            model.host.now += 1_000_000;
+            if (g == other) {
+                turns++;
+                queue.charge(queue.source(), 1_000_000);
+                queue.put(g, false);
+            } else {
+                if (charged) {
+                    queue.chargeTaken(model.host);
+                }
+                model.sched.runq.put(g);
+            }
+        }
+        return turns;
+    }
+
     private G waitsWithM(G g) {
         g.lockedm = new M(0, model.sched);
         return g;

@@ -84,7 +84,7 @@ final class SimInvariants {
                 if (PStatus.state(w) != PStatus.IDLE || PStatus.isLent(w)) {
                     host.fail(p + " is in the list of idle Ps");
                 }
-                if (!p.queue.isEmpty()) {
+                if (p.queue.hasQueued()) { // runnext may be on its way back: Waking.readyNext
                     host.fail(p + " is idle and has " + p.queue.size() + " Gs");
                 }
                 if (sched.ps.npidle() <= 0 && p.timers.size() != 0) {

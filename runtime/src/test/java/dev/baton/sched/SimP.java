@@ -129,6 +129,6 @@ final class SimP extends P {
     Discipline newQueue(Scheduler sched) {
         return ((SimHost) sched.host).twin == SimTwin.FIRST_SOURCE_ALWAYS_FIRST
                 ? new FirstSourceFirst(sched)
-                : super.newQueue(sched);
+                : new SimDiscipline(sched, this);
     }
 }
