@@ -90,6 +90,7 @@ class Ps {
                 return;
             }
         }
+        p.queue.begins(0); // it may have been taken amid a burst, to stop the world
         idle.put(p);
         addFree(1);
         if (sched.world.isStopping()) {
