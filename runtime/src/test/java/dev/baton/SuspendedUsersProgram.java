@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.sched.buffers.Buffers;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Gs that use what the scheduler has, and that a debugger suspends meanwhile, and one that is to go
@@ -20,10 +21,17 @@ final class SuspendedUsersProgram {
 
     public static void main(String[] args) throws Exception {
         try (Baton baton = Baton.builder().maxProcs(1).build()) {
+            CountDownLatch begun = new CountDownLatch(USERS);
             for (int i = 0; i < USERS; i++) {
-                baton.startVirtualThread(() -> use(baton)).setName("user");
+                baton.startVirtualThread(
+                                () -> {
+                                    begun.countDown();
+                                    use(baton);
+                                })
+                        .setName("user");
             }
             Thread goesOn = baton.startVirtualThread(() -> goOn(baton));
+            begun.await(); // a debugger knows a virtual thread when that begins
             System.out.println("ready");
             goesOn.join();
         }
