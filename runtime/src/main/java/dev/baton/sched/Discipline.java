@@ -256,10 +256,10 @@ class Discipline {
     private G take(int from) {
         return switch (from) {
             case CHAIN -> takeNext();
-            case SHORT_WITH_M -> takeOne(sched.runq.shortsWithM);
+            case SHORT_WITH_M -> sched.runq.take(sched.runq.shortsWithM);
             case SHORT -> shorts.get();
             case SHORT_OF_ALL -> takeShared(sched.runq.shorts, shorts);
-            case LONG_WITH_M -> takeOne(sched.runq.longsWithM);
+            case LONG_WITH_M -> sched.runq.take(sched.runq.longsWithM);
             case LONG -> longs.get();
             default -> takeShared(sched.runq.longs, longs);
         };
@@ -296,13 +296,6 @@ class Discipline {
     private G takeNext() {
         G g = runnext;
         return g != null && U.compareAndSetReference(this, RUNNEXT, g, null) ? g : null;
-    }
-
-    private G takeOne(GlobalQueue<G> all) {
-        sched.runq.lock.lock();
-        G g = all.get();
-        sched.runq.lock.unlock();
-        return g;
     }
 
     private G takeShared(GlobalQueue<G> all, RunQueue<G> own) {

@@ -111,13 +111,12 @@ final class Dispatcher {
             p.longestWaitNs = Math.max(p.longestWaitNs, host.nanoTime() - g.waitsSince);
         }
         boolean contended = p.queue.isContended();
-        m.source = p.queue.source();
         host.tellWork(m, contended);
-        m.burstStart =
+        long begins =
                 contended || Discipline.wantsToKnow(g)
                         ? m.burstEnd != 0 ? m.burstEnd : host.nanoTime()
                         : 0;
-        p.queue.begins(m.burstStart);
+        m.beginBurst(p.queue.source(), begins);
         m.burstEnd = 0;
         if (contended) {
             m.armAlarm();

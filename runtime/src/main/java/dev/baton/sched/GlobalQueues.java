@@ -67,27 +67,33 @@ final class GlobalQueues {
     }
 
     boolean isEmpty() {
-        return hasNoShort() && longs.isEmpty() && longsWithM.isEmpty();
+        return !hasShort() && longs.isEmpty() && longsWithM.isEmpty();
     }
 
-    boolean hasNoShort() {
-        return shorts.isEmpty() && shortsWithM.isEmpty();
+    boolean hasShort() {
+        return !shorts.isEmpty() || !shortsWithM.isEmpty();
     }
 
     int size() {
         return shorts.size() + longs.size() + shortsWithM.size() + longsWithM.size();
     }
 
+    /** Takes the first of one of the lanes; null when there is none. */
+    G take(GlobalQueue<G> lane) {
+        lock.lock();
+        G g = lane.get();
+        lock.unlock();
+        return g;
+    }
+
     /**
      * Takes the first G out of the line that waits there together with its M, and returns that M.
      */
     M takePinned() {
-        lock.lock();
-        G g = shortsWithM.get();
+        G g = take(shortsWithM);
         if (g == null) {
-            g = longsWithM.get();
+            g = take(longsWithM);
         }
-        lock.unlock();
         return g == null ? null : g.lockedm;
     }
 }

@@ -327,6 +327,18 @@ final class M {
         acquirep(p);
     }
 
+    /**
+     * A G begins to run on its P.
+     *
+     * @param from the source that it came from
+     * @param when 0 where nobody wants to know how long it runs
+     */
+    void beginBurst(int from, long when) {
+        source = from;
+        burstStart = when;
+        p.queue.begins(when);
+    }
+
     /** Tells the P's discipline how long the G on it has run. */
     void endBurst(G g) {
         if (burstStart != 0) {

@@ -33,6 +33,7 @@ import dev.baton.sched.timers.TimerHeap;
  */
 class P extends PStatus {
     final int id;
+    private final Host host;
     final Discipline queue;
     final TimerHeap timers;
     final BufferCache buffers = CentralList.newCache();
@@ -55,12 +56,23 @@ class P extends PStatus {
 
     P(int id, Scheduler sched) {
         this.id = id;
+        this.host = sched.host;
         this.queue = newQueue(sched);
         this.timers = new TimerHeap(sched.host.newMutex());
     }
 
     Discipline newQueue(Scheduler sched) {
         return new Discipline(sched);
+    }
+
+    /** The burst amid which it is taken is over for the P. */
+    @Override
+    boolean take(long seen, int to) {
+        boolean taken = super.take(seen, to);
+        if (taken) {
+            queue.chargeTaken(host);
+        }
+        return taken;
     }
 
     /** An edge that nobody else can be about to take; anything else is a broken rule. */

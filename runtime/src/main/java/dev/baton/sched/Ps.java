@@ -90,7 +90,7 @@ class Ps {
                 return;
             }
         }
-        p.queue.begins(0); // it may have been taken amid a burst, to stop the world
+        p.queue.begins(0); // its lender's was open, if a loan has ended for which nobody ran
         idle.put(p);
         addFree(1);
         if (sched.world.isStopping()) {

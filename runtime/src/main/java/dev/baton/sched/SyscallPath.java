@@ -279,9 +279,7 @@ final class SyscallPath {
     }
 
     private void beginBurst(M m, int source) {
-        m.source = source;
-        m.burstStart = m.p.queue.isContended() ? host.nanoTime() : 0;
-        m.p.queue.begins(m.burstStart);
+        m.beginBurst(source, m.p.queue.isContended() ? host.nanoTime() : 0);
     }
 
     /** Whether the call that g is in, or was, is one that must not bring it to another M. */
@@ -322,7 +320,6 @@ final class SyscallPath {
                     && other.leftNanos != 0
                     && !PStatus.isLent(w)
                     && p.take(w, PStatus.IDLE)) {
-                p.queue.chargeTaken(host);
                 m.acquirep(p);
                 return true;
             }

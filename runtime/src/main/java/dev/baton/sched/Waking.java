@@ -146,22 +146,16 @@ class Waking {
         if (!becomesRunnable(g, m)) {
             return true;
         }
-        if (!p.queue.offerNext(g)) {
-            inject(g);
-            return true;
-        }
+        boolean offered = p.queue.offerNext(g);
         host.step();
-        if (!isUntouched(p, w)) {
-            // Else another has taken it, to run it, or to move it and then wake who is needed.
-            if (p.queue.stealNext(g)) {
-                inject(g);
+        if (offered && isUntouched(p, w)) {
+            if (ps.npidle() <= 0) {
+                host.tellWork(m, true);
             }
-            return true;
-        }
-        if (ps.npidle() <= 0) {
-            host.tellWork(m, true);
-        }
-        wakeForOneOf(m);
+            wakeForOneOf(m);
+        } else if (!offered || p.queue.stealNext(g)) {
+            inject(g);
+        } // else another has taken it, to run it, or to move it and then wake who is needed
         return true;
     }
 
@@ -362,7 +356,6 @@ class Waking {
      * handoffp}.
      */
     void handoffp(P p) {
-        p.queue.chargeTaken(host);
         boolean shortOnesOnly = p.isForShortOnes();
         if (ps.npidle() >= 0 && (p.queue.hasFor(shortOnesOnly) || work.isGlobal(shortOnesOnly))) {
             p.handoffs++;

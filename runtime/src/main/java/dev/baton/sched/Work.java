@@ -31,7 +31,7 @@ final class Work {
 
     /** Whether one waits in the lines that belong to no P. */
     boolean isGlobal(boolean shortOnesOnly) {
-        return shortOnesOnly ? !runq.hasNoShort() : !runq.isEmpty();
+        return shortOnesOnly ? runq.hasShort() : !runq.isEmpty();
     }
 
     private boolean isLocal(boolean shortOnesOnly) {

@@ -103,10 +103,9 @@ class WorkSearch {
                 waking.stopSpinning(m);
             }
             // The last look. Pairs with the fence in Discipline.put, and the CAS of offerNext: a G
-            // that was readied while
-            // nmspinning was not 0, or npidle was, woke nobody, and is seen here. In Go only Ms
-            // that spun look, and sched.needspinning catches what that misses; looking always is
-            // simpler.
+            // that was readied while nmspinning was not 0, or npidle was, woke nobody, and is seen
+            // here. In Go only Ms that spun look, and sched.needspinning catches what that misses;
+            // looking always is simpler.
             if (lastLook(m)) {
                 continue;
             }
