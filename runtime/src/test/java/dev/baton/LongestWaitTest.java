@@ -13,10 +13,15 @@ class LongestWaitTest {
 
     @Test
     void theOneThatWaitsForTheOnlyPToComputeIsSeenToWaitForThat() throws Exception {
-        try (Baton baton = Baton.builder().maxProcs(1).timeWaits().build()) {
-            runOneBehindAnother(baton);
-            assertThat(baton.stats().longestWaitNs()).isGreaterThanOrEqualTo(BURST_NS);
-        }
+        BatonStats stats;
+        do {
+            try (Baton baton = Baton.builder().maxProcs(1).timeWaits().build()) {
+                runOneBehindAnother(baton);
+                stats = baton.stats();
+            }
+            // Where the first slept, in a lock of the JVM's, it did not compute all the time.
+        } while (stats.sparesBlocked() > 0);
+        assertThat(stats.longestWaitNs()).isGreaterThanOrEqualTo(BURST_NS);
     }
 
     @Test
