@@ -121,6 +121,11 @@ class Discipline {
     /** When the burst began that is not charged yet; 0 where none is to be. */
     private long began;
 
+    // The burst that went on when the P was lent: its source, beginning and length until then.
+    private int lentSource;
+    private long lentBegan;
+    private long lentNs;
+
     Discipline(Scheduler sched) {
         this.sched = sched;
     }
@@ -337,6 +342,29 @@ class Discipline {
         if (began != 0) {
             charge(source, host.nanoTime() - began);
         }
+    }
+
+    /**
+     * The P is lent amid a burst, which is charged until now: its M may lose the P meanwhile, and
+     * is not one that may touch this then. By sysmon, whose the P is.
+     */
+    void lend(Host host) {
+        lentSource = source;
+        lentBegan = began;
+        lentNs = began == 0 ? 0 : host.nanoTime() - began;
+        charge(source, lentNs);
+    }
+
+    /** The P is about to be given back: the burst goes on, and is charged at its end. */
+    void undoLoan() {
+        source = lentSource;
+        began = lentBegan;
+        had[source] -= lentNs;
+    }
+
+    /** It was not given back, for the loan was over. */
+    void keepLoan() {
+        charge(lentSource, lentNs);
     }
 
     /** What a burst of g says of the next ones. */

@@ -223,9 +223,7 @@ final class Dispatcher {
         } else if (status == G.SYSCALL) {
             g.parkedInside = true;
         }
-        if (g.preempt) {
-            g.preempt = false; // volatile: not for nothing
-        }
+        g.beginSlice();
         g.soStatus(status == G.SYSCALL ? G.SYSCALL : G.RUNNING, G.WAITING);
     }
 

@@ -108,6 +108,16 @@ public class G extends Node implements Executor {
     }
 
     /**
+     * Another slice begins, or it has yielded: it is not asked to any more. Looks first, for the
+     * field is volatile.
+     */
+    void beginSlice() {
+        if (preempt) {
+            preempt = false;
+        }
+    }
+
+    /**
      * Called by the JDK when a virtual thread becomes runnable: its own, or one that inherited this
      * scheduler from its parent and gets a G of its own here.
      *

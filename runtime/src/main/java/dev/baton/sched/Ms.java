@@ -17,6 +17,12 @@ final class Ms {
 
     static final long IDLE_THREAD_NS = 4_000_000_000L;
 
+    /** An M's alarm rests when it was not caught for so long: each of its switches costs more. */
+    private static final long WATCHED_NS = 1_000_000_000;
+
+    /** So many alarms at a time: each interrupts a CPU, and the lock is held. */
+    private static final int MAX_RESTS = 16;
+
     private final Scheduler sched;
     private final int maxThreads;
     private final ThreadAllowance allowance;
@@ -159,9 +165,9 @@ final class Ms {
             sched.waking.uncountSpinning();
         }
         sched.ps.drain(p);
-        M pinned = sched.runq.takePinned();
+        // One that is lent goes back: its M runs.
+        M pinned = PStatus.isLent(p.laWord()) ? null : sched.runq.takePinned();
         if (pinned != null) {
-            p.endLoan(p.lender);
             // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
             // line.
             pinned.give(p, PStatus.IDLE);
@@ -220,6 +226,20 @@ final class Ms {
                             + sched.host.threadLimit());
         }
         return isRoom;
+    }
+
+    /** Those that have not been caught asleep for a while need no alarm. By sysmon. */
+    void restAlarms(long now) {
+        int rests = 0;
+        sched.lock.lock();
+        for (M m = first; m != null && rests < MAX_RESTS; m = m.allNext) {
+            if (m.watched && now - m.caughtWhen > WATCHED_NS) {
+                m.watched = false;
+                sched.host.unwatch(m);
+                rests++;
+            }
+        }
+        sched.lock.unlock();
     }
 
     /** Another M, or null when there is no memory for it. Under the lock. */

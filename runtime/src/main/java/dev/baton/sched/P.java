@@ -75,6 +75,28 @@ class P extends PStatus {
         return taken;
     }
 
+    @Override
+    boolean lend(long seen, M from) {
+        boolean lent = super.lend(seen, from);
+        if (lent) {
+            queue.lend(host);
+        }
+        return lent;
+    }
+
+    @Override
+    boolean giveBack(int from) {
+        if (!isLent(laWord())) {
+            return false;
+        }
+        queue.undoLoan(); // before another has it
+        boolean given = super.giveBack(from);
+        if (!given) {
+            queue.keepLoan();
+        }
+        return given;
+    }
+
     /** An edge that nobody else can be about to take; anything else is a broken rule. */
     void moveStatus(Scheduler sched, int from, int to) {
         if (!move(from, to)) {

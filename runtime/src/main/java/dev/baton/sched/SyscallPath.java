@@ -241,7 +241,11 @@ final class SyscallPath {
         if ((taken || slept) && m.burstStart != 0) {
             // Up to the entry; but one that parked inside came back in a burst that began later.
             long entered = g.sectionNanos;
-            m.endBurst(g, entered - m.burstStart > 0 ? entered : 0);
+            if (entered - m.burstStart > 0 || slept || !g.computes) {
+                m.endBurst(g, entered - m.burstStart > 0 ? entered : 0);
+            } else {
+                m.endBurst(g); // it has run all the while, through many calls
+            }
         }
         if (taken && host.areOthersSuspended()) {
             // They may keep all Ps and what it takes to get one; and nobody is there to run by it.
@@ -250,9 +254,6 @@ final class SyscallPath {
             return Way.GOES_ON;
         }
         left |= taken && takeAnother(m, g);
-        if ((taken || slept) && m.hasP) {
-            beginBurst(m, m.p.queue.goesOn(g));
-        }
         // A P that was left is there for whoever comes first; but those who wait were before us.
         boolean gives =
                 !m.hasP
@@ -260,10 +261,13 @@ final class SyscallPath {
                                 && (work.isAnyoneWaitingFor(m.p) || world.isStopping())
                                 && StackRoom.isThere()
                                 && !host.areOthersSuspended()); // else it keeps what it has
-        if (g.preempt && m.hasP) {
-            g.preempt = false;
+        if (m.hasP) {
+            g.beginSlice();
         }
         if (!gives) {
+            if (taken || slept) {
+                beginBurst(m, m.p.queue.goesOn(g)); // not where it gives the P away at once
+            }
             g.soStatus(G.SYSCALL, G.RUNNING);
             m.goOut();
             return Way.GOES_ON;
@@ -411,6 +415,7 @@ final class SyscallPath {
                     wakeForLine();
                 } else {
                     g.lockedm = null;
+                    g.beginSlice();
                     g.soStatus(G.RUNNABLE, G.RUNNING);
                     m.p.queue.chargeTaken(host);
                     beginBurst(m, m.p.queue.goesOnWithM(g));

@@ -89,12 +89,6 @@ final class Sysmon {
 
     private static final long REST_EVERY_NS = 1_000_000_000;
 
-    /** An M's alarm rests when it was not caught for so long: each of its switches costs more. */
-    private static final long WATCHED_NS = 1_000_000_000;
-
-    /** So many alarms at a time: each interrupts a CPU, and the lock is held. */
-    private static final int MAX_RESTS = 16;
-
     /** All Ps have to be idle for so long, and more, before they give back what they keep. */
     private static final long BUFFERS_NS = 2_000_000_000;
 
@@ -107,6 +101,9 @@ final class Sysmon {
 
     /** The same, also while it does not want to be woken for a mere suspicion. */
     private volatile boolean sleepsLong;
+
+    /** It was woken for a call that may be about to block: the next looks come soon. */
+    private volatile boolean hurries;
 
     /** It sleeps without limit. Under {@code sched.lock}. */
     private boolean deep;
@@ -149,6 +146,7 @@ final class Sysmon {
     /** An M enters a call of which nothing is known. */
     void wakeIfSlow() {
         if (slow && sched.work.isWaiting(Long.MIN_VALUE)) {
+            hurries = true;
             wake();
         }
     }
@@ -210,6 +208,10 @@ final class Sysmon {
             if (stop) {
                 return;
             }
+            boolean hurried = hurries;
+            if (hurried) {
+                hurries = false;
+            }
             long now = host.nanoTime();
             if (sleepDeeplyIfIdle(now)) {
                 delay = MIN_DELAY_NS;
@@ -226,9 +228,9 @@ final class Sysmon {
             if ((result & FOUND) != 0) {
                 delay = MIN_DELAY_NS;
             } else {
-                if (woken) {
+                if (hurried) {
                     delay = wokenInVain() ? MAX_DEAF_NS : MIN_DELAY_NS;
-                } else {
+                } else if (!woken) {
                     delay *= 2;
                 }
                 delay = Math.min(delay, (result & WATCHING) != 0 ? watchDelay : MAX_DELAY_NS);
@@ -246,7 +248,9 @@ final class Sysmon {
             return delay;
         }
         long timer = sched.timers.earliest();
-        return timer == TimerHeap.NONE ? delay : Math.clamp(timer - host.nanoTime(), least, delay);
+        long left = timer - host.nanoTime();
+        // One that is due was due when it looked just now: who is to run it has no CPU yet.
+        return timer == TimerHeap.NONE || left <= 0 ? delay : Math.clamp(left, least, delay);
     }
 
     /**
@@ -314,7 +318,7 @@ final class Sysmon {
         for (M m = host.ringing(); m != null; m = host.ringing()) {
             result |= rang(m, now);
         }
-        if (sched.ps.npidle() > 0) {
+        if (sched.ps.npidle() > 0 || sched.ms.isOneWanted()) {
             result |= rescue(now);
         }
         if (sched.netpoll.isOverdue(now) && sched.netpoll.poll()) {
@@ -323,9 +327,7 @@ final class Sysmon {
         if (now - rested > REST_EVERY_NS) {
             rested = now;
             sched.ms.refreshAfterStarts(now);
-            sched.lock.lock();
-            restAlarms(now);
-            sched.lock.unlock();
+            sched.ms.restAlarms(now);
             CentralList.trim(now);
         }
         watchDelay = MAX_DELAY_NS;
@@ -533,12 +535,13 @@ final class Sysmon {
         return isSomebodyWaiting;
     }
 
-    /** A P is idle: is there a reason to run it that nobody could act upon? */
+    /** A P is idle, or was not lent: is there what nobody could act upon? */
     private int rescue(long now) {
         if (sched.ms.isOneWanted()) {
             boolean found = sched.ms.findRoom(now);
             sched.ms.setWanted(false); // set again when it fails again
-            if (sched.work.isWaiting(now) || sched.timers.areUnattended()) {
+            if (sched.ps.npidle() > 0
+                    && (sched.work.isWaiting(now) || sched.timers.areUnattended())) {
                 sched.waking.wakep();
             }
             return found ? FOUND : 0;
@@ -562,18 +565,6 @@ final class Sysmon {
         }
         // It may have slept for a moment only, in a lock of the JVM's.
         return host.kernelState(m) == KernelState.ASLEEP ? takeFromSleeper(p, w, m, now) : 0;
-    }
-
-    /** Ms that have not been caught for a while need no alarm. Under the lock. */
-    private void restAlarms(long now) {
-        int rests = 0;
-        for (M m = sched.ms.first(); m != null && rests < MAX_RESTS; m = m.allNext) {
-            if (m.watched && now - m.caughtWhen > WATCHED_NS) {
-                m.watched = false;
-                host.unwatch(m);
-                rests++;
-            }
-        }
     }
 
     /** How long m has been on a CPU since its burst was first seen, or age if that isn't told. */

@@ -24,6 +24,13 @@ final class SimDiscipline extends Discipline {
         return offered;
     }
 
+    @Override
+    void chargeTaken(Host by) {
+        if (host.twin != SimTwin.WHO_LOSES_ITS_P_PAYS_NOTHING) {
+            super.chargeTaken(by);
+        }
+    }
+
     private void lose() {
         if (host.random.nextInt(4) != 0) {
             return;

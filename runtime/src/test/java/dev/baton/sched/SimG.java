@@ -25,6 +25,13 @@ final class SimG extends G {
     @Override
     void forget() {}
 
+    @Override
+    void beginSlice() {
+        if (host.twin != SimTwin.WHO_HAS_YIELDED_YIELDS_AGAIN || watch() != RUNNABLE) {
+            super.beginSlice();
+        }
+    }
+
     int watch() {
         return super.lpStatus();
     }

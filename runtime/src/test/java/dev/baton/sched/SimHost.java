@@ -47,6 +47,7 @@ final class SimHost extends Host {
     private int refuseOneIn;
     private int suspendOneIn;
     private int suspensions;
+    private boolean mayBeSuspended;
 
     /** Gs that are suspended now, or wait for a CPU, each before a contact. */
     private int late;
@@ -93,6 +94,12 @@ final class SimHost extends Host {
     void suspendGs(int oneIn, int times) {
         suspendOneIn = oneIn;
         suspensions = times;
+        mayBeSuspended = true;
+    }
+
+    /** Whether a G's thread may sleep where its script does not say so. */
+    boolean mayBeSuspended() {
+        return mayBeSuspended;
     }
 
     boolean isOneLate() {

@@ -34,6 +34,7 @@ final class SimInvariants {
     private final boolean threadsAreFree;
 
     private final int maxThreads;
+    private final SimScript script;
 
     private long idleSince;
     private boolean isChecking;
@@ -49,6 +50,7 @@ final class SimInvariants {
         this.idleSince = host.now();
         this.threadsAreFree = script.threadsAreFree();
         this.maxThreads = script.maxThreads;
+        this.script = script;
     }
 
     /** All that there are, for dumps. */
@@ -258,6 +260,7 @@ final class SimInvariants {
             host.fail(g + " is known for bursts of " + g.burstNs + " ns");
         }
         checkWait(g);
+        checkKnown(g);
         M m = host.current().m;
         long w = ((SimP) m.p).watch();
         if (m.p.m != m || PStatus.state(w) != PStatus.OUTSIDE) {
@@ -285,6 +288,7 @@ final class SimInvariants {
     /** A G that waited for a P together with its M has one. */
     void leftLine(SimG g) {
         checkWait(g);
+        checkKnown(g);
     }
 
     private void checkWait(SimG g) {
@@ -292,6 +296,15 @@ final class SimInvariants {
         long longest = Discipline.isHog(g) ? LONGEST_WAIT_OF_A_HOG_NS : LONGEST_WAIT_NS;
         if (threadsAreFree && waited > longest) {
             host.fail(g + " has waited for " + waited + " ns");
+        }
+    }
+
+    /**
+     * Else it would run where only short ones are to, beside the one that it keeps from running.
+     */
+    private void checkKnown(SimG g) {
+        if (Discipline.isShort(g) && script.computesForLong(g.id) && !host.mayBeSuspended()) {
+            host.fail(g + " computes for long, and is known for bursts of " + g.burstNs + " ns");
         }
     }
 

@@ -16,6 +16,17 @@ final class SimScript {
     private static final int PLENTY = 1000;
     private static final int PACES = 300;
 
+    /** Longer than anybody may wait. */
+    private static final long DEPRIVED_NS = 250_000_000;
+
+    private static final int YIELDS = 100;
+
+    private static final long THROUGH_CALLS_NS = 60_000_000;
+    private static final int BEATS = 100;
+
+    /** The place of a call of Baton's own, by its number. */
+    static final int OWN_PLACE = 2;
+
     /** So many Gs that a P's ring runs over. */
     private static final int CROWD = RunQueue.CAPACITY + 20;
 
@@ -29,6 +40,10 @@ final class SimScript {
         LANES,
         /** Calls that are quick at first, and then each sleep for a moment. */
         PACED,
+        /** Gs that lose their P in each burst, beside one that computes and yields. */
+        DEPRIVED,
+        /** Gs that compute through many short calls, beside such as wake for a moment. */
+        THROUGH_CALLS,
         /** Gs that wait for what a thread sends now and then, with or without a native frame. */
         NETWORK,
         /** More Gs than a P's queue has room for. */
@@ -72,8 +87,14 @@ final class SimScript {
                                                 ? Kind.PACED
                                                 : k < 974
                                                         ? Kind.NETWORK
-                                                        : k < 976 ? Kind.CROWD : Kind.CLOSED_EARLY;
-        this.maxProcs = 1 + random.nextInt(4);
+                                                        : k < 976
+                                                                ? Kind.CROWD
+                                                                : k < 978
+                                                                        ? Kind.DEPRIVED
+                                                                        : k < 979
+                                                                                ? Kind.THROUGH_CALLS
+                                                                                : Kind.CLOSED_EARLY;
+        this.maxProcs = kind == Kind.DEPRIVED ? 1 : 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);
         this.maxThreads = random.nextInt(8) == 0 ? 1 + random.nextInt(4) : PLENTY;
@@ -87,6 +108,8 @@ final class SimScript {
         switch (kind) {
             case LANES -> writeLanes();
             case PACED -> writePaced();
+            case DEPRIVED -> writeDeprived();
+            case THROUGH_CALLS -> writeThroughCalls();
             case NETWORK -> writeNetwork();
             case CROWD -> writeCrowd();
             default -> write();
@@ -153,6 +176,59 @@ final class SimScript {
             script.add(new SimOp(What.REPEAT, 0, PACES, op));
             time(1_000_000L * PACES);
         }
+    }
+
+    /**
+     * One yields all the time; the others sleep in calls, from which they come so often that
+     * between them they could have the P all the time, and none of them ends a burst with it.
+     */
+    private void writeDeprived() {
+        int sleepers = gs - 1;
+        long ns = random.nextLong(100_000, 1_000_000);
+        long burst = ns / sleepers + random.nextLong(20_000);
+        int place = random.nextInt(PLACES);
+        SimOp call =
+                random.nextInt(3) != 0
+                        ? new SimOp(What.SYSCALL, ns, place)
+                        : new SimOp(What.UNANNOUNCED, ns, -1);
+        int times = (int) (DEPRIVED_NS / (ns + burst));
+        while (nextG < sleepers) {
+            SimOp work = new SimOp(What.COMPUTE, burst, -1);
+            ops.get(nextG).add(new SimOp(What.REPEAT, 0, times, call, work));
+            startOne(gs);
+            time(times * (ns + burst));
+        }
+        SimOp work = new SimOp(What.COMPUTE, random.nextLong(100_000, 400_000), -1);
+        SimOp yield = new SimOp(What.YIELD, 0, -1);
+        ops.get(nextG).add(new SimOp(What.REPEAT, 0, YIELDS, work, yield));
+        time(YIELDS * work.ns());
+        startOne(gs);
+    }
+
+    /** More that compute than there are Ps, each through calls that never sleep. */
+    private void writeThroughCalls() {
+        int computing = Math.min(gs - 1, maxProcs + 1 + random.nextInt(3));
+        while (nextG < gs) {
+            List<SimOp> script = ops.get(nextG);
+            if (nextG < computing) {
+                long ns = random.nextLong(20_000, 150_000);
+                SimOp work = new SimOp(What.COMPUTE, ns, -1);
+                SimOp call = new SimOp(What.SECTION, 0, random.nextInt(OWN_PLACE), work);
+                int times = (int) (THROUGH_CALLS_NS / ns);
+                script.add(new SimOp(What.REPEAT, 0, times, call));
+                time(ns * times);
+            } else {
+                script.add(new SimOp(What.REPEAT, 0, BEATS, new SimOp(What.SLEEP, 1_000_000, -1)));
+                time(1_000_000 * BEATS);
+            }
+            startOne(gs);
+        }
+    }
+
+    /** Whether a G of this script computes for long each time, whatever it looks like. */
+    boolean computesForLong(int g) {
+        return kind == Kind.THROUGH_CALLS
+                && ops.get(g).getFirst().body().getFirst().what() == What.SECTION;
     }
 
     /** Servers and nothing else; a thread has what they ask for. */

@@ -71,6 +71,12 @@ enum SimTwin {
     /** The first source of a P that has a G comes first, whatever it has had. */
     FIRST_SOURCE_ALWAYS_FIRST,
 
+    /** Who loses the P amid a burst has had it for nothing. */
+    WHO_LOSES_ITS_P_PAYS_NOTHING,
+
+    /** Who was asked to yield and did is asked again. */
+    WHO_HAS_YIELDED_YIELDS_AGAIN,
+
     /** A P is given to who waits for one with its G so that nobody else can take it. */
     GIVEN_INSIDE,
 

@@ -15,9 +15,6 @@ final class SimWorld {
 
     private static final long CHECKPOINT_EVERY_NS = 1_000_000;
 
-    /** The place of a call of Baton's own, by its number. */
-    private static final int OWN_PLACE = 2;
-
     private static final int GETPPID = 110;
 
     private static final int POLLIN = 1;
@@ -278,13 +275,14 @@ final class SimWorld {
     private void syscall(int place, long ns) {
         M m = host.currentM();
         section(places[place], () -> host.sleepInKernel(ns));
-        if (place != OWN_PLACE && host.currentM() != m) {
+        if (place != SimScript.OWN_PLACE && host.currentM() != m) {
             host.fail(host.current() + " is back from a call that was made on " + m);
         }
     }
 
     private int trapAt(BlockingSite place) {
-        boolean own = place == places[OWN_PLACE] || host.twin == SimTwin.A_CALL_MAY_MOVE_ITS_G;
+        boolean own =
+                place == places[SimScript.OWN_PLACE] || host.twin == SimTwin.A_CALL_MAY_MOVE_ITS_G;
         return own ? GETPPID : -1;
     }
 
