@@ -96,13 +96,15 @@ final class CopyRange {
             long n = move(Math.min(most - done, way.most));
             if (n > 0) {
                 done += n;
-            } else if (n == EAGAIN && (reading != null || writing != null)) {
-                await();
-            } else if (way == Way.READ_AND_WRITE || (n == 0 && done > 0)) {
+            } else if (way == Way.READ_AND_WRITE) {
                 if (n == 0) {
                     return;
                 }
                 throw error(n);
+            } else if (n == EAGAIN && (reading != null || writing != null)) {
+                await();
+            } else if (n == 0 && done > 0) {
+                return;
             } else if (n == 0 || isNoWay(n)) {
                 // 0 at first may be the end, or a file of /proc, whose length is 0 whatever is in
                 // it.

@@ -25,6 +25,9 @@ public final class Os {
     /** What is read of a file that does not say how long it is. */
     private static final int READ_BYTES = 512;
 
+    /** As much as any JVM puts into one. */
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
     private Os() {}
 
     // ---- Making --------------------------------------------------------------------------------
@@ -342,13 +345,16 @@ public final class Os {
         try (File file = File.open(path)) {
             long size = file.stat().size();
             // One more than it has, so that the end is found without a larger one.
-            byte[] b = new byte[(int) Math.max(READ_BYTES, Math.min(size + 1, 1 << 30))];
+            byte[] b = new byte[(int) Math.max(READ_BYTES, Math.min(size + 1, MAX_ARRAY))];
             int done = 0;
             int n;
             while ((n = file.read(b, done, b.length - done)) >= 0) {
                 done += n;
+                if (done == MAX_ARRAY) {
+                    throw new OutOfMemoryError(path + " has more than an array holds");
+                }
                 if (done == b.length) {
-                    b = Arrays.copyOf(b, Math.multiplyExact(b.length, 2));
+                    b = Arrays.copyOf(b, (int) Math.min(2L * done, MAX_ARRAY));
                 }
             }
             return Arrays.copyOf(b, done);

@@ -109,6 +109,7 @@ record Place(int dirfd, String name, String path) {
                 Eintr.ignoring(() -> Files.utimensat(dirfd, name, accessed, changed, flags)));
     }
 
+    /** Only from the working directory: there is no such call from another. */
     void truncate(long size) throws PathError {
         check("truncate", Eintr.ignoring(() -> Files.truncate(name, size)));
     }

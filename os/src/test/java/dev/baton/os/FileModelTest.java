@@ -60,7 +60,7 @@ class FileModelTest {
         return new FileOperation(kind, first, second, number);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void osAndTheFileSystemDoWhatTheJdkDoes(@ForAll("sequences") List<FileOperation> sequence)
             throws IOException {
         String base = Os.mkdirTemp("", "baton-model-");

@@ -1,6 +1,5 @@
 package dev.baton.os;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import dev.baton.syscall.Errno;
 import dev.baton.syscall.FaultyKernel;
 import dev.baton.syscall.FaultyKernel.Request;
 import dev.baton.syscall.Fcntl;
+import dev.baton.syscall.Syscall;
 import dev.baton.syscall.Sysno;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -81,20 +81,19 @@ class RemoveAllTest {
         assertThat(tree).doesNotExist();
     }
 
-    /** Deeper than a path can be long, and than a thread's stack would like. */
+    /** Deeper than a path can be long. */
     @Test
     void aTreeThatIsDeep() throws Exception {
-        Process shell =
-                new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "for i in $(seq 400); do mkdir a-rather-long-name; cd -P"
-                                        + " a-rather-long-name; done; touch file")
-                        .directory(tree.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(shell.getInputStream().readAllBytes(), UTF_8);
-        assertThat(shell.waitFor()).as(said).isZero();
+        String name = "a-rather-long-name";
+        int flags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
+        int at = (int) Syscall.open(tree.toString(), flags, 0);
+        for (int i = 0; i < 400; i++) {
+            assertThat(dev.baton.syscall.Files.mkdirat(at, name, 0700)).isZero();
+            int below = (int) Syscall.openat(at, name, flags, 0);
+            Syscall.close(at);
+            at = below;
+        }
+        Syscall.close(at);
         Os.removeAll(tree.toString());
         assertThat(tree).doesNotExist();
     }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.baton.sched.BlockingSite;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;
 import java.lang.foreign.MemorySegment;
@@ -51,6 +52,9 @@ public final class Transfers {
     private static final int L_LEN = 16;
     private static final int L_PID = 24;
     private static final int FLOCK_BYTES = 32;
+
+    /** Of all that {@code fcntl} does nothing else waits. */
+    private static final BlockingSite LOCK_WAITS = new BlockingSite();
 
     private Transfers() {}
 
@@ -129,7 +133,11 @@ public final class Transfers {
             flock.set(JAVA_LONG, L_START, start);
             flock.set(JAVA_LONG, L_LEN, length);
             flock.set(JAVA_INT, L_PID, 0);
-            long r1 = Syscall.fcntl(fd, command, buffer.address());
+            long r1 =
+                    command == F_OFD_SETLKW
+                            ? Syscall.syscall(
+                                    LOCK_WAITS, Sysno.SYS_FCNTL, fd, command, buffer.address())
+                            : Syscall.fcntl(fd, command, buffer.address());
             return r1 == 0 && command == F_OFD_GETLK ? flock.get(JAVA_SHORT, 0) : r1;
         } finally {
             Buffers.give(buffer);

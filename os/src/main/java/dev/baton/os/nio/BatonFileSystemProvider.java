@@ -154,10 +154,19 @@ public final class BatonFileSystemProvider extends FileSystemProvider {
         return NioCall.make(() -> {
             File file = File.openFile(name, how.flags(), perm);
             if (how.deletesOnClose()) {
-                Os.remove(name); // it lives as long as it is open
+                removeNameOf(file); // it lives as long as it is open
             }
             return new BatonFileChannel(file, how.flags(), inner);
         });
+    }
+
+    private static void removeNameOf(File file) throws PathError {
+        try {
+            Os.remove(file.name());
+        } catch (PathError e) {
+            file.close();
+            throw e;
+        }
     }
 
     @Override
