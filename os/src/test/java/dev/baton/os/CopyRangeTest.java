@@ -300,20 +300,19 @@ class CopyRangeTest {
         assertThat(Files.readAllBytes(outPath)).isEqualTo(part(0, 1000));
     }
 
-    /** One with O_NONBLOCK that can't be waited for: there is nobody to wait, and no going round. */
+    /**
+     * One with O_NONBLOCK that can't be waited for: there is nobody to wait, and no going round.
+     */
     @Test
     void whatCannotBeWaitedForSaysThatItWouldHaveToBe() throws Exception {
         try (Pipe pipe = Os.pipe();
                 FaultyKernel kernel =
                         FaultyKernel.forThisThread()
-                                .always(
-                                        Sysno.SYS_EPOLL_CTL,
-                                        request -> Errno.EPERM.result());
+                                .always(Sysno.SYS_EPOLL_CTL, request -> Errno.EPERM.result());
                 File reader = File.open("/proc/self/fd/" + pipe.reader().fd())) {
             kernel.fails(Sysno.SYS_READ, Errno.EAGAIN);
             PathError e =
-                    catchThrowableOfType(
-                            PathError.class, () -> pipe.writer().readFrom(reader, 10));
+                    catchThrowableOfType(PathError.class, () -> pipe.writer().readFrom(reader, 10));
             assertThat(e.errno()).isSameAs(Errno.EAGAIN);
         }
     }

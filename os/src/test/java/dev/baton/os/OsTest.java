@@ -93,6 +93,19 @@ class OsTest {
         }
     }
 
+    /** The twin: one that takes EEXIST for an error, without a look at what is there. */
+    @Test
+    void oneThatDoesNotLookIsCaughtByWhatIsThere() throws Exception {
+        MkdirAll.Look blind =
+                path -> {
+                    throw PathError.of("stat", path, Errno.ENOENT);
+                };
+        MkdirAll.of(at + "a", path -> Os.mkdir(path, 0700), Os::stat);
+        assertThatThrownBy(
+                        () -> MkdirAll.of(at + "a", path -> Os.mkdir(path, 0700), blind))
+                .isInstanceOf(ErrExist.class);
+    }
+
     @Test
     void linksAreMadeReadAndFollowed() throws Exception {
         file("file", "12345");
