@@ -33,8 +33,8 @@ final class Descriptor extends OwnedFd {
     private static final int PIPE_BYTES = 1 << 16;
 
     // A FIFO that blocks its reader may never block a writer.
-    private final BlockingSite readSite = new BlockingSite();
-    private final BlockingSite writeSite = new BlockingSite();
+    final BlockingSite readSite = new BlockingSite();
+    final BlockingSite writeSite = new BlockingSite();
 
     /** How much of the heap's data goes into a call; 0 until that is asked for. */
     private int mostAtATime;
@@ -205,7 +205,7 @@ final class Descriptor extends OwnedFd {
         if (n == 0) {
             return -1;
         }
-        throw new PathError(op, name, Errno.errnoErr(n));
+        throw PathError.of(op, name, Errno.errnoErr(n));
     }
 
     // ---- Writing -------------------------------------------------------------------------------
@@ -347,68 +347,38 @@ final class Descriptor extends OwnedFd {
             // Some device that takes nothing and says nothing; going on might never end.
             throw new PathError(op, name, "the kernel took 0 bytes", done);
         }
-        throw new PathError(op, name, Errno.errnoErr(n), done);
+        throw PathError.of(op, name, Errno.errnoErr(n), done);
     }
 
     // ---- The rest ------------------------------------------------------------------------------
 
-    long seek(long offset, int whence) throws PathError {
-        incref("seek");
+    /**
+     * A call that has nothing to do with reading and writing.
+     *
+     * @return its result
+     */
+    long call(String op, FdCall call) throws PathError {
+        incref(op);
         try {
-            return check("seek", Syscall.lseek(fd, offset, whence));
+            return check(op, Eintr.ignoring(() -> call.on(fd)));
         } finally {
             decref();
         }
+    }
+
+    long seek(long offset, int whence) throws PathError {
+        return call("seek", n -> Syscall.lseek(n, offset, whence));
     }
 
     Stat stat() throws PathError {
         Stat[] stat = new Stat[1];
-        incref("stat");
-        try {
-            check("stat", stat(stat));
-        } finally {
-            decref();
-        }
+        call("stat", n -> Syscall.fstat(n, stat));
         return stat[0];
-    }
-
-    private long stat(Stat[] stat) {
-        long r1;
-        do {
-            r1 = Syscall.fstat(fd, stat);
-        } while (r1 == EINTR);
-        return r1;
-    }
-
-    void sync() throws PathError {
-        incref("sync");
-        try {
-            long r1;
-            do {
-                r1 = Syscall.fsync(fd);
-            } while (r1 == EINTR);
-            check("sync", r1);
-        } finally {
-            decref();
-        }
-    }
-
-    void truncate(long size) throws PathError {
-        incref("truncate");
-        try {
-            long r1;
-            do {
-                r1 = Syscall.ftruncate(fd, size);
-            } while (r1 == EINTR);
-            check("truncate", r1);
-        } finally {
-            decref();
-        }
     }
 
     private long check(String op, long r1) throws PathError {
         if (Errno.isError(r1)) {
-            throw new PathError(op, name, Errno.errnoErr(r1));
+            throw PathError.of(op, name, Errno.errnoErr(r1));
         }
         return r1;
     }
@@ -431,6 +401,7 @@ final class Descriptor extends OwnedFd {
 
     private boolean isPipe() {
         Stat[] stat = new Stat[1];
-        return stat(stat) == 0 && stat[0].kind() == Fcntl.S_IFIFO;
+        return Eintr.ignoring(() -> Syscall.fstat(fd, stat)) == 0
+                && stat[0].kind() == Fcntl.S_IFIFO;
     }
 }

@@ -35,7 +35,10 @@ import java.util.Objects;
  *     it</td></tr>
  * <tr><td>{@code ErrInvalid} from a nil {@code *File}</td><td>Java's own NullPointerException; {@link
  *     ErrInvalid} for a descriptor below 0</td></tr>
- * <tr><td>{@code ReadAt} fills the buffer</td><td>{@code pread} is one system call</td></tr>
+ * <tr><td>{@code ReadAt} fills the buffer</td><td>{@link #readAt} as well, {@link #pread} is one
+ *     system call</td></tr>
+ * <tr><td>{@code ReadFrom}, {@code WriteTo} of any reader and writer</td><td>of Files and {@link
+ *     PollFd}s, for which the kernel can do it</td></tr>
  * <tr><td>{@code Close} waits until those are out that it woke</td><td>it waits for nobody</td></tr>
  * <tr><td>{@code Fd} makes it blocking</td><td>{@link #fd} changes nothing</td></tr>
  * </table>
@@ -59,7 +62,7 @@ import java.util.Objects;
  *
  * <p>A File that was forgotten is closed when the collector finds it.
  */
-public final class File implements Closeable {
+public final class File extends FileAt implements Closeable {
     /** For {@link #openFile}: open for reading. */
     public static final int O_RDONLY = Fcntl.O_RDONLY;
 
@@ -96,15 +99,9 @@ public final class File implements Closeable {
     private static final int PERM_OF_CREATE = 0666;
     private static final long EINTR = -Errno.EINTR.number();
 
-    private final String name;
-    private final int flags;
-    private final Descriptor descriptor;
-
     /** As {@link Descriptor} takes it. */
     File(int fd, String name, int flags, boolean isPollable) {
-        this.name = name;
-        this.flags = flags;
-        this.descriptor = new Descriptor(fd, name, isPollable);
+        super(new Descriptor(fd, name, isPollable), flags);
     }
 
     // ---- Opening and closing -------------------------------------------------------------------
@@ -152,15 +149,7 @@ public final class File implements Closeable {
         Arguments.checkPath("open", path);
         Arguments.checkFlags("open", path, flags);
         Arguments.checkPermissions("open", path, perm);
-        long r1;
-        do {
-            r1 = Syscall.open(path, flags | Fcntl.O_CLOEXEC, perm);
-        } while (r1 == EINTR);
-        if (Errno.isError(r1)) {
-            throw new PathError("open", path, Errno.errnoErr(r1));
-        }
-        int fd = (int) r1;
-        return new File(fd, path, flags, Pollable.make(fd, flags));
+        return new Place(Fcntl.AT_FDCWD, path, path).open(flags, perm);
     }
 
     /**
@@ -182,7 +171,7 @@ public final class File implements Closeable {
         }
         long r1 = Syscall.fcntl(fd, Fcntl.F_GETFL, 0);
         if (Errno.isError(r1)) {
-            throw new PathError("newfile", name, Errno.errnoErr(r1));
+            throw PathError.of("newfile", name, Errno.errnoErr(r1));
         }
         int flags = (int) r1;
         return new File(fd, name, flags, (flags & Fcntl.O_NONBLOCK) != 0 && Pollable.is(fd));
@@ -203,7 +192,7 @@ public final class File implements Closeable {
         // Interrupted or not, Linux has let go of the descriptor; calling again might hit
         // another's.
         if (Errno.isError(r1) && r1 != EINTR) {
-            throw new PathError("close", name, Errno.errnoErr(r1));
+            throw PathError.of("close", name, Errno.errnoErr(r1));
         }
     }
 
@@ -291,55 +280,6 @@ public final class File implements Closeable {
         return descriptor.read("read", dst, Descriptor.AT_POSITION);
     }
 
-    /**
-     * Reads from a place in the file, wherever the file stands, which doesn't change.
-     *
-     * @param b takes the bytes
-     * @param off the index of the first
-     * @param len how many at most
-     * @param offset where in the file, in bytes, from 0 on
-     * @return how many, 1 or more; 0 only for len = 0; −1 at or beyond the end of the file
-     * @throws IndexOutOfBoundsException if the array has no such part
-     * @throws ErrInvalid if the offset is negative
-     * @throws ErrClosed if the file was closed before
-     * @throws PathError if the kernel refuses, for example with ESPIPE for a pipe
-     */
-    public int pread(byte[] b, int off, int len, long offset) throws PathError {
-        Arguments.checkOffset("pread", name, offset);
-        return descriptor.read("pread", b, off, len, offset);
-    }
-
-    /**
-     * Reads from a place in the file into a buffer, and moves the buffer's position.
-     *
-     * @param dst takes the bytes
-     * @param offset where in the file, in bytes, from 0 on
-     * @return how many, 1 or more; 0 only for a buffer without room; −1 at the end of the file
-     * @throws ErrInvalid if the offset is negative, or the buffer read-only or its memory freed
-     * @throws ErrClosed if the file was closed before
-     * @throws PathError if the kernel refuses
-     */
-    public int pread(ByteBuffer dst, long offset) throws PathError {
-        Arguments.checkOffset("pread", name, offset);
-        return descriptor.read("pread", dst, offset);
-    }
-
-    /**
-     * Reads from a place in the file into memory.
-     *
-     * @param dst takes the bytes, from its start
-     * @param offset where in the file, in bytes, from 0 on
-     * @return how many, 1 or more; 0 only for an empty segment; −1 at the end of the file
-     * @throws ErrInvalid if the offset is negative, or the segment read-only, closed or confined to
-     *     another thread
-     * @throws ErrClosed if the file was closed before
-     * @throws PathError if the kernel refuses
-     */
-    public long pread(MemorySegment dst, long offset) throws PathError {
-        Arguments.checkOffset("pread", name, offset);
-        return descriptor.read("pread", dst, offset);
-    }
-
     // ---- Writing -------------------------------------------------------------------------------
 
     /**
@@ -397,62 +337,36 @@ public final class File implements Closeable {
     }
 
     /**
-     * Writes to a place in the file, wherever the file stands, which doesn't change.
+     * Writes here what another file has from where it stands up to its end, or as many bytes as
+     * were asked for: Go's {@code ReadFrom}. Where the kernel can do it, the data does not come to
+     * us: by copy_file_range, splice or sendfile; else it goes through a buffer of the P's.
      *
-     * @param b the bytes
-     * @param off the index of the first
-     * @param len how many
-     * @param offset where in the file, in bytes, from 0 on
-     * @return len
-     * @throws IndexOutOfBoundsException if the array has no such part
-     * @throws ErrInvalid if the offset is negative, or the file was opened with {@link #O_APPEND},
-     *     which makes Linux ignore the offset
-     * @throws ErrClosed if the file was closed before, or while the write was being carried on
-     * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
+     * @param src where it is read, which goes on behind what was copied; may be a pipe
+     * @param most how many bytes at most, from 0 on; {@link Long#MAX_VALUE} for all
+     * @return how many were copied
+     * @throws ErrInvalid if most is negative
+     * @throws ErrClosed if one of the two was closed, before or meanwhile
+     * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were copied, and
+     *     its path is that of the one that failed, as far as the kernel tells
      */
-    public int pwrite(byte[] b, int off, int len, long offset) throws PathError {
-        checkPlace(offset);
-        return descriptor.write("pwrite", b, off, len, offset);
+    public long readFrom(File src, long most) throws PathError {
+        return new CopyRange(descriptor, src.descriptor).copy(most);
     }
 
     /**
-     * Writes a buffer to a place in the file, and moves the buffer's position.
+     * Writes what this file has from where it stands into a socket or another descriptor that can
+     * be waited for, as {@link #readFrom}: Go's {@code WriteTo}.
      *
-     * @param src the bytes
-     * @param offset where in the file, in bytes, from 0 on
-     * @return how many: all that remained
-     * @throws ErrInvalid if the offset is negative, the file was opened with {@link #O_APPEND}, or
-     *     the buffer's memory was freed
-     * @throws ErrClosed if the file was closed before, or while the write was being carried on
-     * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
+     * @param dst takes the bytes
+     * @param most how many bytes at most, from 0 on; {@link Long#MAX_VALUE} for all
+     * @return how many were copied
+     * @throws ErrInvalid if most is negative
+     * @throws ErrDeadlineExceeded if the time that was set for one of the two is over
+     * @throws ErrClosed if one of the two was closed, before or meanwhile
+     * @throws PathError if the kernel refuses, as {@link #readFrom}
      */
-    public int pwrite(ByteBuffer src, long offset) throws PathError {
-        checkPlace(offset);
-        return descriptor.write("pwrite", src, offset);
-    }
-
-    /**
-     * Writes a segment to a place in the file.
-     *
-     * @param src the bytes
-     * @param offset where in the file, in bytes, from 0 on
-     * @return how many: all
-     * @throws ErrInvalid if the offset is negative, the file was opened with {@link #O_APPEND}, or
-     *     the segment is closed or confined to another thread
-     * @throws ErrClosed if the file was closed before, or while the write was being carried on
-     * @throws PathError if the kernel refuses; {@link PathError#bytesTransferred} were written
-     */
-    public long pwrite(MemorySegment src, long offset) throws PathError {
-        checkPlace(offset);
-        return descriptor.write("pwrite", src, offset);
-    }
-
-    private void checkPlace(long offset) throws ErrInvalid {
-        Arguments.checkOffset("pwrite", name, offset);
-        if ((flags & O_APPEND) != 0) {
-            throw new ErrInvalid(
-                    "pwrite", name, "the file was opened with O_APPEND: Linux ignores the offset");
-        }
+    public long writeTo(PollFd dst, long most) throws PathError {
+        return new CopyRange(dst.descriptor, descriptor).copy(most);
     }
 
     // ---- The rest ------------------------------------------------------------------------------
@@ -479,44 +393,9 @@ public final class File implements Closeable {
         if (whence != SEEK_CUR && whence != SEEK_END) {
             Arguments.checkOffset("seek", name, offset);
         }
-        return descriptor.seek(offset, whence);
-    }
-
-    /**
-     * What is known of the file now.
-     *
-     * @return a snapshot
-     * @throws ErrClosed if the file was closed before
-     * @throws PathError if the kernel refuses
-     */
-    public FileInfo stat() throws PathError {
-        return new FileInfo(name, descriptor.stat());
-    }
-
-    /**
-     * Waits until all that was written is on the device, with the file's metadata.
-     *
-     * @throws ErrClosed if the file was closed before
-     * @throws PathError if the kernel refuses: after EIO nobody knows what is on the device; EINVAL
-     *     for what can't be synchronised, such as a pipe
-     */
-    public void sync() throws PathError {
-        descriptor.sync();
-    }
-
-    /**
-     * Cuts the file, or lengthens it by a hole.
-     *
-     * @param size its length from now on, in bytes, from 0 on
-     * @throws ErrInvalid if the size is negative
-     * @throws ErrClosed if the file was closed before
-     * @throws PathError if the kernel refuses
-     */
-    public void truncate(long size) throws PathError {
-        if (size < 0) {
-            throw new ErrInvalid("truncate", name, "negative size " + size);
-        }
-        descriptor.truncate(size);
+        long now = descriptor.seek(offset, whence);
+        moved();
+        return now;
     }
 
     // ---- Deadlines -----------------------------------------------------------------------------

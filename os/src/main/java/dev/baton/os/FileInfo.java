@@ -64,4 +64,13 @@ public record FileInfo(String name, Stat sys) {
     public boolean isFifo() {
         return sys.kind() == Fcntl.S_IFIFO;
     }
+
+    /**
+     * Whether it is a symbolic link.
+     *
+     * @return true only of what {@link Os#lstat} told
+     */
+    public boolean isSymlink() {
+        return sys.kind() == Fcntl.S_IFLNK;
+    }
 }

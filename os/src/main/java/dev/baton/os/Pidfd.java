@@ -104,7 +104,7 @@ public final class Pidfd implements Closeable {
 
     private static void check(String op, String name, long r1) throws PathError {
         if (Errno.isError(r1)) {
-            throw new PathError(op, name, Errno.errnoErr(r1));
+            throw PathError.of(op, name, Errno.errnoErr(r1));
         }
     }
 

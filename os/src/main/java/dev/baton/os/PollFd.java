@@ -34,7 +34,7 @@ public final class PollFd implements Closeable {
     private static final long EINTR = -Errno.EINTR.number();
 
     private final String name;
-    private final Descriptor descriptor;
+    final Descriptor descriptor;
 
     private PollFd(int fd, String name) {
         this.name = name;
@@ -59,7 +59,7 @@ public final class PollFd implements Closeable {
         }
         long flags = Syscall.fcntl(fd, Fcntl.F_GETFL, 0);
         if (Errno.isError(flags)) {
-            throw new PathError(op, name, Errno.errnoErr(flags));
+            throw PathError.of(op, name, Errno.errnoErr(flags));
         }
         if ((flags & Fcntl.O_NONBLOCK) == 0) {
             throw new ErrInvalid(
@@ -241,7 +241,7 @@ public final class PollFd implements Closeable {
 
     private void ready(long r1) throws PathError {
         if (Errno.isError(r1)) {
-            throw new PathError("wait", name, Errno.errnoErr(r1));
+            throw PathError.of("wait", name, Errno.errnoErr(r1));
         }
     }
 
@@ -287,7 +287,7 @@ public final class PollFd implements Closeable {
     public void close() throws PathError {
         long r1 = descriptor.close();
         if (Errno.isError(r1) && r1 != EINTR) {
-            throw new PathError("close", name, Errno.errnoErr(r1));
+            throw PathError.of("close", name, Errno.errnoErr(r1));
         }
     }
 

@@ -123,7 +123,7 @@ final class Readiness {
                 interrupted |= Thread.interrupted();
             } while (result == Poller.GONE);
             if (result != 0) {
-                throw new PathError(op, name, Errno.of(result), done);
+                throw PathError.of(op, name, Errno.of(result), done);
             }
             check(op, deadline, done);
         }

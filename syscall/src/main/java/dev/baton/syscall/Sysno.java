@@ -49,6 +49,9 @@ public final class Sysno {
     /** {@code getpid(2)}. */
     public static final int SYS_GETPID = number("getpid", 39, 172);
 
+    /** {@code sendfile(2)}. */
+    public static final int SYS_SENDFILE = number("sendfile", 40, 71);
+
     /** {@code socket(2)}. */
     public static final int SYS_SOCKET = number("socket", 41, 198);
 
@@ -97,14 +100,29 @@ public final class Sysno {
     /** {@code fdatasync(2)}. */
     public static final int SYS_FDATASYNC = number("fdatasync", 75, 83);
 
+    /** {@code truncate(2)}. */
+    public static final int SYS_TRUNCATE = number("truncate", 76, 45);
+
     /** {@code ftruncate(2)}. */
     public static final int SYS_FTRUNCATE = number("ftruncate", 77, 46);
+
+    /** {@code fchmod(2)}. */
+    public static final int SYS_FCHMOD = number("fchmod", 91, 52);
+
+    /** {@code fchown(2)}. */
+    public static final int SYS_FCHOWN = number("fchown", 93, 55);
 
     /** {@code getppid(2)}. */
     public static final int SYS_GETPPID = number("getppid", 110, 173);
 
+    /** {@code statfs(2)}. */
+    public static final int SYS_STATFS = number("statfs", 137, 43);
+
     /** {@code gettid(2)}. */
     public static final int SYS_GETTID = number("gettid", 186, 178);
+
+    /** {@code getdents64(2)}. */
+    public static final int SYS_GETDENTS64 = number("getdents64", 217, 61);
 
     /** {@code epoll_ctl(2)}. */
     public static final int SYS_EPOLL_CTL = number("epoll_ctl", 233, 21);
@@ -133,14 +151,41 @@ public final class Sysno {
     /** {@code mknodat(2)}. */
     public static final int SYS_MKNODAT = number("mknodat", 259, 33);
 
+    /** {@code fchownat(2)}. */
+    public static final int SYS_FCHOWNAT = number("fchownat", 260, 54);
+
+    /** {@code fstatat(2)}. */
+    public static final int SYS_NEWFSTATAT = number("newfstatat", 262, 79);
+
     /** {@code unlinkat(2)}. */
     public static final int SYS_UNLINKAT = number("unlinkat", 263, 35);
+
+    /** {@code linkat(2)}. */
+    public static final int SYS_LINKAT = number("linkat", 265, 37);
+
+    /** {@code symlinkat(2)}. */
+    public static final int SYS_SYMLINKAT = number("symlinkat", 266, 36);
+
+    /** {@code readlinkat(2)}. */
+    public static final int SYS_READLINKAT = number("readlinkat", 267, 78);
+
+    /** {@code fchmodat(2)}. */
+    public static final int SYS_FCHMODAT = number("fchmodat", 268, 53);
 
     /** {@code ppoll(2)}. */
     public static final int SYS_PPOLL = number("ppoll", 271, 73);
 
+    /** {@code splice(2)}. */
+    public static final int SYS_SPLICE = number("splice", 275, 76);
+
+    /** {@code utimensat(2)}. */
+    public static final int SYS_UTIMENSAT = number("utimensat", 280, 88);
+
     /** {@code timerfd_create(2)}. */
     public static final int SYS_TIMERFD_CREATE = number("timerfd_create", 283, 85);
+
+    /** {@code fallocate(2)}. */
+    public static final int SYS_FALLOCATE = number("fallocate", 285, 47);
 
     /** {@code timerfd_settime(2)}. */
     public static final int SYS_TIMERFD_SETTIME = number("timerfd_settime", 286, 86);
@@ -160,11 +205,20 @@ public final class Sysno {
     /** {@code inotify_init1(2)}. */
     public static final int SYS_INOTIFY_INIT1 = number("inotify_init1", 294, 26);
 
+    /** {@code renameat2(2)}. */
+    public static final int SYS_RENAMEAT2 = number("renameat2", 316, 276);
+
     /** {@code memfd_create(2)}. */
     public static final int SYS_MEMFD_CREATE = number("memfd_create", 319, 279);
 
     /** {@code membarrier(2)}. */
     public static final int SYS_MEMBARRIER = number("membarrier", 324, 283);
+
+    /** {@code copy_file_range(2)}. */
+    public static final int SYS_COPY_FILE_RANGE = number("copy_file_range", 326, 285);
+
+    /** {@code statx(2)}. */
+    public static final int SYS_STATX = number("statx", 332, 291);
 
     /** {@code pidfd_send_signal(2)}. */
     public static final int SYS_PIDFD_SEND_SIGNAL = number("pidfd_send_signal", 424, 424);
@@ -174,6 +228,12 @@ public final class Sysno {
 
     /** {@code pidfd_open(2)}. */
     public static final int SYS_PIDFD_OPEN = number("pidfd_open", 434, 434);
+
+    /** {@code openat2(2)}. */
+    public static final int SYS_OPENAT2 = number("openat2", 437, 437);
+
+    /** {@code faccessat2(2)}. */
+    public static final int SYS_FACCESSAT2 = number("faccessat2", 439, 439);
 
     private Sysno() {}
 

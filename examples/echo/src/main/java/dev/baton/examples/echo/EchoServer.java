@@ -79,7 +79,7 @@ public final class EchoServer implements AutoCloseable {
 
     private static long check(String op, String name, long r1) throws PathError {
         if (Errno.isError(r1)) {
-            throw new PathError(op, name, Errno.errnoErr(r1));
+            throw PathError.of(op, name, Errno.errnoErr(r1));
         }
         return r1;
     }
@@ -115,7 +115,7 @@ public final class EchoServer implements AutoCloseable {
             } else if (errno.temporary()) {
                 pause();
             } else if (!errno.equals(Errno.ECONNABORTED)) { // that one has gone again
-                throw new PathError("accept", listener.name(), errno);
+                throw PathError.of("accept", listener.name(), errno);
             }
         }
     }
