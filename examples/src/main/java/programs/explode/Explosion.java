@@ -13,7 +13,7 @@ import programs.demo.Heartbeat;
  * on for some seconds. How many threads of the OS that takes, and how much memory, is to be seen
  * from outside.
  *
- * <p>They are let go when their time is over and all have begun, or none more has for a second:
+ * <p>They are let go when their time is over and all have begun, or none more has for two seconds:
  * where each keeps a carrier, most never begin until then.
  *
  * <p>Prints {@link Tally} on standard output. Ends with 0 when all got what was meant for them,
@@ -26,16 +26,19 @@ public final class Explosion {
     /** For how long the heartbeat is alone, so that it's seen what it is like. */
     public static final long ALONE_MS = 500;
 
-    /** When none has begun, or come back, for so long, the others are not waited for. */
-    private static final long STANDSTILL_MS = 1_000;
+    /** When all are started and none more has begun for so long, the others are not waited for. */
+    private static final long STANDSTILL_MS = 2_000;
 
-    /** The same for those that were let go: after that the program gives up. */
-    private static final long PATIENCE_MS = 10_000;
+    /** The same while they are started, and when they were let go: then the program gives up. */
+    private static final long PATIENCE_MS = 15_000;
 
     private final Options options;
     private final List<Reader> readers = new ArrayList<>();
     private final Counts counts = new Counts();
     private final Heartbeat heartbeat = new Heartbeat();
+
+    /** Set by the starter. */
+    private volatile boolean areStarted;
 
     private Tally.State state = Tally.State.ALONE;
     private long startNs;
@@ -99,8 +102,10 @@ public final class Explosion {
                 }
             }
             case HELD -> {
-                boolean all = tally.begun() == readers.size();
-                if (inStateMs >= options.holdMs() && (all || stillMs >= STANDSTILL_MS)) {
+                boolean isEnough =
+                        tally.begun() == readers.size()
+                                || stillMs >= (areStarted ? STANDSTILL_MS : PATIENCE_MS);
+                if (inStateMs >= options.holdMs() && isEnough) {
                     enter(Tally.State.LET_GO, tally);
                     Thread.ofPlatform().daemon().name("feeder").start(this::letGo);
                 }
@@ -141,6 +146,7 @@ public final class Explosion {
             for (Reader reader : readers) {
                 options.threads().start(reader);
             }
+            areStarted = true;
         } catch (OutOfMemoryError e) {
             // The JVM's word for a thread that the system refused.
             System.err.println("after " + counts.begun() + " threads: " + e.getMessage());
