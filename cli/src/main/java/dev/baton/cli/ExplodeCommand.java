@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,8 +82,8 @@ final class ExplodeCommand implements Callable<Integer> {
             names = "--sides",
             paramLabel = "SIDE",
             split = ",",
-            description =
-                    "which to run, of stock, platform, go, handoff, limit, netpoll (default: all)")
+            completionCandidates = SideIds.class,
+            description = "which to run, of ${COMPLETION-CANDIDATES} (default: all)")
     private List<String> sides = List.of();
 
     @Option(
@@ -177,13 +177,21 @@ final class ExplodeCommand implements Callable<Integer> {
             chosen.add(
                     Side.find(id)
                             .orElseThrow(() ->
-                                    wrong("--sides=%s: there are %s".formatted(id, allSides()))));
+                                    wrong(
+                                            "--sides=%s: there are %s"
+                                                    .formatted(
+                                                            id,
+                                                            String.join(", ", new SideIds())))));
         }
         return chosen;
     }
 
-    private static String allSides() {
-        return Arrays.stream(Side.values()).map(Side::id).collect(Collectors.joining(", "));
+    /** What there is to choose from. */
+    private static final class SideIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Side.values()).map(Side::id).iterator();
+        }
     }
 
     /** What was asked for, if there is room; else what there is room for, if nothing was. */

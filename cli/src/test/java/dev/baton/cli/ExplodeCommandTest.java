@@ -40,7 +40,7 @@ class ExplodeCommandTest {
         "--procs=0, must be 1 to 1024",
         "--hold=-1, must be 0 to 60",
         "--seconds=NaN, must be 0 to 60",
-        "--sides=loom, 'there are stock, platform, go, handoff, limit, netpoll'",
+        "--sides=loom, 'there are stock, platform, go, handoff, limit'",
         "--out=/no/such, not a directory",
     })
     void whatMakesNoSenseIsRefusedByName(String arg, String why) {

@@ -92,7 +92,7 @@ public final class Chart {
     }
 
     private String subtitle() {
-        return "Each reads a FIFO of its own, into which something is written after %.3g s. %d %s."
+        return "Each reads a FIFO of its own, into which something is written after %.1f s. %d %s."
                         .formatted(
                                 report.setting().holdMs() / 1000.0,
                                 report.setting().procs(),
