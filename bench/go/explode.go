@@ -40,8 +40,8 @@ func explode(args []string) (bool, error) {
 	flags := flag.NewFlagSet("explode", flag.ExitOnError)
 	n := flags.Int("n", 5000, "how many Gs block")
 	procs := flags.Int("procs", 2, "GOMAXPROCS")
-	hold := flags.Float64("hold", 3, "seconds until they are let go")
-	after := flags.Float64("seconds", 7, "seconds from then to the end")
+	hold := flags.Float64("hold", 5, "seconds until they are let go")
+	after := flags.Float64("seconds", 12, "seconds from then to the end")
 	flags.Parse(args)
 	runtime.GOMAXPROCS(*procs)
 

@@ -9,8 +9,8 @@ import programs.demo.Argument;
  * @param n {@code --n=N}: threads that block, at least 1; 5,000 by default
  * @param threads {@code --threads=virtual} or {@code platform}: what they are; virtual by default
  * @param holdMs {@code --hold=SECONDS}: milliseconds from when they are started until they are let
- *     go; 3 s by default
- * @param afterMs {@code --seconds=SECONDS}: for how many milliseconds the program goes on then; 7 s
+ *     go; 5 s by default
+ * @param afterMs {@code --seconds=SECONDS}: for how many milliseconds the program goes on then; 12 s
  *     by default
  */
 record Options(int n, Threads threads, long holdMs, long afterMs) {
@@ -36,8 +36,8 @@ record Options(int n, Threads threads, long holdMs, long afterMs) {
     static Options parse(String... args) {
         int n = 5000;
         Threads threads = Threads.VIRTUAL;
-        long holdMs = 3000;
-        long afterMs = 7000;
+        long holdMs = 5000;
+        long afterMs = 12000;
         for (String arg : args) {
             Argument argument = new Argument(arg);
             switch (argument.name()) {

@@ -11,7 +11,7 @@ import programs.explode.Options.Threads;
 class OptionsTest {
     @Test
     void whatIsNotGivenHasItsDefault() {
-        assertThat(Options.parse()).isEqualTo(new Options(5000, Threads.VIRTUAL, 3000, 7000));
+        assertThat(Options.parse()).isEqualTo(new Options(5000, Threads.VIRTUAL, 5000, 12000));
     }
 
     @Test

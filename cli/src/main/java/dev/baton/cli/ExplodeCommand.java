@@ -96,14 +96,14 @@ final class ExplodeCommand implements Callable<Integer> {
     @Option(
             names = "--hold",
             paramLabel = "SECONDS",
-            defaultValue = "3",
+            defaultValue = "5",
             description = "until they are let go, 0 to 60 (default: ${DEFAULT-VALUE})")
     private double holdSeconds;
 
     @Option(
             names = "--seconds",
             paramLabel = "SECONDS",
-            defaultValue = "7",
+            defaultValue = "12",
             description =
                     "for how long each program goes on then, 0 to 60 (default: ${DEFAULT-VALUE})")
     private double afterSeconds;
