@@ -2,7 +2,7 @@
 //
 //	bench ID --procs=2 --seconds=3 --warmup=1 [--count=N]
 //
-// prints one line of JSON with what it measured ("bench serve" is in server.go). What each row means is said once, in the Javadoc of
+// prints one line of JSON with what it measured ("bench serve" is in server.go, "bench explode" in explode.go). What each row means is said once, in the Javadoc of
 // the Java class that measures the same (dev.baton.bench.Catalogue lists them); the functions here
 // do the same work in the same order. It must compile with Go 1.19.
 package main
@@ -85,6 +85,16 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == "serve" {
 		if err := serve(os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, "bench", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == "explode" {
+		right, err := explode(os.Args[2:])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench explode:", err)
+		}
+		if !right {
 			os.Exit(1)
 		}
 		return

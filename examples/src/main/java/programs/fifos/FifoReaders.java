@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import programs.demo.Heartbeat;
 
 /**
  * Virtual threads that read from FIFOs into which nobody has written yet, a heartbeat beside them,

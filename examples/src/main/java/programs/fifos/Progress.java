@@ -1,9 +1,8 @@
 package programs.fifos;
 
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import programs.demo.ReportLine;
 
 /**
  * How far {@link FifoReaders} is. It prints one in a line of its own every {@link
@@ -41,7 +40,7 @@ public record Progress(
         STARVED
     }
 
-    private static final String FIRST_WORD = "progress ";
+    private static final String FIRST_WORD = "progress";
 
     /**
      * As a line.
@@ -50,7 +49,7 @@ public record Progress(
      */
     public String toLine() {
         return FIRST_WORD
-                + ("ms=" + ms)
+                + (" ms=" + ms)
                 + (" beats=" + beats)
                 + (" silentMs=" + silentMs)
                 + (" longestSilenceMs=" + longestSilenceMs)
@@ -69,31 +68,17 @@ public record Progress(
      * @throws IllegalArgumentException for one that begins right and lacks something
      */
     public static Optional<Progress> parse(String line) {
-        if (!line.startsWith(FIRST_WORD)) {
-            return Optional.empty();
-        }
-        Map<String, String> values = new HashMap<>();
-        for (String word : line.substring(FIRST_WORD.length()).split(" ", -1)) {
-            int equals = word.indexOf('=');
-            if (equals > 0) {
-                values.put(word.substring(0, equals), word.substring(equals + 1));
-            }
-        }
-        try {
-            return Optional.of(
-                    new Progress(
-                            Long.parseLong(values.get("ms")),
-                            Long.parseLong(values.get("beats")),
-                            Long.parseLong(values.get("silentMs")),
-                            Long.parseLong(values.get("longestSilenceMs")),
-                            Long.parseLong(values.get("notStarted")),
-                            Long.parseLong(values.get("inRead")),
-                            Long.parseLong(values.get("right")),
-                            Long.parseLong(values.get("wrong")),
-                            State.valueOf(
-                                    values.getOrDefault("state", "").toUpperCase(Locale.ROOT))));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not a line of progress: " + line, e);
-        }
+        return ReportLine.parse(FIRST_WORD, line)
+                .map(words ->
+                        new Progress(
+                                words.number("ms"),
+                                words.number("beats"),
+                                words.number("silentMs"),
+                                words.number("longestSilenceMs"),
+                                words.number("notStarted"),
+                                words.number("inRead"),
+                                words.number("right"),
+                                words.number("wrong"),
+                                words.constant("state", State.class)));
     }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             "",
         },
         mixinStandardHelpOptions = true,
+        subcommands = ExplodeCommand.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:on Baton the heartbeat went on all along, and what was read is right",
@@ -154,7 +155,8 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private SourceTree tree() throws IOException {
+    /** The tree, which has to be built. */
+    SourceTree tree() throws IOException {
         SourceTree found =
                 tree.orElseThrow(() ->
                         new IOException(
@@ -183,6 +185,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void checkRange(String option, double value, double min, double max) {
+        checkRange(spec, option, value, min, max);
+    }
+
+    /** Refuses by name what is out of its range, of the command that the option is of. */
+    static void checkRange(CommandSpec spec, String option, double value, double min, double max) {
         if (!(value >= min && value <= max)) {
             throw new ParameterException(
                     spec.commandLine(),

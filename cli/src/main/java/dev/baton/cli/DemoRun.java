@@ -1,9 +1,8 @@
 package dev.baton.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.BufferedReader;
+import dev.baton.cli.bench.WatchedProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,8 @@ import java.util.stream.Stream;
 import programs.fifos.Progress;
 
 /**
- * The example in a process of its own. Its threads: one that reads what the process prints, and the
- * one of the command, which calls everything here.
+ * The example in a process of its own. What it prints is heard by the thread that reads it; all
+ * else is called by the one of the command.
  */
 final class DemoRun implements AutoCloseable {
     /** How a run stands, and how it ended. */
@@ -38,23 +37,14 @@ final class DemoRun implements AutoCloseable {
     /** How long a JVM may take to print something: on a busy machine it starts slowly. */
     private static final long MAX_QUIET_MS = 30_000;
 
-    /** What a process that is told to end may take to remove its files. */
-    private static final long GRACE_MS = 5_000;
-
     private static final int MAX_MESSAGES = 20;
 
     /** How the line begins that {@code baton run --stats} prints at the end. */
     private static final String STATS_START = "{\"maxProcs\":";
 
-    /** With these, a run would be something else than what its command line says. */
-    private static final List<String> JVM_VARIABLES =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
-
     private final String name;
     private final List<String> command;
-    private final Process process;
-    private final Thread shutdownHook = Thread.ofPlatform().unstarted(this::shutDown);
-    private final Thread listener;
+    private final WatchedProcess process;
 
     // Guarded by this.
     private final List<Progress> history = new ArrayList<>();
@@ -66,22 +56,11 @@ final class DemoRun implements AutoCloseable {
     /** The most that were seen. Of the thread of the command alone. */
     private long threads;
 
-    /** Set when the command was interrupted: from then on nothing that ends is to be judged. */
-    private volatile boolean isShuttingDown;
-
     private DemoRun(String name, List<String> command) throws IOException {
         this.name = name;
         this.command = command;
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(variable -> variable.startsWith("BATON_"));
-        environment.keySet().removeAll(JVM_VARIABLES);
-        // Both on the same JDK.
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        this.process = builder.start();
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
-        process.getOutputStream().close();
-        this.listener = Thread.ofPlatform().daemon().name("demo: " + name).start(this::listen);
+        this.process = new WatchedProcess(name, command, Map.of());
+        process.listen(this::hear);
     }
 
     /**
@@ -95,16 +74,6 @@ final class DemoRun implements AutoCloseable {
     /** Starts a run on Baton. */
     static DemoRun onBaton(DemoProgram program) throws IOException {
         return new DemoRun("baton run", program.onBaton());
-    }
-
-    private void listen() {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line; (line = lines.readLine()) != null; ) {
-                hear(line);
-            }
-        } catch (IOException e) {
-            hear("reading its output: " + e);
-        }
     }
 
     private synchronized void hear(String line) {
@@ -170,20 +139,16 @@ final class DemoRun implements AutoCloseable {
 
     /** Whether it has not ended yet; when it has, {@link #outcome} says how. */
     boolean isRunning() throws InterruptedException {
-        if (isShuttingDown) {
-            return true;
-        }
         if (outcome() == Outcome.RUNNING && !process.isAlive()) {
-            listener.join(); // it may have to read the last lines yet
-            setOutcome(judge());
+            setOutcome(judge(process.awaitLastLine()));
         }
         return outcome() == Outcome.RUNNING;
     }
 
-    private Outcome judge() {
+    private Outcome judge(int exitCode) {
         return switch (latest().map(Progress::state).orElse(Progress.State.RUNNING)) {
             case RUNNING -> Outcome.FAILED;
-            case RIGHT -> process.exitValue() == 0 ? Outcome.RIGHT : Outcome.FAILED;
+            case RIGHT -> exitCode == 0 ? Outcome.RIGHT : Outcome.FAILED;
             case WRONG -> Outcome.WRONG;
             case STARVED -> Outcome.STARVED;
         };
@@ -216,7 +181,7 @@ final class DemoRun implements AutoCloseable {
 
     private void stop(Outcome how) {
         setOutcome(how);
-        destroy();
+        process.destroy();
     }
 
     private synchronized void setOutcome(Outcome how) {
@@ -226,22 +191,6 @@ final class DemoRun implements AutoCloseable {
     /** Ends the process, if it has not ended. */
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        destroy();
-    }
-
-    private void shutDown() {
-        isShuttingDown = true;
-        destroy();
-    }
-
-    /** Tells it to end, so that it removes its files, and makes it when it doesn't. */
-    private void destroy() {
-        process.destroy();
-        process.onExit()
-                .completeOnTimeout(process, GRACE_MS, TimeUnit.MILLISECONDS)
-                .thenAccept(Process::destroyForcibly)
-                .join();
-        process.onExit().join();
+        process.close();
     }
 }

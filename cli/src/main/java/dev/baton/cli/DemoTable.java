@@ -1,5 +1,13 @@
 package dev.baton.cli;
 
+import static dev.baton.cli.TextLayout.BOLD;
+import static dev.baton.cli.TextLayout.GREEN;
+import static dev.baton.cli.TextLayout.RED;
+import static dev.baton.cli.TextLayout.ms;
+import static dev.baton.cli.TextLayout.pad;
+import static dev.baton.cli.TextLayout.seconds;
+
+import dev.baton.cli.bench.ShellWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,27 +19,24 @@ import programs.fifos.Progress;
 /** The demo for a person: a table with a column for each run, and what is to be said of it. */
 final class DemoTable {
     private static final int LABEL_COLUMNS = 18;
-    private static final int MAX_COLUMNS = 100;
     private static final int MIN_RUN_COLUMNS = 20;
     private static final int GAPS = 3;
 
     /** A beat takes its millisecond and the time to wake up; this many in a period is full. */
     private static final double FULL_BEATS = FifoReaders.REPORT_PERIOD_MS * 0.7;
 
-    private static final String RED = "\033[31m";
-    private static final String GREEN = "\033[32m";
-    private static final String BOLD = "\033[1m";
-    private static final String PLAIN = "\033[0m";
-
     private final DemoReport report;
     private final Terminal terminal;
+    private final TextLayout layout;
+    private final Sparkline sparkline;
     private final int runColumns;
 
     DemoTable(DemoReport report, Terminal terminal) {
         this.report = report;
         this.terminal = terminal;
-        int columns = Math.min(terminal.columns(), MAX_COLUMNS);
-        this.runColumns = Math.max(MIN_RUN_COLUMNS, (columns - LABEL_COLUMNS - GAPS) / 2);
+        this.layout = new TextLayout(terminal);
+        this.sparkline = new Sparkline(terminal, FULL_BEATS);
+        this.runColumns = Math.max(MIN_RUN_COLUMNS, (layout.columns() - LABEL_COLUMNS - GAPS) / 2);
     }
 
     /** Whether the table can be drawn again in its place: lines that wrap could not. */
@@ -45,7 +50,7 @@ final class DemoTable {
         DemoSetting setting = report.setting();
         List<String> headline =
                 new ArrayList<>(
-                        wrap(
+                        layout.wrap(
                                 "A program of plain Java is started twice, each time on "
                                         + (setting.procs() == 1
                                                 ? "one carrier or P."
@@ -58,7 +63,7 @@ final class DemoTable {
         // Not broken, however long they are, so that they can be copied.
         for (DemoRun run : List.of(report.stock(), report.baton())) {
             headline.add("");
-            headline.add(run.name() + ": " + DemoProgram.asTyped(run.command()));
+            headline.add(run.name() + ": " + ShellWords.asTyped(Map.of(), run.command()));
         }
         headline.add("");
         return headline;
@@ -67,7 +72,7 @@ final class DemoTable {
     /** The table as it stands; always as many lines. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(row("", r -> paint(BOLD, r.name(), runColumns)));
+        lines.add(row("", r -> layout.paint(BOLD, r.name(), runColumns)));
         lines.add(row("heartbeat", this::heartbeat));
         lines.add(cells("beats", p -> "%,d".formatted(p.beats())));
         lines.add(row("silent now", this::silence));
@@ -110,7 +115,7 @@ final class DemoTable {
         if (!report.baton().stats().isEmpty()) {
             verdict.add(deeds(report.baton().stats()));
         }
-        return verdict.stream().flatMap(line -> wrap(line).stream()).toList();
+        return verdict.stream().flatMap(line -> layout.wrap(line).stream()).toList();
     }
 
     /** What {@code --stats} counted, in words. */
@@ -155,11 +160,14 @@ final class DemoTable {
                 + ": "
                 + switch (run.outcome()) {
                     case RUNNING -> "still running.";
-                    case RIGHT -> isGood ? paint(GREEN, "went on.") : paint(RED, "stood still.");
-                    case WRONG -> paint(RED, "read something else than was written.");
-                    case STARVED -> paint(RED, "starved.");
-                    case TOO_LONG -> paint(RED, "did not come to an end.");
-                    case FAILED -> paint(RED, "the run failed.");
+                    case RIGHT ->
+                            isGood
+                                    ? layout.paint(GREEN, "went on.")
+                                    : layout.paint(RED, "stood still.");
+                    case WRONG -> layout.paint(RED, "read something else than was written.");
+                    case STARVED -> layout.paint(RED, "starved.");
+                    case TOO_LONG -> layout.paint(RED, "did not come to an end.");
+                    case FAILED -> layout.paint(RED, "the run failed.");
                 };
     }
 
@@ -207,80 +215,22 @@ final class DemoTable {
         long silentMs = latest.get().silentMs();
         String text = ms(silentMs);
         return silentMs > report.setting().maxSilenceMs()
-                ? paint(RED, text, runColumns)
+                ? layout.paint(RED, text, runColumns)
                 : pad(text, runColumns);
     }
 
-    /**
-     * A column for each period, as high as there were beats in it. When there are more of them than
-     * columns, they share them, in the same way for both runs.
-     */
     private String heartbeat(DemoRun run) {
-        String levels = terminal.hasBlocks() ? "▁▂▃▄▅▆▇█" : "_.:-=+*#";
         int longest = Math.max(report.stock().history().size(), report.baton().history().size());
-        double each = Math.max(1.0, (double) longest / runColumns);
         List<Progress> history = run.history();
-        StringBuilder line = new StringBuilder();
-        long beats = 0;
-        int from = 0;
-        for (int column = 1; from < history.size(); column++) {
-            int to = Math.clamp(Math.round(column * each), from + 1, history.size());
-            long until = history.get(to - 1).beats();
-            double share = (until - beats) / (FULL_BEATS * (to - from));
-            int level = (int) Math.ceil(share * (levels.length() - 1));
-            line.append(levels.charAt(Math.clamp(level, 0, levels.length() - 1)));
-            beats = until;
-            from = to;
-        }
+        String line =
+                sparkline.of(history.stream().map(Progress::beats).toList(), longest, runColumns);
         boolean isSilent =
                 !history.isEmpty()
                         && history.getLast().silentMs() > report.setting().maxSilenceMs();
-        return paint(isSilent ? RED : GREEN, line.toString(), runColumns);
-    }
-
-    private String paint(String colour, String text, int columns) {
-        return paint(colour, text) + " ".repeat(Math.max(0, columns - text.length()));
-    }
-
-    private String paint(String colour, String text) {
-        return terminal.hasColours() ? colour + text + PLAIN : text;
-    }
-
-    private static String pad(String text, int columns) {
-        return text + " ".repeat(Math.max(0, columns - text.length()));
+        return layout.paint(isSilent ? RED : GREEN, line, runColumns);
     }
 
     private static String readers(long count) {
         return count == 1 ? "1 reader" : "%,d readers".formatted(count);
-    }
-
-    private static String ms(long ms) {
-        return "%,d ms".formatted(ms);
-    }
-
-    private static String seconds(long ms) {
-        return "%.1f".formatted(ms / 1000.0);
-    }
-
-    /** Breaks a line between words; what follows the first is indented. */
-    private List<String> wrap(String line) {
-        int columns = Math.min(terminal.columns(), MAX_COLUMNS);
-        List<String> lines = new ArrayList<>();
-        String current = "";
-        for (String word : line.split("(?<=\\S) ", -1)) {
-            String longer = current.isEmpty() ? word : current + " " + word;
-            if (!current.isEmpty() && width(longer) > columns) {
-                lines.add(current);
-                longer = "  " + word;
-            }
-            current = longer;
-        }
-        lines.add(current);
-        return lines;
-    }
-
-    /** How many columns a text takes: colours take none. */
-    private static int width(String text) {
-        return text.replaceAll("\033\\[\\d*m", "").length();
     }
 }

@@ -26,7 +26,7 @@ public record GoPeer(Optional<Path> binary, Optional<String> version, Optional<S
         if (go.isEmpty()) {
             return missing(
                     Optional.empty(),
-                    "Go is not on the PATH, its column stays empty"
+                    "Go is not on the PATH, it is left out"
                             + " (to have it, on Debian: apt-get install golang-go)");
         }
         String version = OnPath.output(new ProcessBuilder(go.get().toString(), "env", "GOVERSION"));
@@ -34,7 +34,7 @@ public record GoPeer(Optional<Path> binary, Optional<String> version, Optional<S
         if (tree.isEmpty()) {
             return missing(
                     Optional.of(version),
-                    "the Go program is not beside this jar, Go's column stays empty"
+                    "the Go program is not beside this jar, Go is left out"
                             + " (run ./baton from its source tree)");
         }
         Path binary = tree.get().goBinary();

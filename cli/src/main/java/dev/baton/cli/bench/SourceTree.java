@@ -75,6 +75,11 @@ public record SourceTree(Path root) {
         return root.resolve("examples/target/fifo-readers.jar");
     }
 
+    /** {@return where pictures go that nobody wants elsewhere} */
+    public Path pictures() {
+        return root.resolve("cli/target");
+    }
+
     /** {@return what a server costs at least, in C} */
     public Path cProgram() {
         return root.resolve("bench/c/server.c");

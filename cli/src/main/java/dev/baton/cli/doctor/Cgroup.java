@@ -15,11 +15,17 @@ import java.util.function.Function;
  * @param cpus processors that its threads may use together
  * @param memoryBytes its memory
  */
-record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes) {
+public record Cgroup(OptionalDouble cpus, OptionalLong memoryBytes) {
     /** Version 1 has no word for "no limit", but a number beyond all memory. */
     private static final long V1_NO_LIMIT = 1L << 60;
 
-    static Cgroup of(Function<Path, Optional<String>> files) {
+    /**
+     * Looks at them now.
+     *
+     * @param files reads a file of {@code /proc} or {@code /sys}; empty where it isn't there
+     * @return what is limited
+     */
+    public static Cgroup of(Function<Path, Optional<String>> files) {
         Groups groups = new Groups(files);
         return new Cgroup(
                 groups.of("cpu").stream().mapToDouble(groups::cpus).filter(n -> n > 0).min(),

@@ -1,13 +1,14 @@
-package programs.fifos;
+package programs.demo;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A virtual thread that wakes every millisecond, as a health check or a timer would, and notes how
- * long it was kept from that.
+ * A thread that wakes every millisecond, as a health check or a timer would, and notes how long it
+ * was kept from that. It goes on until it is interrupted. What it has noted may be asked for from
+ * any thread, from {@link #awaitBegin} on.
  */
-final class Heartbeat implements Runnable {
+public final class Heartbeat implements Runnable {
     private static final long PERIOD_MS = 1;
 
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -16,6 +17,9 @@ final class Heartbeat implements Runnable {
     private volatile long beats;
     private volatile long lastNs;
     private volatile long longestSilenceNs;
+
+    /** One that has not begun: a thread is to run it. */
+    public Heartbeat() {}
 
     @Override
     public void run() {
@@ -35,21 +39,27 @@ final class Heartbeat implements Runnable {
         }
     }
 
-    void awaitBegin() throws InterruptedException {
+    /**
+     * Waits until it has begun.
+     *
+     * @throws InterruptedException when interrupted
+     */
+    public void awaitBegin() throws InterruptedException {
         begun.await();
     }
 
-    long beats() {
+    /** {@return how often it has come} */
+    public long beats() {
         return beats;
     }
 
-    /** For how long it has not been heard now. */
-    long silentMs() {
+    /** {@return for how many milliseconds it has not been heard now} */
+    public long silentMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastNs);
     }
 
-    /** For how long it was not heard at most, now included. */
-    long longestSilenceMs() {
+    /** {@return for how many milliseconds it was not heard at most, now included} */
+    public long longestSilenceMs() {
         return Math.max(silentMs(), TimeUnit.NANOSECONDS.toMillis(longestSilenceNs));
     }
 }
