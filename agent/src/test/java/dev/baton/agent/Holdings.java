@@ -32,7 +32,7 @@ record Holdings(
     private static final int SPARE_THREADS = 2;
 
     private static final int SPARE_MAPPINGS = 60;
-    private static final long SPARE_HEAP_BYTES = 2_000_000;
+    private static final long SPARE_HEAP_BYTES = 4_000_000;
 
     static Holdings now() throws IOException {
         long heap = Long.MAX_VALUE;
@@ -113,11 +113,6 @@ record Holdings(
             Files.deleteIfExists(dump);
             Files.delete(directory);
         }
-    }
-
-    /** How many threads of the OS run virtual threads now. */
-    static long carriersNow() throws IOException {
-        return threads().stream().filter(Holdings::isCarrier).count();
     }
 
     private static boolean isCarrier(String name) {

@@ -12,7 +12,7 @@ import java.io.InputStreamReader;
  * what they hold more than then.
  */
 final class Questions {
-    private static final int LOOKS = 60;
+    private static final int LOOKS = 20;
 
     /** One of a program's own. */
     @FunctionalInterface
@@ -50,12 +50,13 @@ final class Questions {
         };
     }
 
-    /** Carriers that are not needed end by and by. */
+    /** Carriers that are not needed end by and by, and what is held for a time is let go of. */
     private String left(int mostCarriers) throws IOException, InterruptedException {
-        for (int i = 0; i < LOOKS && Holdings.carriersNow() > mostCarriers; i++) {
-            Thread.sleep(1_000);
-        }
         String more = Holdings.now().moreThan(held, mostCarriers);
+        for (int i = 0; i < LOOKS && !more.isEmpty(); i++) {
+            Thread.sleep(1_000);
+            more = Holdings.now().moreThan(held, mostCarriers);
+        }
         return more.isEmpty() ? "nothing is left" : more;
     }
 }
