@@ -31,8 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * What happens to sockets, pipes and selectors: each is one short life of some descriptors, to
@@ -140,14 +138,14 @@ enum Traffic {
             try (Connection c = Connection.open()) {
                 Task<Integer> reader =
                         Task.start(() -> c.near.getInputStream().read()).perhapsWaits(random);
-                reader.thread.interrupt();
+                reader.thread().interrupt();
                 check(SocketException.class, reader::result);
                 check(c.near.isClosed());
             }
             try (Channeled c = Channeled.open()) {
                 Task<Integer> reader =
                         Task.start(() -> c.near.read(ByteBuffer.allocate(1))).perhapsWaits(random);
-                reader.thread.interrupt();
+                reader.thread().interrupt();
                 check(ClosedByInterruptException.class, reader::result);
                 check(!c.near.isOpen());
             }
@@ -314,7 +312,7 @@ enum Traffic {
                     }
                 }
                 Task<Integer> selected = Task.start(selector::select).perhapsWaits(random);
-                selected.thread.interrupt();
+                selected.thread().interrupt();
                 check(selected.result() == 0);
                 selected = Task.start(selector::select).perhapsWaits(random);
                 selector.close();
@@ -391,7 +389,7 @@ enum Traffic {
                 if (random.nextBoolean()) {
                     receiver.close();
                 } else {
-                    task.thread.interrupt();
+                    task.thread().interrupt();
                 }
                 check(SocketException.class, task::result);
                 Task<Object> other =
@@ -516,44 +514,6 @@ enum Traffic {
         public void close() throws IOException {
             near.close();
             far.close();
-        }
-    }
-
-    /** What another thread does. */
-    private record Task<T>(Thread thread, FutureTask<T> future) {
-        static <T> Task<T> start(Callable<T> body) {
-            return start(Thread.ofVirtual(), body);
-        }
-
-        static <T> Task<T> start(Thread.Builder builder, Callable<T> body) {
-            FutureTask<T> future = new FutureTask<>(body);
-            return new Task<>(builder.start(future), future);
-        }
-
-        /** Now and then the thread is seen to wait, or it has ended; else it may not even run. */
-        Task<T> perhapsWaits(Random random) throws InterruptedException {
-            if (random.nextInt(4) > 0) {
-                while (switch (thread.getState()) {
-                    case WAITING, TIMED_WAITING, TERMINATED -> false;
-                    default -> true;
-                }) {
-                    Thread.sleep(1); // to yield only would starve who polls for the JDK's scheduler
-                }
-            }
-            return this;
-        }
-
-        /** Its result, after the thread has ended, or what it threw. */
-        T result() throws Exception {
-            thread.join();
-            try {
-                return future.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof Exception cause) {
-                    throw cause;
-                }
-                throw e;
-            }
         }
     }
 }

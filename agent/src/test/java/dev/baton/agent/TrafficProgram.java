@@ -1,11 +1,5 @@
 package dev.baton.agent;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +8,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All kinds of {@link Traffic} at once, beside connections that wait all the time. Then nothing is
  * to be left of it: descriptors, platform threads, virtual threads.
  *
  * <p>Arguments: how many virtual threads for each kind, how many rounds of each, the seed, how many
- * seconds without a step are taken for a standstill, a path for a thread dump, how many connections
- * wait all the time; and for how many seconds they go on at least, whatever the rounds. Exit code
- * 0, and 1 with a line that says why not.
+ * seconds without a step are taken for a standstill, how many connections wait all the time; and
+ * for how many seconds they go on at least, whatever the rounds. Exit code 0, and 1 with a line
+ * that says why not.
  */
 final class TrafficProgram {
     private final AtomicInteger steps = new AtomicInteger();
@@ -41,16 +34,15 @@ final class TrafficProgram {
         int rounds = Integer.parseInt(args[1]);
         long seed = Long.parseLong(args[2]);
         TrafficProgram program =
-                new TrafficProgram(Integer.parseInt(args[3]), Integer.parseInt(args[5]));
-        Path dump = Path.of(args[4]);
-        long seconds = Long.parseLong(args[6]);
+                new TrafficProgram(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+        long seconds = Long.parseLong(args[5]);
 
         program.run(1, 1, seed, System.nanoTime()); // what is opened once is open now
-        List<String> open = descriptors();
+        List<String> open = Holdings.openDescriptors();
         Set<String> platformThreads = platformThreads();
         program.run(each, rounds, seed, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
 
-        List<String> now = descriptors();
+        List<String> now = Holdings.openDescriptors();
         if (now.size() != open.size()) {
             end("open are " + now + ", and were " + open);
         }
@@ -59,16 +51,7 @@ final class TrafficProgram {
         if (!more.isEmpty()) {
             end("new threads: " + more);
         }
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
-        String left =
-                Files.readString(dump)
-                        .lines()
-                        .filter(line ->
-                                line.startsWith("#")
-                                        && line.contains(" virtual")
-                                        && !line.contains("SubPoller"))
-                        .collect(Collectors.joining("\n"));
+        List<String> left = Holdings.liveVirtualThreads();
         if (!left.isEmpty()) {
             end("virtual threads are left: " + left);
         }
@@ -168,22 +151,6 @@ final class TrafficProgram {
     private static void end(String why) {
         System.out.println(why);
         Runtime.getRuntime().halt(1);
-    }
-
-    /** What is open and can be waited for. Baton has two more for each M that it needs. */
-    private static List<String> descriptors() throws IOException {
-        List<String> descriptors = new ArrayList<>();
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            for (Path number : open.toList()) {
-                if (Files.isSymbolicLink(number)) { // the list's own is closed by now
-                    String what = Files.readSymbolicLink(number).toString();
-                    if (what.matches("(socket|pipe):.*|anon_inode:\\[event(poll|fd)]")) {
-                        descriptors.add(number.getFileName() + " " + what);
-                    }
-                }
-            }
-        }
-        return descriptors;
     }
 
     /** But Baton's own, which come when they are needed. */

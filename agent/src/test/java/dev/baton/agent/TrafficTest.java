@@ -48,7 +48,6 @@ class TrafficTest {
                 Integer.toString(rounds),
                 Long.toString(seed),
                 Integer.toString(patienceSeconds),
-                dir.resolve("threads").toString(),
                 Integer.toString(longWaits),
                 Integer.toString(seconds));
     }

@@ -25,6 +25,7 @@ final class Dump {
         out.append(" runq=").append(s.runq.size());
         out.append(" stopping=").append(s.world.isStopping());
         out.append(" timers=").append(s.timers.orphans());
+        out.append(" netpoll=").append(s.netpoll.registered());
         out.append("\nPs\n");
         for (P p : s.ps.allp()) {
             out.append("  ").append(p);

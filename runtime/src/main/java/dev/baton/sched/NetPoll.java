@@ -284,8 +284,13 @@ public class NetPoll implements Poller {
 
     /** Whether there is anything to wait for. */
     boolean isOpen() {
+        return registered() > 0;
+    }
+
+    /** How many descriptors are registered with the kernel, and not closed. */
+    int registered() {
         Opened o = opened.get();
-        return o != null && o.table.waiting() > 0;
+        return o == null ? 0 : o.table.waiting();
     }
 
     /** Whether a P with much to do should ask now, if {@link #isOpen}. */
