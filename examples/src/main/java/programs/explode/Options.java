@@ -10,8 +10,8 @@ import programs.demo.Argument;
  * @param threads {@code --threads=virtual} or {@code platform}: what they are; virtual by default
  * @param holdMs {@code --hold=SECONDS}: milliseconds from when they are started until they are let
  *     go; 5 s by default
- * @param afterMs {@code --seconds=SECONDS}: for how many milliseconds the program goes on then; 12 s
- *     by default
+ * @param afterMs {@code --seconds=SECONDS}: for how many milliseconds the program goes on then; 12
+ *     s by default
  */
 record Options(int n, Threads threads, long holdMs, long afterMs) {
     /** What kind of threads block. */

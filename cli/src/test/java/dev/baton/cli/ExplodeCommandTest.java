@@ -1,10 +1,12 @@
 package dev.baton.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.baton.cli.bench.SourceTree;
 import dev.baton.cli.explode.Side;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +121,30 @@ class ExplodeCommandTest {
                         "Baton, hand-off: the run failed.")
                 .contains("programs.explode.Explosion");
         assertThat(run.status()).isEqualTo(Main.FAILED);
+    }
+
+    @Test
+    void anExplosionThatIsToldToEndTakesItsProgramAlong() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED");
+        command.addAll(List.of(DemoInATree.class.getName(), tree.root().toString()));
+        command.addAll(List.of("explode", "--n=" + N, "--sides=platform", "--hold=60"));
+        Process explosion = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader lines = explosion.inputReader(UTF_8); // open: it goes on to write
+        List<String> seen = new ArrayList<>();
+        do {
+            seen.add(lines.readLine());
+        } while (seen.getLast() != null && !seen.getLast().contains("in call"));
+        assertThat(seen).last().asString().startsWith("platform ");
+        List<ProcessHandle> programs = explosion.children().toList();
+
+        explosion.destroy();
+
+        assertThat(explosion.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(programs).hasSize(1).noneMatch(ProcessHandle::isAlive);
     }
 
     private RunCommand explode(String... args) {
