@@ -52,6 +52,7 @@ class CmdTest {
     }
 
     @ParameterizedTest
+    @SuppressWarnings("try") // that it is closed before is what is tested
     @EnumSource(Kind.class)
     void allThreePipesAreServed(Kind kind) throws Exception {
         Cmd cmd =
@@ -153,6 +154,7 @@ class CmdTest {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed before is what is tested
     void pipesAreAskedForOnceAndBeforeTheStart() throws Exception {
         Cmd cmd = Cmd.of("cat");
         try (File in = cmd.stdinPipe()) {

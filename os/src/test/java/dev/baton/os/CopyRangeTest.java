@@ -257,6 +257,7 @@ class CopyRangeTest {
     }
 
     @ParameterizedTest
+    @SuppressWarnings("try") // that it is closed before is what is tested
     @EnumSource(Kind.class)
     void aFileIsSentToASocket(Kind kind) throws Exception {
         int[] fds = new int[2];

@@ -197,6 +197,7 @@ class OsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed before is what is tested
     void anOpenFilesPermissionsTimesAndOwnersAreSet() throws Exception {
         file("file", "12345");
         try (File file = File.openFile(at + "file", File.O_RDWR, 0)) {

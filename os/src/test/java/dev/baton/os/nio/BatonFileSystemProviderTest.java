@@ -149,6 +149,7 @@ class BatonFileSystemProviderTest {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed before is what is tested
     void directoriesAndLinksAreMadeAndWalked() throws Exception {
         Files.createDirectories(dir.resolve("a/b"));
         Files.createSymbolicLink(dir.resolve("a/link"), Path.of("b"));
@@ -291,6 +292,7 @@ class BatonFileSystemProviderTest {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed before is what is tested
     void aChannelIsAFileChannel() throws Exception {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -364,6 +366,7 @@ class BatonFileSystemProviderTest {
     }
 
     @Test
+    @SuppressWarnings("try") // that it is closed before is what is tested
     void aChannelIsLocked() throws Exception {
         try (FileChannel channel =
                         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
