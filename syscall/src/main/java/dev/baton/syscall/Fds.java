@@ -345,7 +345,7 @@ public final class Fds {
      *     waits without limit
      * @return how many are ready, 0 when the time was up; or −errno
      */
-    public static long ppoll(long fds, int count, long timeoutNanos) {
+    public static long ppollMany(long fds, int count, long timeoutNanos) {
         Buffer buffer = Buffers.take(Timespec.BYTES);
         try {
             long timeout = 0;

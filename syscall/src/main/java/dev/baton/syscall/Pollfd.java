@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/** {@code struct pollfd}: one of the descriptors that {@link Fds#ppoll(long, int, long)} asks. */
+/** {@code struct pollfd}: one of the descriptors that {@link Fds#ppollMany} asks. */
 public final class Pollfd {
     /** The descriptor, what is asked, what is answered: 8 bytes. */
     public static final StructLayout LAYOUT =

@@ -244,7 +244,7 @@ public final class Scheduling {
      * {@code sched_rr_get_interval(2)}.
      *
      * @param tid the thread
-     * @return its slice, in nanoseconds; or −errno
+     * @return its slice, in nanoseconds, 0 where it is shorter than a tick of the kernel; or −errno
      */
     public static long schedRrGetInterval(int tid) {
         Buffer buffer = Buffers.take(Timespec.BYTES);

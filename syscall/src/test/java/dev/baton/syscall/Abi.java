@@ -65,8 +65,8 @@ final class Abi {
                     of(Machine.class, "sys/random.h"),
                     of(Utsname.class, "linux/utsname.h"),
                     of(Sysinfo.class, "linux/sysinfo.h"),
-                    of(Signals.class, "linux/signal.h"),
-                    of(SigInfo.class, "linux/signal.h"),
+                    of(Signals.class, "signal.h"),
+                    of(SigInfo.class, "signal.h"),
                     of(SignalfdSiginfo.class, "linux/signalfd.h"),
                     of(InotifyEvent.class, "linux/inotify.h"),
                     of(Pollfd.class, "poll.h"),
@@ -89,6 +89,10 @@ final class Abi {
     /** Public constants that have no name in C. */
     private static final Set<String> OURS = Set.of("NAME_BYTES");
 
+    /** In C these two are functions, for the C library keeps the lowest; the kernel's are hidden. */
+    private static final Map<String, String> NAMED_OTHERWISE =
+            Map.of("SIGRTMIN", "__SIGRTMIN", "SIGRTMAX", "__SIGRTMAX");
+
     private Abi() {}
 
     public static void main(String[] args) throws Exception {
@@ -106,7 +110,7 @@ final class Abi {
         for (Field field : type.getFields()) {
             String name = field.getName();
             if (!OURS.contains(name) && field.get(null) instanceof Number number) {
-                numbers.put(name, number.longValue());
+                numbers.put(NAMED_OTHERWISE.getOrDefault(name, name), number.longValue());
             } else if (field.get(null) instanceof Errno errno) {
                 numbers.put(name, (long) errno.number());
             }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * are: they are put into the assembler text that the compiler writes. So nothing need be run.
  */
 final class CCompiler {
-    private static final Pattern ANSWER = Pattern.compile("@@ (\\d+) (-?\\d+)");
+    private static final Pattern ANSWER = Pattern.compile("@@ (\\d+) [$#]?(-?\\d+)");
     private static final Pattern MACRO = Pattern.compile("#define (\\w+)");
 
     private final String command;
@@ -78,7 +78,7 @@ final class CCompiler {
     private static String ask(int index, String expression) {
         return "asm volatile(\"\\n@@ "
                 + index
-                + " %c0\" :: \"i\"((long long)("
+                + " %0\" :: \"i\"((long long)("
                 + expression
                 + ")));\n";
     }

@@ -161,12 +161,12 @@ class FdsTest {
             Pollfd.set(fds, 0, fd, Pollfd.POLLIN | Pollfd.POLLOUT);
             Pollfd.set(fds, 1, -1, Pollfd.POLLIN);
             Pollfd.set(fds, 2, Integer.MAX_VALUE, Pollfd.POLLIN);
-            assertThat(Fds.ppoll(fds.address(), 3, -1)).isEqualTo(2);
+            assertThat(Fds.ppollMany(fds.address(), 3, -1)).isEqualTo(2);
             assertThat(Pollfd.revents(fds, 0)).isEqualTo(Pollfd.POLLIN | Pollfd.POLLOUT);
             assertThat(Pollfd.revents(fds, 1)).as("passed over").isZero();
             assertThat(Pollfd.revents(fds, 2)).isEqualTo(Pollfd.POLLNVAL);
-            assertThat(Fds.ppoll(fds.asSlice(8).address(), 1, 1_000)).isZero();
-            assertThat(Fds.ppoll(8, 1, 0)).isEqualTo(Errno.EFAULT.result());
+            assertThat(Fds.ppollMany(fds.asSlice(8).address(), 1, 1_000)).isZero();
+            assertThat(Fds.ppollMany(8, 1, 0)).isEqualTo(Errno.EFAULT.result());
         }
     }
 

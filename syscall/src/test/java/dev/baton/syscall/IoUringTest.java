@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A ring of the smallest kind, worked by this thread alone. */
 class IoUringTest {
     private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final int NOT_OPEN = Integer.MAX_VALUE;
     private static final int RW = Memory.PROT_READ | Memory.PROT_WRITE;
     private static final int SHARED = Memory.MAP_SHARED | Memory.MAP_POPULATE;
 
@@ -155,7 +156,7 @@ class IoUringTest {
     @Test
     void whatIsNoRingIsRefused() {
         assertThat(IoUring.ioUringSetup(0, params.address())).isEqualTo(Errno.EINVAL.result());
-        assertThat(IoUring.ioUringEnter(-1, 0, 0, 0)).isEqualTo(Errno.EBADF.result());
-        assertThat(IoUring.ioUringRegister(-1, 0, 0, 0)).isEqualTo(Errno.EBADF.result());
+        assertThat(IoUring.ioUringEnter(NOT_OPEN, 0, 0, 0)).isEqualTo(Errno.EBADF.result());
+        assertThat(IoUring.ioUringRegister(NOT_OPEN, 0, 0, 0)).isEqualTo(Errno.EBADF.result());
     }
 }

@@ -102,6 +102,8 @@ class ProcessesTest {
                 List.of(
                         System.getProperty("java.home") + "/bin/java",
                         "--enable-native-access=ALL-UNNAMED",
+                        "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName()));
@@ -162,7 +164,9 @@ class ProcessesTest {
     void anOrphanIsWaitedFor() throws Exception {
         assertThat(Processes.prctl(Processes.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)).isZero();
         try {
-            Process shell = new ProcessBuilder("sh", "-c", "(exit 7) & echo $!").start();
+            // It lives until its input is closed, which the JDK does when the shell has ended.
+            String script = "exec 3<&0; (read line <&3; exit 7) & echo $!";
+            Process shell = new ProcessBuilder("sh", "-c", script).start();
             int orphan = Integer.parseInt(shell.inputReader().readLine());
             int[] status = new int[1];
             Rusage[] usage = new Rusage[1];

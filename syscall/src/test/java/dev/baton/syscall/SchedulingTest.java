@@ -71,7 +71,7 @@ class SchedulingTest {
             assertThat(Scheduling.schedGetscheduler(0)).isEqualTo(Scheduling.SCHED_BATCH);
             assertThat(Scheduling.schedSetparam(0, 0)).isZero();
             assertThat(Scheduling.schedGetparam(0)).isZero();
-            assertThat(Scheduling.schedRrGetInterval(0)).isPositive();
+            assertThat(Scheduling.schedRrGetInterval(0)).isNotNegative();
         });
         assertThat(Scheduling.schedSetscheduler(0, Scheduling.SCHED_BATCH, 1))
                 .isEqualTo(Errno.EINVAL.result());

@@ -24,7 +24,7 @@ class SocketOptionsTest {
             assertThat(linger.toArray(JAVA_INT)).containsExactly(1, 30);
             assertThat(SocketOptions.setLinger(fd, -1)).isZero();
             assertThat(SocketOptions.getsockopt(fd, level, option, address, 8)).isEqualTo(8);
-            assertThat(linger.toArray(JAVA_INT)).containsExactly(0, 0);
+            assertThat(linger.get(JAVA_INT, 0)).as("off").isZero();
             assertThat(SocketOptions.setsockopt(fd, level, option, address, 4))
                     .as("too short")
                     .isEqualTo(Errno.EINVAL.result());

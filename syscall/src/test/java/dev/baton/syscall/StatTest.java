@@ -62,7 +62,8 @@ class StatTest {
                     JAVA_LONG.withName("st_mtime_nsec"),
                     JAVA_LONG.withName("st_ctime"),
                     JAVA_LONG.withName("st_ctime_nsec"),
-                    MemoryLayout.sequenceLayout(2, JAVA_INT).withName("__unused"));
+                    JAVA_INT.withName("__unused4"),
+                    JAVA_INT.withName("__unused5"));
 
     private static final Stat EXPECTED =
             new Stat(1, 2, 0100644, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
