@@ -86,8 +86,7 @@ class AbiTest {
                         compiler.macros("asm/unistd.h").stream()
                                 .filter(macro -> macro.startsWith("__NR_"))
                                 .map(macro ->
-                                        macro.replace("__NR_", "SYS_")
-                                                .toUpperCase(Locale.ROOT)))
+                                        macro.replace("__NR_", "SYS_").toUpperCase(Locale.ROOT)))
                 .as("of those that the headers have none is missing")
                 .filteredOn(name -> !ours.containsKey(name))
                 .isSubsetOf("SYS_SYSCALLS", "SYS_ARCH_SPECIFIC_SYSCALL");
