@@ -89,7 +89,9 @@ final class Abi {
     /** Public constants that have no name in C. */
     private static final Set<String> OURS = Set.of("NAME_BYTES");
 
-    /** In C these two are functions, for the C library keeps the lowest; the kernel's are hidden. */
+    /**
+     * In C these two are functions, for the C library keeps the lowest; the kernel's are hidden.
+     */
     private static final Map<String, String> NAMED_OTHERWISE =
             Map.of("SIGRTMIN", "__SIGRTMIN", "SIGRTMAX", "__SIGRTMAX");
 
@@ -143,7 +145,9 @@ final class Abi {
     static Map<String, Map<String, Long>> of(Arch arch) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
-        command.add("-Dos.arch=" + (arch == Arch.X86_64 ? "amd64" : arch.name().toLowerCase(Locale.ROOT)));
+        command.add(
+                "-Dos.arch="
+                        + (arch == Arch.X86_64 ? "amd64" : arch.name().toLowerCase(Locale.ROOT)));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Abi.class.getName()));
         Map<String, Map<String, Long>> numbers = new TreeMap<>();
         for (String line : Programs.run(command).lines().toList()) {

@@ -19,7 +19,7 @@ class IoUringTest {
     private static final int RW = Memory.PROT_READ | Memory.PROT_WRITE;
     private static final int SHARED = Memory.MAP_SHARED | Memory.MAP_POPULATE;
 
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment params = arena.allocate(IoUringParams.LAYOUT);
     private int ring = -1;
     private MemorySegment rings;

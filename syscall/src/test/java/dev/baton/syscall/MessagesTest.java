@@ -17,7 +17,7 @@ class MessagesTest {
     private static final int DATAGRAMS = Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC;
 
     private final BlockingSite site = new BlockingSite();
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
 
     @AfterEach
     void closeIt() {

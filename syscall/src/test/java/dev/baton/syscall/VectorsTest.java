@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class VectorsTest {
     private final BlockingSite site = new BlockingSite();
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final int file = (int) Memory.memfdCreate("vectors", Memory.MFD_CLOEXEC);
 
     @AfterEach
