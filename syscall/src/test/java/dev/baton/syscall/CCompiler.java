@@ -35,7 +35,7 @@ final class CCompiler {
     /** The compiler for an architecture; skips the test where there is none. */
     static CCompiler of(Arch arch, Path directory) throws Exception {
         String command =
-                arch == Arch.current()
+                arch == Programs.machine()
                         ? "cc"
                         : switch (arch) {
                             case X86_64 -> "x86_64-linux-gnu-gcc";

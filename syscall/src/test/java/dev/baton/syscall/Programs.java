@@ -21,6 +21,11 @@ final class Programs {
                 .findFirst();
     }
 
+    /** The machine's own architecture, which an emulator may hide from this JVM. */
+    static Arch machine() throws IOException, InterruptedException {
+        return Arch.of("Linux", run(List.of("uname", "-m")).strip());
+    }
+
     /** What a program writes, which has to end with 0. */
     static String run(List<String> command) throws IOException, InterruptedException {
         Process process =

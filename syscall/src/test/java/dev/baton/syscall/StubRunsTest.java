@@ -45,7 +45,7 @@ class StubRunsTest {
     private List<String> run(Arch arch, String code) throws Exception {
         CCompiler compiler = CCompiler.of(arch, directory);
         List<String> command = new ArrayList<>();
-        if (arch != Arch.current()) {
+        if (arch != Programs.machine()) {
             String emulator = arch == Arch.X86_64 ? "qemu-x86_64-static" : "qemu-aarch64-static";
             Optional<Path> path = Programs.find(emulator);
             assumeTrue(path.isPresent(), "there is no emulator here, " + emulator);
