@@ -1,7 +1,6 @@
 package dev.baton.syscall;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.baton.sched.buffers.Buffer;
@@ -76,8 +75,15 @@ public final class Fds {
     /** {@code epoll_ctl}: takes a descriptor out. */
     public static final int EPOLL_CTL_DEL = 2;
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final int TIMESPEC_BYTES = 16;
+    /** {@code close_range}: does not close them, but sets {@link Fcntl#O_CLOEXEC}. */
+    public static final int CLOSE_RANGE_CLOEXEC = 4;
+
+    /** {@code ioctl}: how many bytes can be read at once, into an int. */
+    public static final int FIONREAD = 0x541B;
+
+    /** {@code ioctl}: the size of a terminal's window, as {@code struct winsize}. */
+    public static final int TIOCGWINSZ = 0x5413;
+
     private static final int SIGSET_BYTES = 8;
 
     // struct pollfd: the descriptor, what is asked, what is answered; here with a timespec behind.
@@ -127,15 +133,19 @@ public final class Fds {
      * @return 0 or −errno
      */
     public static long timerfdSettime(int fd, int flags, long firstNanos, long everyNanos) {
-        Buffer buffer = Buffers.take(2 * TIMESPEC_BYTES);
-        try {
-            timespec(buffer.segment(), 0, everyNanos);
-            timespec(buffer.segment(), TIMESPEC_BYTES, firstNanos);
-            return Syscall.syscall6(
-                    Sysno.SYS_TIMERFD_SETTIME, fd, flags, buffer.address(), 0, 0, 0);
-        } finally {
-            Buffers.give(buffer);
-        }
+        return Clocks.settime(Sysno.SYS_TIMERFD_SETTIME, fd, flags, firstNanos, everyNanos);
+    }
+
+    /**
+     * {@code timerfd_gettime(2)}.
+     *
+     * @param fd the timer
+     * @param nanos takes in element 0 how long until it goes off, 0 when it is stopped, and in
+     *     element 1 how often from then on; in nanoseconds
+     * @return 0 or −errno
+     */
+    public static long timerfdGettime(int fd, long[] nanos) {
+        return Clocks.gettime(Sysno.SYS_TIMERFD_GETTIME, fd, nanos);
     }
 
     /**
@@ -159,6 +169,56 @@ public final class Fds {
      */
     public static long pidfdSendSignal(int pidfd, int signal) {
         return Syscall.syscall6(Sysno.SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0, 0, 0);
+    }
+
+    /**
+     * {@code pidfd_getfd(2)}, since Linux 5.6: a descriptor of another process, as a new one here.
+     *
+     * @param pidfd of {@link #pidfdOpen}
+     * @param fd its number there
+     * @return the descriptor here, with O_CLOEXEC; or −errno: −EPERM where {@code ptrace} may not
+     *     be used, −EBADF when that process has none with this number
+     */
+    public static long pidfdGetfd(int pidfd, int fd) {
+        return Syscall.syscall(Sysno.SYS_PIDFD_GETFD, pidfd, fd, 0);
+    }
+
+    /**
+     * {@code dup3(2)}: a second descriptor for the same open file, with a number of the caller's
+     * choice; what had it is closed.
+     *
+     * @param fd the first
+     * @param to the number
+     * @param flags {@link Fcntl#O_CLOEXEC} or 0
+     * @return the number, or −errno: −EINVAL when both are the same
+     */
+    public static long dup3(int fd, int to, int flags) {
+        return Syscall.syscall(Sysno.SYS_DUP3, fd, to, flags);
+    }
+
+    /**
+     * {@code close_range(2)}, since Linux 5.9: closes all descriptors from one number to another.
+     * The JVM's are among them, if the range is not chosen with care.
+     *
+     * @param first the lowest
+     * @param last the highest
+     * @param flags 0, or {@link #CLOSE_RANGE_CLOEXEC}
+     * @return 0 or −errno: −EINVAL when last is below first
+     */
+    public static long closeRange(int first, int last, int flags) {
+        return Syscall.syscall(Sysno.SYS_CLOSE_RANGE, first, last, flags);
+    }
+
+    /**
+     * {@code ioctl(2)}: whatever a device has that is no read or write.
+     *
+     * @param fd the descriptor
+     * @param request {@link #FIONREAD} or another, a number of 32 bits
+     * @param argument what the request takes: a number, or an address
+     * @return what it returns, or −errno: −ENOTTY when the file knows no such request
+     */
+    public static long ioctl(int fd, int request, long argument) {
+        return Syscall.syscall(Sysno.SYS_IOCTL, fd, request & 0xffff_ffffL, argument);
     }
 
     /**
@@ -257,14 +317,14 @@ public final class Fds {
      * @return what it is ready for, 0 for nothing; or −errno
      */
     public static long ppoll(int fd, int events, long timeoutNanos) {
-        Buffer buffer = Buffers.take(POLLFD_BYTES + TIMESPEC_BYTES);
+        Buffer buffer = Buffers.take(POLLFD_BYTES + Timespec.BYTES);
         try {
             MemorySegment memory = buffer.segment();
             memory.set(JAVA_INT, 0, fd);
             memory.set(JAVA_SHORT, POLLFD_EVENTS, (short) events);
             long timeout = 0;
             if (timeoutNanos >= 0) {
-                timespec(memory, POLLFD_BYTES, timeoutNanos);
+                Timespec.set(memory, POLLFD_BYTES, timeoutNanos);
                 timeout = buffer.address() + POLLFD_BYTES;
             }
             long r1 =
@@ -276,8 +336,26 @@ public final class Fds {
         }
     }
 
-    private static void timespec(MemorySegment memory, long at, long nanos) {
-        memory.set(JAVA_LONG, at, nanos / NANOS_PER_SECOND);
-        memory.set(JAVA_LONG, at + Long.BYTES, nanos % NANOS_PER_SECOND);
+    /**
+     * {@code ppoll(2)} of several descriptors.
+     *
+     * @param fds the address of {@link Pollfd}s, which take what each is ready for
+     * @param count how many
+     * @param timeoutNanos how long it waits at most, in nanoseconds; 0 only asks, a negative number
+     *     waits without limit
+     * @return how many are ready, 0 when the time was up; or −errno
+     */
+    public static long ppollMany(long fds, int count, long timeoutNanos) {
+        Buffer buffer = Buffers.take(Timespec.BYTES);
+        try {
+            long timeout = 0;
+            if (timeoutNanos >= 0) {
+                Timespec.set(buffer.segment(), 0, timeoutNanos);
+                timeout = buffer.address();
+            }
+            return Syscall.syscall6(Sysno.SYS_PPOLL, fds, count, timeout, 0, SIGSET_BYTES, 0);
+        } finally {
+            Buffers.give(buffer);
+        }
     }
 }

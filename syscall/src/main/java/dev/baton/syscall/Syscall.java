@@ -1,7 +1,6 @@
 package dev.baton.syscall;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.baton.sched.BlockingSite;
 import dev.baton.sched.Scheduler;
@@ -29,11 +28,12 @@ import java.lang.foreign.MemorySegment;
  * <p>Memory goes to the kernel as an address, which nothing but the caller keeps valid until the
  * call returns; where it is a {@link MemorySegment}, the call itself keeps it alive and open.
  *
+ * <p>A number below 0, as {@link Sysno} has for calls that this architecture lacks, is −ENOSYS; the
+ * kernel is not asked.
+ *
  * <p>All functions may be called from any thread.
  */
 public final class Syscall {
-    private static final int TIMESPEC_BYTES = 16;
-
     private Syscall() {}
 
     /**
@@ -151,6 +151,9 @@ public final class Syscall {
      */
     public static long syscall(
             BlockingSite site, int trap, long a1, MemorySegment a2, long a3, long a4) {
+        if (trap < 0) {
+            return Errno.ENOSYS.result();
+        }
         boolean entered = Scheduler.enterSyscall(trap, site);
         try {
             return (long) Kernel.CALL_ON_SEGMENT.invokeExact((long) trap, a1, a2, a3, a4, 0L, 0L);
@@ -190,6 +193,9 @@ public final class Syscall {
      * @return the kernel's result; −4095..−1 is an errno
      */
     public static long rawSyscall6(int trap, long a1, long a2, long a3, long a4, long a5, long a6) {
+        if (trap < 0) {
+            return Errno.ENOSYS.result();
+        }
         try {
             return (long) Kernel.CALL.invokeExact((long) trap, a1, a2, a3, a4, a5, a6);
         } catch (Throwable e) {
@@ -210,6 +216,9 @@ public final class Syscall {
      * @return the kernel's result; −4095..−1 is an errno
      */
     public static long rawSyscallShort(int trap, long a1, long a2, long a3) {
+        if (trap < 0) {
+            return Errno.ENOSYS.result();
+        }
         try {
             return (long) Kernel.CALL_SHORT.invokeExact((long) trap, a1, a2, a3, 0L, 0L, 0L);
         } catch (Throwable e) {
@@ -542,11 +551,9 @@ public final class Syscall {
      * @return 0, or −EINTR when a signal ended it early
      */
     public static long nanosleep(long nanos) {
-        Buffer buffer = Buffers.take(TIMESPEC_BYTES);
+        Buffer buffer = Buffers.take(Timespec.BYTES);
         try {
-            MemorySegment timespec = buffer.segment();
-            timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000L);
-            timespec.set(JAVA_LONG, Long.BYTES, nanos % 1_000_000_000L);
+            Timespec.set(buffer.segment(), 0, nanos);
             return syscall(Sysno.SYS_NANOSLEEP, buffer.address(), 0, 0);
         } finally {
             Buffers.give(buffer);

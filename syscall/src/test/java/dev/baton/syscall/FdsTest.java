@@ -138,4 +138,86 @@ class FdsTest {
                 .as("the JDK has waited for it")
                 .isEqualTo(Errno.ECHILD.result());
     }
+
+    @Test
+    void aTimerTellsHowItStands() {
+        opened(Fds.timerfdCreate(Fds.CLOCK_MONOTONIC, FLAGS));
+        long[] nanos = {-1, -1};
+        assertThat(Fds.timerfdGettime(fd, nanos)).isZero();
+        assertThat(nanos).as("stopped").containsExactly(0, 0);
+        long hour = 3_600_000_000_000L;
+        assertThat(Fds.timerfdSettime(fd, 0, hour, 7)).isZero();
+        assertThat(Fds.timerfdGettime(fd, nanos)).isZero();
+        assertThat(nanos[0]).isBetween(1L, hour);
+        assertThat(nanos[1]).isEqualTo(7);
+        assertThat(Fds.timerfdGettime(-1, nanos)).isEqualTo(Errno.EBADF.result());
+    }
+
+    @Test
+    void ppollAsksSeveralAtOnce() {
+        opened(Fds.eventfd2(1, FLAGS));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment fds = arena.allocate(3 * Pollfd.LAYOUT.byteSize(), 4);
+            Pollfd.set(fds, 0, fd, Pollfd.POLLIN | Pollfd.POLLOUT);
+            Pollfd.set(fds, 1, -1, Pollfd.POLLIN);
+            Pollfd.set(fds, 2, Integer.MAX_VALUE, Pollfd.POLLIN);
+            assertThat(Fds.ppollMany(fds.address(), 3, -1)).isEqualTo(2);
+            assertThat(Pollfd.revents(fds, 0)).isEqualTo(Pollfd.POLLIN | Pollfd.POLLOUT);
+            assertThat(Pollfd.revents(fds, 1)).as("passed over").isZero();
+            assertThat(Pollfd.revents(fds, 2)).isEqualTo(Pollfd.POLLNVAL);
+            assertThat(Fds.ppollMany(fds.asSlice(8).address(), 1, 1_000)).isZero();
+            assertThat(Fds.ppollMany(8, 1, 0)).isEqualTo(Errno.EFAULT.result());
+        }
+    }
+
+    @Test
+    void aNumberIsGivenToAnotherFileAndARangeOfThemClosed() {
+        opened(Fds.eventfd2(7, FLAGS));
+        int to = (int) Syscall.fcntl(fd, 0, 900); // F_DUPFD: a number that is free
+        assertThat(to).isGreaterThanOrEqualTo(900);
+        int other = (int) Fds.eventfd2(8, FLAGS);
+        assertThat(Fds.dup3(other, to, Fcntl.O_CLOEXEC)).isEqualTo(to);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(JAVA_LONG);
+            assertThat(Syscall.read(site, to, memory)).isEqualTo(Long.BYTES);
+            assertThat(memory.get(JAVA_LONG, 0)).isEqualTo(8);
+        }
+        assertThat(Fds.dup3(to, to, 0)).isEqualTo(Errno.EINVAL.result());
+        assertThat(Syscall.close(other)).isZero();
+        assertThat(Fds.closeRange(to, to, 0)).isZero();
+        assertThat(Syscall.close(to)).isEqualTo(Errno.EBADF.result());
+        assertThat(Fds.closeRange(to, to - 1, 0)).isEqualTo(Errno.EINVAL.result());
+    }
+
+    @Test
+    void ioctlTellsHowMuchCanBeRead() {
+        int[] fds = new int[2];
+        assertThat(Syscall.pipe2(fds, FLAGS)).isZero();
+        fd = fds[0];
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(JAVA_LONG);
+            assertThat(Syscall.write(site, fds[1], memory)).isEqualTo(Long.BYTES);
+            assertThat(Fds.ioctl(fd, Fds.FIONREAD, memory.address())).isZero();
+            assertThat(memory.get(JAVA_INT, 0)).isEqualTo(Long.BYTES);
+            assertThat(Fds.ioctl(fd, Fds.TIOCGWINSZ, memory.address()))
+                    .isEqualTo(Errno.ENOTTY.result());
+        }
+        assertThat(Syscall.close(fds[1])).isZero();
+    }
+
+    @Test
+    void aDescriptorIsCopiedOutOfAProcess() {
+        opened(Fds.pidfdOpen(Syscall.getpid(), 0));
+        int event = (int) Fds.eventfd2(42, FLAGS);
+        int copy = (int) Fds.pidfdGetfd(fd, event);
+        assertThat(copy).isNotNegative().isNotEqualTo(event);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(JAVA_LONG);
+            assertThat(Syscall.read(site, copy, memory)).isEqualTo(Long.BYTES);
+            assertThat(memory.get(JAVA_LONG, 0)).isEqualTo(42);
+        }
+        assertThat(Syscall.close(event)).isZero();
+        assertThat(Syscall.close(copy)).isZero();
+        assertThat(Fds.pidfdGetfd(fd, Integer.MAX_VALUE)).isEqualTo(Errno.EBADF.result());
+    }
 }

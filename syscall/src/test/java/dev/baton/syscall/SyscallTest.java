@@ -50,8 +50,6 @@ class SyscallTest {
     /** mmap takes six, and each of them changes what it does. */
     @Test
     void allSixArgumentsArriveInTheirPlaces() throws Exception {
-        int mmap = Arch.current() == Arch.X86_64 ? 9 : 222;
-        int munmap = Arch.current() == Arch.X86_64 ? 11 : 215;
         long page = 65_536; // a multiple of every page size of Linux
         long protRead = 1;
         long mapPrivate = 2;
@@ -61,12 +59,12 @@ class SyscallTest {
         Files.write(file, content);
         int fd = (int) Syscall.open(file.toString(), Fcntl.O_RDONLY, 0);
 
-        long address = Syscall.syscall6(mmap, 0, page, protRead, mapPrivate, fd, page);
+        long address = Syscall.syscall6(Sysno.SYS_MMAP, 0, page, protRead, mapPrivate, fd, page);
 
         assertThat(Errno.errnoErr(address)).isNull();
         assertThat(at(address, page).get(JAVA_BYTE, 0)).isEqualTo((byte) 42);
-        assertThat(Syscall.syscall(munmap, address, page, 0)).isZero();
-        assertThat(Syscall.rawSyscall6(mmap, 0, page, protRead, mapPrivate, fd, 1))
+        assertThat(Syscall.syscall(Sysno.SYS_MUNMAP, address, page, 0)).isZero();
+        assertThat(Syscall.rawSyscall6(Sysno.SYS_MMAP, 0, page, protRead, mapPrivate, fd, 1))
                 .as("an offset that is no multiple of the page size")
                 .isEqualTo(Errno.EINVAL.result());
         assertThat(Syscall.close(fd)).isZero();

@@ -1,59 +1,52 @@
 package dev.baton.syscall;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** That the numbers are right says {@link AbiTest}. */
 class SysnoTest {
-    private static final Pattern NUMBER =
-            Pattern.compile("#define __NR(?:3264)?_(\\w+)\\s+(\\d+)\\s*");
+    private static final String JAVA = System.getProperty("java.home") + "/bin/java";
+    private static final Path TOOL = Path.of("src/tool/Numbers.java");
 
     @Test
-    void numbersAreThoseOfTheKernelsHeader() throws Exception {
-        Map<String, Integer> header = new HashMap<>();
-        Path file =
-                Stream.of(
-                                "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
-                                "/usr/include/asm/unistd_64.h")
-                        .map(Path::of)
-                        .filter(path -> Arch.current() == Arch.X86_64 && Files.exists(path))
-                        .findFirst()
-                        .orElse(Path.of("/usr/include/asm-generic/unistd.h"));
-        assumeTrue(Files.exists(file), "no kernel headers here");
-        read(file, header);
+    void theSourcesAreWhatTheToolMakesOfItsList() throws Exception {
+        assertThat(Programs.run(List.of(JAVA, TOOL.toString(), "check"))).isEmpty();
+    }
 
+    @Test
+    void numbersHaveNames() throws Exception {
+        Map<Integer, String> names = new HashMap<>();
         for (Field field : Sysno.class.getFields()) {
             String name = field.getName().substring("SYS_".length()).toLowerCase(Locale.ROOT);
-            assertThat(header).containsEntry(name, field.getInt(null));
-        }
-    }
-
-    private static void read(Path file, Map<String, Integer> to) throws IOException {
-        for (String line : Files.readAllLines(file)) {
-            Matcher matcher = NUMBER.matcher(line);
-            if (matcher.matches()) {
-                to.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
+            int trap = field.getInt(null);
+            if (trap != SysnoTable.ABSENT) {
+                assertThat(Sysno.name(trap)).isEqualTo(name);
+                assertThat(names.put(trap, name)).as("two with the number %d", trap).isNull();
             }
         }
-    }
-
-    @Test
-    void numbersHaveNames() {
-        assertThat(Sysno.name(Sysno.SYS_READ)).isEqualTo("read");
-        assertThat(Sysno.name(Sysno.SYS_OPENAT)).isEqualTo("openat");
+        assertThat(names).hasSizeGreaterThan(300);
         assertThat(Sysno.name(500)).isEqualTo("syscall 500");
         assertThat(Sysno.name(-1)).isEqualTo("syscall -1");
         assertThat(Sysno.name(1 << 20)).isEqualTo("syscall 1048576");
+    }
+
+    @Test
+    void aCallThatThisArchitectureLacksIsEnosysAndTheKernelIsNotAsked() {
+        try (FaultyKernel kernel = FaultyKernel.forThisThread()) {
+            int absent = SysnoTable.ABSENT;
+            assertThat(SysnoTable.number("of_another", absent, absent)).isEqualTo(absent);
+            assertThat(Syscall.syscall(absent, 0, 0, 0)).isEqualTo(Errno.ENOSYS.result());
+            assertThat(Syscall.rawSyscall(absent, 0, 0, 0)).isEqualTo(Errno.ENOSYS.result());
+            assertThat(Syscall.rawSyscallShort(absent, 0, 0, 0)).isEqualTo(Errno.ENOSYS.result());
+            assertThat(Syscall.onPath(absent, 0, "path", 0, 0)).isEqualTo(Errno.ENOSYS.result());
+            assertThat(kernel.calls()).isZero();
+        }
     }
 }
