@@ -101,8 +101,7 @@ class OsTest {
                     throw PathError.of("stat", path, Errno.ENOENT);
                 };
         MkdirAll.of(at + "a", path -> Os.mkdir(path, 0700), Os::stat);
-        assertThatThrownBy(
-                        () -> MkdirAll.of(at + "a", path -> Os.mkdir(path, 0700), blind))
+        assertThatThrownBy(() -> MkdirAll.of(at + "a", path -> Os.mkdir(path, 0700), blind))
                 .isInstanceOf(ErrExist.class);
     }
 
