@@ -2,6 +2,8 @@ package dev.baton.sched;
 
 import dev.baton.linux.Descriptors;
 import dev.baton.linux.Epoll;
+import dev.baton.linux.IoUring;
+import dev.baton.linux.RingOp;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.Parking;
@@ -25,6 +27,15 @@ class EpollNetwork extends Host.Network {
 
     /** The number may be closed, and another's, between the two calls; but not each time. */
     private static final int TRIES = 10;
+
+    /** Requests that were put and not submitted, which are few: 64 KiB of the kernel's memory. */
+    private static final int SQ_ENTRIES = 1024;
+
+    /** Requests that are under way, in 128 KiB; what is more takes a thread each. */
+    private static final int CQ_ENTRIES = 8192;
+
+    /** No descriptor has such data: its lower half would be the number, which is not negative. */
+    private static final long RING_DATA = -2;
 
     private final Epoll epoll = new Epoll();
 
@@ -107,6 +118,20 @@ class EpollNetwork extends Host.Network {
     }
 
     @Override
+    Host.Ring openRing() {
+        try {
+            IoUring ring = IoUring.open(SQ_ENTRIES, CQ_ENTRIES);
+            if (ring.supports(RingOp.READ) && epoll.add(ring.fd(), Epoll.IN, RING_DATA) == 0) {
+                return new KernelRing(ring);
+            }
+            ring.close();
+        } catch (IOException | OutOfMemoryError e) {
+            return null; // forbidden, too old, or there is nothing left to make it of
+        }
+        return null;
+    }
+
+    @Override
     void close() {
         epoll.close();
     }
@@ -119,6 +144,16 @@ class EpollNetwork extends Host.Network {
     @Override
     boolean isInterrupted() {
         return VirtualThreads.isInterrupted(Thread.currentThread());
+    }
+
+    @Override
+    boolean takeInterrupt() {
+        return Thread.interrupted();
+    }
+
+    @Override
+    void interrupt() {
+        Thread.currentThread().interrupt();
     }
 
     @Override

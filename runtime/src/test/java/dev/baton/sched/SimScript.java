@@ -31,6 +31,8 @@ final class SimScript {
         PACED,
         /** Gs that wait for what a thread sends now and then, with or without a native frame. */
         NETWORK,
+        /** Gs that have the kernel do things by the ring, beside others that sleep. */
+        DISK,
         /** More Gs than a P's queue has room for. */
         CROWD,
         /** As MIXED; the scheduler is closed while threads still start Gs. */
@@ -62,8 +64,10 @@ final class SimScript {
         this.random = random;
         int k = random.nextInt(1000);
         this.kind =
-                k < 860
+                k < 850
                         ? Kind.MIXED
+                        : k < 860
+                        ? Kind.DISK
                         : k < 940
                                 ? Kind.BUSY
                                 : k < 966
@@ -88,6 +92,7 @@ final class SimScript {
             case LANES -> writeLanes();
             case PACED -> writePaced();
             case NETWORK -> writeNetwork();
+            case DISK -> writeDisk();
             case CROWD -> writeCrowd();
             default -> write();
         }
@@ -176,6 +181,31 @@ final class SimScript {
             long ns = time(random.nextLong(1_000, 3_000_000));
             ops.get(gs).add(new SimOp(What.UNANNOUNCED, ns, -1));
             ops.get(gs).add(new SimOp(What.SEND, random.nextInt(2), g));
+        }
+    }
+
+    /** Requests of any length; some are made with a native frame on the stack. */
+    private void writeDisk() {
+        int pinnedOneIn = maxThreads < PLENTY ? 0 : 1 + random.nextInt(4);
+        while (nextG < gs) {
+            List<SimOp> script = ops.get(nextG);
+            startOne(gs);
+            int times = 1 + random.nextInt(12);
+            long ns = random.nextInt(3) == 0 ? random.nextLong(3_000_000) : random.nextLong(9_000);
+            time(2 * ns * times);
+            SimOp call = new SimOp(What.RING_CALL, ns, -1);
+            SimOp op =
+                    pinnedOneIn > 0 && random.nextInt(pinnedOneIn) == 0
+                            ? new SimOp(What.PINNED, 0, -1, call)
+                            : call;
+            SimOp other =
+                    switch (random.nextInt(4)) {
+                        case 0 -> new SimOp(What.SLEEP, time(20_000L * times) / times, -1);
+                        case 1 -> new SimOp(What.COMPUTE, time(9_000L * times) / times, -1);
+                        case 2 -> new SimOp(What.YIELD, 0, -1);
+                        default -> new SimOp(What.SYSCALL, time(9_000L * times) / times, 0);
+                    };
+            script.add(new SimOp(What.REPEAT, 0, times, op, other));
         }
     }
 

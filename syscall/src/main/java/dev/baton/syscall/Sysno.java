@@ -166,6 +166,9 @@ public final class Sysno {
     /** {@code membarrier(2)}. */
     public static final int SYS_MEMBARRIER = number("membarrier", 324, 283);
 
+    /** {@code preadv2(2)}. */
+    public static final int SYS_PREADV2 = number("preadv2", 327, 286);
+
     /** {@code pidfd_send_signal(2)}. */
     public static final int SYS_PIDFD_SEND_SIGNAL = number("pidfd_send_signal", 424, 424);
 

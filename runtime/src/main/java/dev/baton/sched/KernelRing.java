@@ -1,0 +1,42 @@
+package dev.baton.sched;
+
+import dev.baton.linux.IoUring;
+
+/** The ring of this machine. */
+final class KernelRing extends Host.Ring {
+    private final IoUring ring;
+
+    KernelRing(IoUring ring) {
+        this.ring = ring;
+    }
+
+    @Override
+    int capacity() {
+        return ring.cqEntries();
+    }
+
+    @Override
+    boolean put(int op, int fd, long offset, long address, int length, int opFlags, long userData) {
+        return ring.put(op, fd, offset, address, length, opFlags, userData);
+    }
+
+    @Override
+    void submit() {
+        ring.submit();
+    }
+
+    @Override
+    boolean hasCompletions() {
+        return ring.hasCompletions();
+    }
+
+    @Override
+    int reap(IoUring.Completions completions) {
+        return ring.reap(completions);
+    }
+
+    @Override
+    void close() {
+        ring.close();
+    }
+}
