@@ -173,6 +173,15 @@ public final class IoUring extends SubmitTurn implements AutoCloseable {
     }
 
     /**
+     * How many requests there is room for that were put and not submitted.
+     *
+     * @return a power of two
+     */
+    public int sqEntries() {
+        return sqEntries;
+    }
+
+    /**
      * How many results there is room for.
      *
      * @return a power of two

@@ -28,11 +28,11 @@ class EpollNetwork extends Host.Network {
     /** The number may be closed, and another's, between the two calls; but not each time. */
     private static final int TRIES = 10;
 
-    /** Requests that were put and not submitted, which are few: 64 KiB of the kernel's memory. */
-    private static final int SQ_ENTRIES = 1024;
-
-    /** Requests that are under way, in 128 KiB; what is more takes a thread each. */
-    private static final int CQ_ENTRIES = 8192;
+    /**
+     * Requests that are under way; what is more takes a thread each. There is room for them all in
+     * both queues, so that neither is ever full: 700 KiB of the kernel's memory, once there is one.
+     */
+    private static final int REQUESTS = 8192;
 
     /** No descriptor has such data: its lower half would be the number, which is not negative. */
     private static final long RING_DATA = -2;
@@ -120,7 +120,7 @@ class EpollNetwork extends Host.Network {
     @Override
     Host.Ring openRing() {
         try {
-            IoUring ring = IoUring.open(SQ_ENTRIES, CQ_ENTRIES);
+            IoUring ring = IoUring.open(REQUESTS, REQUESTS);
             if (ring.supports(RingOp.READ) && epoll.add(ring.fd(), Epoll.IN, RING_DATA) == 0) {
                 return new KernelRing(ring);
             }

@@ -12,7 +12,7 @@ final class KernelRing extends Host.Ring {
 
     @Override
     int capacity() {
-        return ring.cqEntries();
+        return Math.min(ring.sqEntries(), ring.cqEntries());
     }
 
     @Override

@@ -288,6 +288,7 @@ class IoUringTest {
     void itKnowsWhatItsKernelKnows() {
         assertThat(ring.supports(RingOp.READ)).isTrue();
         assertThat(ring.supports(255)).isFalse();
+        assertThat(ring.sqEntries()).isEqualTo(64);
         assertThat(ring.cqEntries()).isEqualTo(128);
     }
 
