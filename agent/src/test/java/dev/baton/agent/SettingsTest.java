@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     private static Settings settings(
             boolean enabled, boolean strict, int maxProcs, int maxThreads) {
-        return new Settings(enabled, strict, maxProcs, maxThreads, false, 0, false, true, true, false);
+        return new Settings(
+                enabled, strict, maxProcs, maxThreads, false, 0, false, true, true, false);
     }
 
     @AfterEach

@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * How calls on a regular file or a block device are made by a G, which epoll can't wait for: in this
- * order
+ * How calls on a regular file or a block device are made by a G, which epoll can't wait for: in
+ * this order
  *
  * <ol>
  *   <li>{@code preadv2(RWF_NOWAIT)}: what is in the page cache is read without more ado;

@@ -19,8 +19,8 @@ import jdk.internal.misc.Unsafe;
  * <p>Its descriptor ({@link #fd}) can be waited for in epoll: it is readable while there are
  * results. A request is its submitting thread's: the kernel finishes it on that thread, which it
  * interrupts for a moment, also in a sleep (io_uring_setup(2), IORING_SETUP_COOP_TASKRUN); what
- * would go on after that thread has ended is cancelled, with {@code -ECANCELED} as its result. Since any thread
- * submits here, IORING_SETUP_SINGLE_ISSUER and DEFER_TASKRUN are of no use.
+ * would go on after that thread has ended is cancelled, with {@code -ECANCELED} as its result.
+ * Since any thread submits here, IORING_SETUP_SINGLE_ISSUER and DEFER_TASKRUN are of no use.
  *
  * <p>Memory that a request names is the kernel's from {@link #put} until its result is there,
  * whatever happens meanwhile: {@link #close} is no end of it.
@@ -296,8 +296,7 @@ public final class IoUring extends SubmitTurn implements AutoCloseable {
     public boolean hasCompletions() {
         // The tail is written by the kernel with a release, after the CQEs before it.
         return !closed
-                && (U.getIntOpaque(null, cqHead) != U.getIntAcquire(null, cqTail)
-                        || isOverflown());
+                && (U.getIntOpaque(null, cqHead) != U.getIntAcquire(null, cqTail) || isOverflown());
     }
 
     private boolean isOverflown() {

@@ -91,8 +91,7 @@ class IoUringCall {
      * @return how many it took, or -1
      */
     long enter(int ring, int toSubmit, int minComplete, int flags) {
-        return SystemCall.call(
-                SystemCall.IO_URING_ENTER, ring, toSubmit, minComplete, flags, 0, 0);
+        return SystemCall.call(SystemCall.IO_URING_ENTER, ring, toSubmit, minComplete, flags, 0, 0);
     }
 
     /** {@return 0, or a negative errno} */

@@ -39,8 +39,7 @@ public final class IoUringRefusal {
     static String ofSetup(int errno, String disabled) {
         return "io_uring: "
                 + switch (errno) {
-                    case ENOSYS ->
-                            "this kernel has none, or a seccomp filter hides it (errno 38)";
+                    case ENOSYS -> "this kernel has none, or a seccomp filter hides it (errno 38)";
                     case EPERM ->
                             disabled.matches("[12]")
                                     ? "forbidden, since kernel.io_uring_disabled is "

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.linux.IoUring;
+import dev.baton.vthread.Suspension;
 
 /** The ring of this machine. */
 final class KernelRing extends Host.Ring {
@@ -20,9 +21,15 @@ final class KernelRing extends Host.Ring {
         return ring.put(op, fd, offset, address, length, opFlags, userData);
     }
 
+    /** Who were suspended here would keep the turn, and with it the requests of others. */
     @Override
     void submit() {
-        ring.submit();
+        boolean begun = Suspension.begin();
+        try {
+            ring.submit();
+        } finally {
+            Suspension.end(begun);
+        }
     }
 
     @Override

@@ -30,17 +30,17 @@ import java.util.concurrent.atomic.LongAdder;
  * be taken from a G between its request and its park, and then the request is in the ring of
  * another M, or of none. So was it to gather requests and submit them once in a round of the
  * scheduler: a G that is pinned parks on its M, whose next round does not come. Here a request is
- * submitted by whoever put it, in a call that is announced as any, or by another who just does
- * that ({@code SubmitTurn}); so when a G parks its request is the kernel's, or about to be, and
- * nothing that becomes of its P or its M leaves it behind.
+ * submitted by whoever put it, in a call that is announced as any, or by another who just does that
+ * ({@code SubmitTurn}); so when a G parks its request is the kernel's, or about to be, and nothing
+ * that becomes of its P or its M leaves it behind.
  *
  * <h2>No result is left</h2>
  *
  * <p>A G that waits is counted ({@link WaitTable#underWay}) before its request is put, and {@link
- * NetPoll#isOpen} while one is; and then it looks whether the M that waits, if there is one, does so
- * in epoll ({@link NetPoll#seeThatSomebodyPolls}): the rule of {@link Timers}. The ring is in epoll
- * level-triggered: who comes to wait while there are results does not wait. One takes results at a
- * time; who finds another at it goes on.
+ * NetPoll#isOpen} while one is; and then it looks whether the M that waits, if there is one, does
+ * so in epoll ({@link NetPoll#seeThatSomebodyPolls}): the rule of {@link Timers}. The ring is in
+ * epoll level-triggered: who comes to wait while there are results does not wait. One takes results
+ * at a time; who finds another at it goes on.
  *
  * <p>Not final for the tests alone.
  */
@@ -164,8 +164,7 @@ public class RingPoll implements IoUring.Completions {
         } finally {
             host.endContact(begun);
         }
-        submit(o);
-        await(o, w);
+        submitAndAwait(o, w);
         int result = w.result();
         begun = host.beginContact();
         try {
@@ -189,19 +188,38 @@ public class RingPoll implements IoUring.Completions {
         }
     }
 
-    private void await(Opened o, Wait w) {
+    /**
+     * From its put on the kernel has the request's memory, or will have: nothing may end this
+     * before the result is there.
+     */
+    private void submitAndAwait(Opened o, Wait w) {
+        boolean submitted = false;
         boolean interrupted = false;
-        while (!w.isDone()) {
-            netpoll.seeThatSomebodyPolls();
+        while (!submitted || !w.isDone()) {
             try {
-                o.network.park(0);
+                if (!submitted) {
+                    submit(o);
+                    submitted = true;
+                } else {
+                    netpoll.seeThatSomebodyPolls();
+                    o.network.park(0);
+                }
+                interrupted |= o.network.takeInterrupt(); // else the next park would end at once
             } catch (OutOfMemoryError | StackOverflowError e) {
-                Libc.nanosleep(PAUSE_NS); // the kernel has the memory: it can't be left now
+                pause();
             }
-            interrupted |= o.network.takeInterrupt(); // else the next park would end at once
         }
         if (interrupted) {
             o.network.interrupt();
+        }
+    }
+
+    /** There may be memory then. */
+    private static void pause() {
+        try {
+            Libc.nanosleep(PAUSE_NS);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            Thread.onSpinWait();
         }
     }
 
@@ -253,14 +271,11 @@ public class RingPoll implements IoUring.Completions {
      */
     boolean reap() {
         Opened o = opened.get();
-        if (o == null
-                || !o.ring.hasCompletions()
-                || reaping.get()
-                || !reaping.compareAndSet(false, true)) {
+        if (o == null || reaping.get() || !takeTurn()) {
             return false;
         }
         try {
-            return o.ring.reap(this) > 0;
+            return o.ring.hasCompletions() && o.ring.reap(this) > 0;
         } finally {
             reaping.set(false);
         }
@@ -277,9 +292,18 @@ public class RingPoll implements IoUring.Completions {
         }
     }
 
+    boolean takeTurn() {
+        return reaping.compareAndSet(false, true);
+    }
+
+    /** All Ms have ended; sysmon may be about to look yet, and never can again after this. */
     void close() {
         Opened o = opened.get();
         if (o != null) {
+            while (!takeTurn()) {
+                host.step();
+                Thread.onSpinWait();
+            }
             o.ring.close();
         }
     }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
 /** A kernel that refuses, now and then or always. */
 class IoUringFaultsTest {
     private static final Unsafe U = Unsafe.getUnsafe();
@@ -71,7 +70,9 @@ class IoUringFaultsTest {
         "5, 0, 'Input/output error'"
     })
     void whatIsRefusedIsSaid(int errno, String disabled, String words) {
-        assertThat(IoUringRefusal.ofSetup(errno, disabled)).startsWith("io_uring: ").contains(words);
+        assertThat(IoUringRefusal.ofSetup(errno, disabled))
+                .startsWith("io_uring: ")
+                .contains(words);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.baton.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -89,7 +90,7 @@ class IoUringTest {
             Epoll epoll = new Epoll();
             assertThat(epoll.add(ring.fd(), Epoll.IN, 1)).isZero();
             return epoll;
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ class RingPollTest {
         sched = Scheduler.start("ring", procs, 10_000, StuckWatch.AUTO);
     }
 
-    private <T> CompletableFuture<T> g(java.util.concurrent.Callable<T> task) {
+    private <T> CompletableFuture<T> g(Callable<T> task) {
         CompletableFuture<T> found = new CompletableFuture<>();
         sched.newThread(
                         null,
@@ -233,11 +234,13 @@ class RingPollTest {
     void beyondWhatThereIsRoomForNoneIsMade() throws Exception {
         start(1);
         int[] pipe = pipe();
-        int most = get(g(() -> {
-            fds.write(pipe[1]);
-            read(pipe[0]);
-            return sched.netpoll.ring.lvOpened().ring().capacity();
-        }));
+        int most =
+                get(
+                        g(() -> {
+                            fds.write(pipe[1]);
+                            read(pipe[0]);
+                            return sched.netpoll.ring.lvOpened().ring().capacity();
+                        }));
         MemorySegment shared = arena.allocate(1);
         List<CompletableFuture<Long>> found = new ArrayList<>();
         for (int i = 0; i < most; i++) {

@@ -23,6 +23,7 @@ final class SimRing extends Ring {
     private final ArrayDeque<Result> results = new ArrayDeque<>();
     private long newsSince;
     private boolean isBeingReaped;
+    private boolean isClosed;
 
     private record Request(long ns, int result, long userData) {}
 
@@ -76,6 +77,9 @@ final class SimRing extends Ring {
     @Override
     boolean hasCompletions() {
         host.step();
+        if (isClosed) {
+            host.fail("a ring is looked at that is closed");
+        }
         return !results.isEmpty();
     }
 
@@ -86,18 +90,25 @@ final class SimRing extends Ring {
         }
         isBeingReaped = true;
         int n = 0;
-        while (hasCompletions()) {
-            Result r = results.remove();
-            newsSince = host.now();
-            completions.completed(r.userData(), r.result());
-            n++;
+        try {
+            while (hasCompletions()) {
+                Result r = results.remove();
+                newsSince = host.now();
+                completions.completed(r.userData(), r.result());
+                n++;
+            }
+        } finally {
+            isBeingReaped = false;
         }
-        isBeingReaped = false;
         return n;
     }
 
     @Override
     void close() {
+        isClosed = true;
+        if (isBeingReaped) {
+            host.fail("the ring is closed while its results are taken");
+        }
         if (!put.isEmpty() || !results.isEmpty()) {
             host.fail("the ring is closed with requests in it");
         }

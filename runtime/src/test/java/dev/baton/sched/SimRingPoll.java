@@ -26,6 +26,11 @@ final class SimRingPoll extends RingPoll {
     }
 
     @Override
+    boolean takeTurn() {
+        return simHost.twin == SimTwin.RESULTS_ARE_TAKEN_BY_ALL || super.takeTurn();
+    }
+
+    @Override
     boolean isOpen() {
         return simHost.twin != SimTwin.THE_RING_COMES_UNSEEN && super.isOpen();
     }

@@ -67,16 +67,18 @@ final class SimScript {
                 k < 850
                         ? Kind.MIXED
                         : k < 860
-                        ? Kind.DISK
-                        : k < 940
-                                ? Kind.BUSY
-                                : k < 966
-                                        ? Kind.LANES
-                                        : k < 968
-                                                ? Kind.PACED
-                                                : k < 974
-                                                        ? Kind.NETWORK
-                                                        : k < 976 ? Kind.CROWD : Kind.CLOSED_EARLY;
+                                ? Kind.DISK
+                                : k < 940
+                                        ? Kind.BUSY
+                                        : k < 966
+                                                ? Kind.LANES
+                                                : k < 968
+                                                        ? Kind.PACED
+                                                        : k < 974
+                                                                ? Kind.NETWORK
+                                                                : k < 976
+                                                                        ? Kind.CROWD
+                                                                        : Kind.CLOSED_EARLY;
         this.maxProcs = 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);

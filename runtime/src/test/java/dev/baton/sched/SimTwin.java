@@ -68,8 +68,11 @@ enum SimTwin {
     /** A request is submitted by its M when that next looks for a G. */
     REQUESTS_ARE_GATHERED,
 
-    /** Who finds another taking results goes on, and so does who should sleep until some come. */
+    /** The M that waits in epoll is not woken when results come. */
     NOBODY_IS_WOKEN_BY_THE_RING,
+
+    /** Who takes results does not ask whether another does, or whether the ring is closed. */
+    RESULTS_ARE_TAKEN_BY_ALL,
 
     /** A read that stops before urgent data is taken for one that left nothing. */
     URGENT_DATA_COMES_UNSEEN,

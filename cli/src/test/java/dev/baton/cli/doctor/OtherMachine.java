@@ -26,9 +26,7 @@ public final class OtherMachine implements Surroundings {
                             "/proc/cpuinfo", "model name\t: A Processor",
                             "/proc/self/limits", limits("20000"),
                             "/proc/sys/vm/max_map_count", "65530"));
-    final Map<Integer, Long> systemCalls =
-            new HashMap<>(
-                    Map.of(Sysno.SYS_MEMBARRIER, 0x3ffL));
+    final Map<Integer, Long> systemCalls = new HashMap<>(Map.of(Sysno.SYS_MEMBARRIER, 0x3ffL));
 
     final List<Limit> threadLimits =
             new ArrayList<>(
