@@ -132,8 +132,7 @@ class RegularFileTest {
         assumeThat(isThereARing()).isTrue();
         String path = file();
         try (Baton baton = baton(true);
-                File file = File.openFile(path, File.O_RDONLY | Fcntl.O_DIRECT, 0);
-                Arena arena = Arena.ofShared()) {
+                File file = File.openFile(path, File.O_RDONLY | Fcntl.O_DIRECT, 0)) {
             long before = baton.stats().fileCallsByRing();
             on(
                     baton,
@@ -190,8 +189,8 @@ class RegularFileTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsWrongIsSaidTheSame(boolean ioUring) throws Exception {
+        File closed = File.open(file());
         try (Baton baton = baton(ioUring);
-                File closed = File.open(file());
                 File directory = File.open(this.directory.toString())) {
             on(
                     baton,

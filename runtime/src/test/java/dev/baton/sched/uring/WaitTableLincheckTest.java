@@ -45,7 +45,13 @@ class WaitTableLincheckTest {
         private volatile boolean wrong;
         private volatile Wait heldA;
 
-        public Calls() {}
+        /** Two places have been used before, and are free. */
+        public Calls() {
+            Wait first = table.begin(self);
+            Wait second = table.begin(self);
+            table.end(first, false);
+            table.end(second, false);
+        }
 
         WaitTable newTable() {
             return new WaitTable(3);
