@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class RefusedRingTest {
     @Test
     void whoWouldWaitForTheRingIsNotServed() throws Exception {
-        JavaProcess process =
-                JavaProcess.run(JavaProcess.BATON_FLAGS, RefusedRingProgram.class);
+        JavaProcess process = JavaProcess.run(JavaProcess.BATON_FLAGS, RefusedRingProgram.class);
         assumeTrue(process.exitCode() != RefusedRingProgram.NO_SECCOMP, "no seccomp here");
         assertThat(process.exitCode()).as(process.output()).isZero();
         assertThat(process.output())

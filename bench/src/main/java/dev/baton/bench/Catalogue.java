@@ -252,9 +252,7 @@ public final class Catalogue {
                 ioUring ? ALL_PEERS : ONLY_BATON,
                 ioUring ? List.of() : List.of("-Dbaton.iouring=false"),
                 program.apply(id),
-                List.of(
-                        new Figure(id, what, "µs"),
-                        new Figure(id + ".cpu", "of a CPU", "µs")));
+                List.of(new Figure(id, what, "µs"), new Figure(id + ".cpu", "of a CPU", "µs")));
     }
 
     private static Experiment handoff(

@@ -95,8 +95,7 @@ final class DiskWaits {
 
     private void readChannel(TemporaryFile file) throws Exception {
         try (FileChannel channel =
-                        FileChannel.open(
-                                file.path(), StandardOpenOption.READ, direct());
+                        FileChannel.open(file.path(), StandardOpenOption.READ, direct());
                 Arena arena = Arena.ofShared()) {
             List<Call> each = new ArrayList<>();
             for (int g = 0; g < READERS; g++) {

@@ -30,8 +30,7 @@ public final class RefusedRingProgram {
                         () -> {
                             RingPoll ring = RingPoll.ofCurrentThread();
                             long result = ring.call(RingOp.NOP, -1, 0, 0, 0, 0);
-                            System.out.println(
-                                    "not served: " + (result == RingPoll.NOT_SERVED));
+                            System.out.println("not served: " + (result == RingPoll.NOT_SERVED));
                             System.out.println(
                                     "asked again: " + (RingPoll.ofCurrentThread() != null));
                         });
