@@ -72,6 +72,8 @@ var programs = map[string]program{
 	"threads.after":       threadsAfter,
 	"pread.1":             pread(1),
 	"pread.64":            pread(64),
+	"disk.read":           diskRead,
+	"disk.sync":           diskSync,
 	"open-read-close":     openReadClose,
 	"open-read-close.raw": openReadCloseRaw,
 	"yield":               yield,

@@ -166,6 +166,9 @@ public final class Baton implements AutoCloseable {
                 s.threadsPeak,
                 s.threadsEnded,
                 Buffers.out(),
+                s.fileCallsCached,
+                s.fileCallsByRing,
+                s.fileCallsByHandOff,
                 scheduler.stuckWatch());
     }
 

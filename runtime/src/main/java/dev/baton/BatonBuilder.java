@@ -24,6 +24,7 @@ public final class BatonBuilder {
     private StuckWatch stuckWatch;
     private boolean processWide;
     private boolean timeWaits;
+    private boolean ioUring = !"false".equals(System.getProperty("baton.iouring"));
 
     BatonBuilder() {}
 
@@ -103,6 +104,18 @@ public final class BatonBuilder {
     }
 
     /**
+     * Whether virtual threads are to wait for files in the kernel's io_uring, where that is there
+     * and allowed, and hold no thread meanwhile. What they read and write is the same without.
+     *
+     * @param wanted by default what {@code -Dbaton.iouring} says, else true
+     * @return this
+     */
+    public BatonBuilder ioUring(boolean wanted) {
+        ioUring = wanted;
+        return this;
+    }
+
+    /**
      * Makes the instance. It has no thread but its watcher until the first virtual thread starts.
      *
      * @return a new instance
@@ -124,6 +137,9 @@ public final class BatonBuilder {
         Scheduler scheduler = Scheduler.start(n, maxProcs, maxThreads, w);
         if (timeWaits) {
             scheduler.timeWaits();
+        }
+        if (!ioUring) {
+            scheduler.forbidIoUring();
         }
         if (processWide) {
             scheduler.serveProcess();

@@ -22,6 +22,10 @@ package dev.baton;
  * @param threadsPeak the most OS threads there were
  * @param threadsEnded OS threads that ended because they were not needed any more
  * @param buffersOut off-heap buffers of the process that are in use now
+ * @param fileCallsCached reads of files whose reads block that found all in the page cache
+ * @param fileCallsByRing calls on files that the kernel's io_uring served: whose virtual thread
+ *     waited without a thread
+ * @param fileCallsByHandOff calls on files that might have been, but held a thread
  * @param stuckWatch how unannounced calls are found: {@code perf} or {@code proc}
  */
 public record BatonStats(
@@ -41,4 +45,7 @@ public record BatonStats(
         long threadsPeak,
         long threadsEnded,
         long buffersOut,
+        long fileCallsCached,
+        long fileCallsByRing,
+        long fileCallsByHandOff,
         String stuckWatch) {}

@@ -16,7 +16,7 @@ final class ProcessBaton implements Runnable {
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
-            new BatonStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
+            new BatonStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
 
     private final Settings settings;
     private final Supplier<String> beforeStart;
@@ -86,6 +86,7 @@ final class ProcessBaton implements Runnable {
             if (settings.stats()) {
                 builder.timeWaits();
             }
+            builder.ioUring(settings.ioUring());
             Baton built = builder.build();
             baton = built;
             scheduler = built.scheduler();

@@ -19,6 +19,8 @@ import java.util.Set;
  *     never
  * @param dumpOnQuit whether SIGQUIT is to show the scheduler's state beside the JVM's threads
  * @param netpoll whether virtual threads are to wait for the network in Baton's own poller
+ * @param ioUring whether virtual threads are to wait for files without a thread, where the kernel
+ *     allows it
  * @param log whether Baton is to say that it started
  */
 record Settings(
@@ -30,6 +32,7 @@ record Settings(
         int schedtraceMs,
         boolean dumpOnQuit,
         boolean netpoll,
+        boolean ioUring,
         boolean log) {
     private static final Set<String> NAMES =
             Set.of(
@@ -41,6 +44,7 @@ record Settings(
                     "schedtrace",
                     "dump-on-quit",
                     "netpoll",
+                    "io_uring",
                     "log");
 
     private static final Set<String> NUMBERS = Set.of("procs", "max-threads", "schedtrace");
@@ -63,6 +67,7 @@ record Settings(
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
                 flag(given, "netpoll", "baton.netpoll", true),
+                flag(given, "io_uring", "baton.iouring", true),
                 flag(given, "log", "baton.log", false));
     }
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     private static Settings settings(
             boolean enabled, boolean strict, int maxProcs, int maxThreads) {
-        return new Settings(enabled, strict, maxProcs, maxThreads, false, 0, false, true, false);
+        return new Settings(
+                enabled, strict, maxProcs, maxThreads, false, 0, false, true, true, false);
     }
 
     @AfterEach
@@ -35,7 +36,7 @@ class SettingsTest {
     @Test
     void whatIsToBeShownIsOffUnlessAsked() {
         assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
-                .isEqualTo(new Settings(true, false, 0, 0, true, 250, true, true, true));
+                .isEqualTo(new Settings(true, false, 0, 0, true, 250, true, true, true, true));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All that is measured, and what is wanted of it: the one place where the goals stand. */
@@ -133,6 +134,10 @@ public final class Catalogue {
                             ALL_PEERS,
                             PositionedRead.by(64),
                             new Figure("pread.64", "pread of 4 KiB, 64 Gs", "µs", atMost(0.68))),
+                    disk("disk.read", "O_DIRECT read of 4 KiB, 64 Gs", DiskWaits::reads, true),
+                    disk("disk.read.handoff", "the same by threads", DiskWaits::reads, false),
+                    disk("disk.sync", "write and fsync, 256 Gs", DiskWaits::syncs, true),
+                    disk("disk.sync.handoff", "the same by threads", DiskWaits::syncs, false),
                     of(
                             "open-read-close",
                             2,
@@ -236,6 +241,18 @@ public final class Catalogue {
     private static Experiment of(
             String id, int procs, Set<Peer> peers, Program program, Figure... figures) {
         return new Experiment(id, procs, peers, List.of(), program, List.of(figures));
+    }
+
+    /** What waits for the disk; without io_uring on Baton alone. */
+    private static Experiment disk(
+            String id, String what, Function<String, Program> program, boolean ioUring) {
+        return new Experiment(
+                id,
+                2,
+                ioUring ? ALL_PEERS : ONLY_BATON,
+                ioUring ? List.of() : List.of("-Dbaton.iouring=false"),
+                program.apply(id),
+                List.of(new Figure(id, what, "µs"), new Figure(id + ".cpu", "of a CPU", "µs")));
     }
 
     private static Experiment handoff(

@@ -36,6 +36,9 @@ final class Descriptor extends OwnedFd {
     final BlockingSite readSite = new BlockingSite();
     final BlockingSite writeSite = new BlockingSite();
 
+    /** What epoll can't wait for; null where it can. */
+    private final RegularFile regular;
+
     /** How much of the heap's data goes into a call; 0 until that is asked for. */
     private int mostAtATime;
 
@@ -48,12 +51,13 @@ final class Descriptor extends OwnedFd {
      *     takes it
      */
     Descriptor(int fd, String name, boolean isPollable) {
-        super(fd, name, new FdMutex(), isPollable ? Poller::ofCurrentThread : null);
+        this(fd, name, new FdMutex(), isPollable ? Poller::ofCurrentThread : null);
     }
 
     /** With a mutex and a poller of its own, or null where calls wait in the kernel: for tests. */
     Descriptor(int fd, String name, FdMutex mutex, Supplier<Poller> pollers) {
         super(fd, name, mutex, pollers);
+        this.regular = pollers == null ? new RegularFile() : null;
     }
 
     // ---- Reading -------------------------------------------------------------------------------
@@ -117,7 +121,7 @@ final class Descriptor extends OwnedFd {
             begin(turn, op);
             for (; ; ) {
                 long n =
-                        dst.isNative()
+                        dst.isNative() && !isReadThroughBuffer(offset, dst.byteSize())
                                 ? readIgnoringEintr(op, dst, offset)
                                 : readThroughBuffer(op, dst, offset);
                 if (n != EAGAIN || turn == null) {
@@ -131,13 +135,26 @@ final class Descriptor extends OwnedFd {
         }
     }
 
-    private long readThroughBuffer(String op, MemorySegment dst, long offset) throws ErrClosed {
+    /** {@code fsync(2)} of fd, which is this one's; by the ring where there is one. */
+    long fsync(int fd) {
+        return regular == null ? Syscall.fsync(fd) : regular.fsync(fd);
+    }
+
+    private boolean isReadThroughBuffer(long offset, long bytes) {
+        return regular != null && regular.readsThroughBuffer(readSite, fd, offset, bytes);
+    }
+
+    private long readThroughBuffer(String op, MemorySegment dst, long offset) throws PathError {
         int count = atATime(dst.byteSize());
-        Buffer buffer = Buffers.take(count);
+        int padding = dst.isNative() ? regular.padding() : 0;
+        Buffer buffer = Buffers.take(count + padding);
         try {
-            long n = readIgnoringEintr(op, buffer.address(), count, offset);
+            long begin = buffer.address();
+            long data = padding == 0 ? begin : regular.aligned(begin);
+            long n = readIgnoringEintr(op, data, count, offset);
             if (n > 0) {
-                MemorySegment.copy(buffer.segment(), 0, dst, 0, n);
+                Arguments.checkSegment(op, name, dst, true); // who waits does not keep it open
+                MemorySegment.copy(buffer.segment(), data - begin, dst, 0, n);
             }
             return n;
         } finally {
@@ -176,7 +193,9 @@ final class Descriptor extends OwnedFd {
             long n =
                     offset == AT_POSITION
                             ? Syscall.read(readSite, fd, buf, count)
-                            : Syscall.pread(readSite, fd, buf, count, offset);
+                            : regular == null
+                                    ? Syscall.pread(readSite, fd, buf, count, offset)
+                                    : regular.pread(readSite, fd, buf, count, offset);
             if (n != EINTR) {
                 return n;
             }

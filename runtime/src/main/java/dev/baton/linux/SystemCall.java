@@ -19,6 +19,9 @@ final class SystemCall {
     static final long GETRUSAGE = Linkage.sysno(98, 165);
     static final long GETTID = Linkage.sysno(186, 178);
     static final long IOCTL = Linkage.sysno(16, 29);
+    static final long IO_URING_ENTER = Linkage.sysno(426, 426);
+    static final long IO_URING_REGISTER = Linkage.sysno(427, 427);
+    static final long IO_URING_SETUP = Linkage.sysno(425, 425);
     static final long MMAP = Linkage.sysno(9, 222);
     static final long MPROTECT = Linkage.sysno(10, 226);
     static final long MUNMAP = Linkage.sysno(11, 215);

@@ -2,6 +2,8 @@ package dev.baton.sched;
 
 import dev.baton.linux.Descriptors;
 import dev.baton.linux.Epoll;
+import dev.baton.linux.IoUring;
+import dev.baton.linux.RingOp;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.vthread.FileNumber;
 import dev.baton.vthread.Parking;
@@ -25,6 +27,15 @@ class EpollNetwork extends Host.Network {
 
     /** The number may be closed, and another's, between the two calls; but not each time. */
     private static final int TRIES = 10;
+
+    /**
+     * Requests that are under way; what is more takes a thread each. There is room for them all in
+     * both queues, so that neither is ever full: 700 KiB of the kernel's memory, once there is one.
+     */
+    private static final int REQUESTS = 8192;
+
+    /** No descriptor has such data: its lower half would be the number, which is not negative. */
+    private static final long RING_DATA = -2;
 
     private final Epoll epoll = new Epoll();
 
@@ -107,6 +118,20 @@ class EpollNetwork extends Host.Network {
     }
 
     @Override
+    Host.Ring openRing() {
+        try {
+            IoUring ring = IoUring.open(REQUESTS, REQUESTS);
+            if (ring.supports(RingOp.READ) && epoll.add(ring.fd(), Epoll.IN, RING_DATA) == 0) {
+                return new KernelRing(ring);
+            }
+            ring.close();
+        } catch (IOException | OutOfMemoryError e) {
+            return null; // forbidden, too old, or there is nothing left to make it of
+        }
+        return null;
+    }
+
+    @Override
     void close() {
         epoll.close();
     }
@@ -119,6 +144,16 @@ class EpollNetwork extends Host.Network {
     @Override
     boolean isInterrupted() {
         return VirtualThreads.isInterrupted(Thread.currentThread());
+    }
+
+    @Override
+    boolean takeInterrupt() {
+        return Thread.interrupted();
+    }
+
+    @Override
+    void interrupt() {
+        Thread.currentThread().interrupt();
     }
 
     @Override

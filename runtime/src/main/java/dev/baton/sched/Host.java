@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.linux.IoUring;
 import dev.baton.sched.netpoll.PollHost;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.sched.queues.Steps;
@@ -253,6 +254,13 @@ abstract class Host implements Steps {
         /** Ends the wait, or the next one. */
         abstract void wakeup();
 
+        /**
+         * A new ring; while there are results in it, a wait ends at once. Null where there is none.
+         */
+        Ring openRing() {
+            return null;
+        }
+
         abstract void close();
 
         /** The thread that calls, and may wait. */
@@ -261,11 +269,38 @@ abstract class Host implements Steps {
         /** Whether it would come back from a park at once. */
         abstract boolean isInterrupted();
 
+        /** Takes its interrupt, if it has one, likewise. */
+        abstract boolean takeInterrupt();
+
+        /** Interrupts itself. */
+        abstract void interrupt();
+
         /** Takes its permit, if it has one, so that it does not come back from a park at once. */
         abstract void takePermit();
 
         /** Parks it, for some time at most, or 0. */
         abstract void park(long nanos);
+    }
+
+    /** Requests to the kernel, and their results: {@link IoUring}. */
+    abstract static class Ring {
+        /** How many requests may be under way. */
+        abstract int capacity();
+
+        /** As {@link IoUring#put}. */
+        abstract boolean put(
+                int op, int fd, long offset, long address, int length, int opFlags, long userData);
+
+        /** As {@link IoUring#submit}. */
+        abstract void submit();
+
+        /** As {@link IoUring#hasCompletions}. */
+        abstract boolean hasCompletions();
+
+        /** As {@link IoUring#reap}. */
+        abstract int reap(IoUring.Completions completions);
+
+        abstract void close();
     }
 
     /**

@@ -41,6 +41,9 @@ public class NetPoll implements Poller {
     private final Host host;
     private final PipeWaits pipes;
 
+    /** Results of the ring come here, too. */
+    final RingPoll ring;
+
     /** Null before the first wait, and where the kernel forbids it. */
     private final AtomicReference<Opened> opened = new AtomicReference<>();
 
@@ -72,6 +75,11 @@ public class NetPoll implements Poller {
         this.sched = sched;
         this.host = sched.host;
         this.pipes = newPipeWaits(sched);
+        this.ring = newRingPoll(sched);
+    }
+
+    RingPoll newRingPoll(Scheduler sched) {
+        return new RingPoll(sched, this);
     }
 
     PipeWaits newPipeWaits(Scheduler sched) {
@@ -284,6 +292,10 @@ public class NetPoll implements Poller {
 
     /** Whether there is anything to wait for. */
     boolean isOpen() {
+        return isNetworkOpen() || ring.isOpen();
+    }
+
+    private boolean isNetworkOpen() {
         return registered() > 0;
     }
 
@@ -323,8 +335,12 @@ public class NetPoll implements Poller {
         }
         try {
             polls++;
-            Opened o = opened.get();
-            return o.network.poll(o.ready) > 0 && ready(o, o.ready);
+            boolean any = ring.reap();
+            if (isNetworkOpen()) {
+                Opened o = opened.get();
+                any |= o.network.poll(o.ready) > 0 && ready(o, o.ready);
+            }
+            return any;
         } finally {
             polling.set(false);
         }
@@ -361,6 +377,7 @@ public class NetPoll implements Poller {
 
     /** Readies what {@link #await} was told. */
     void readyAwaited(M m) {
+        ring.reap();
         if (m.ready != null) {
             ready(opened.get(), m.ready);
         }
@@ -411,6 +428,7 @@ public class NetPoll implements Poller {
     }
 
     void close() {
+        ring.close();
         Opened o = opened.get();
         if (o != null) {
             o.network.close();

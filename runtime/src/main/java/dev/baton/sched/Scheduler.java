@@ -152,6 +152,11 @@ public class Scheduler {
         waking.timeWaits();
     }
 
+    /** Calls on files hold a thread each: no io_uring is made. Before the first G. */
+    public void forbidIoUring() {
+        netpoll.ring.forbid();
+    }
+
     /** It lasts as long as the process: {@link NetPoll#ofProcess} is its own. */
     public void serveProcess() {
         netpoll.serveProcess();
@@ -305,6 +310,7 @@ public class Scheduler {
             ms.addTo(s);
             gs.addTo(s);
             sysmon.addTo(s);
+            netpoll.ring.addTo(s);
             lock.unlock();
         } finally {
             host.endContact(begun);

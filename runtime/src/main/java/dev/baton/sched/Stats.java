@@ -47,5 +47,14 @@ public final class Stats {
     /** Ms that ended because they were not needed any more. */
     public long threadsEnded;
 
+    /** Reads of files that found what they wanted in the page cache. */
+    public long fileCallsCached;
+
+    /** Calls on files that the ring served: their Gs waited without a thread. */
+    public long fileCallsByRing;
+
+    /** Calls on files that might have been, and were made in the kernel by their thread. */
+    public long fileCallsByHandOff;
+
     Stats() {}
 }

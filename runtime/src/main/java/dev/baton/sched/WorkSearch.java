@@ -17,6 +17,7 @@ class WorkSearch {
     private final Ms ms;
     private final Timers timers;
     private final NetPoll netpoll;
+    private final RingPoll ring;
     private final StopTheWorld world;
     private final Work work;
     private final Waking waking;
@@ -28,6 +29,7 @@ class WorkSearch {
         this.ms = sched.ms;
         this.timers = sched.timers;
         this.netpoll = sched.netpoll;
+        this.ring = netpoll.ring;
         this.world = sched.world;
         this.work = sched.work;
         this.waking = sched.waking;
@@ -49,6 +51,8 @@ class WorkSearch {
             long now = timers.runOwn(m);
             if (NetPoll.isDue(m)) {
                 poll(m);
+            } else if (ring.isDue(m)) {
+                reap(m);
             }
 
             // Asked once: a loan may end at any moment, and the P has looked through its own queues
@@ -124,6 +128,13 @@ class WorkSearch {
         boolean any = netpoll.poll();
         waking.endBatch(m);
         return any;
+    }
+
+    /** The same of the ring alone, which takes no call. */
+    private void reap(M m) {
+        waking.beginBatch(m);
+        ring.reap();
+        waking.endBatch(m);
     }
 
     /**

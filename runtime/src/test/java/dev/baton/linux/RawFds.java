@@ -78,7 +78,7 @@ public final class RawFds implements AutoCloseable {
     }
 
     /** Its calls wait from now on; all are made so that they do not. */
-    void block(int fd) {
+    public void block(int fd) {
         if (SystemCall.call(SystemCall.FCNTL, fd, F_SETFL, 0) != 0) {
             throw new AssertionError("fcntl failed");
         }

@@ -30,10 +30,13 @@ public enum RefusedCall {
     SLEEPS(SystemCall.GETRUSAGE, 0, ~0, 1, Refusal.EINVAL),
     /** How many descriptors there may be; 7 is RLIMIT_NOFILE. */
     OPEN_FILES(SystemCall.PRLIMIT64, 1, ~0, 7, Refusal.EACCES),
+    /** As most containers refuse it. */
+    IO_URING(SystemCall.IO_URING_SETUP, 0, 0, 0, Refusal.EPERM),
     /** Which CPU the caller is on. */
     GETCPU(SystemCall.GETCPU, 0, 0, 0, Refusal.ENOSYS);
 
     private static final class Refusal {
+        static final int EPERM = 1;
         static final int EACCES = 13;
         static final int EINVAL = 22;
         static final int ENOSYS = 38;
@@ -87,7 +90,7 @@ public enum RefusedCall {
     /** Whether it is sysmon that makes the call, on its way; else an M does. */
     public boolean isMadeBySysmon() {
         return switch (this) {
-            case TIMER_SLACK, MEMBARRIER, EXECUTABLE_MEMORY, AFFINITY, SLEEPS -> false;
+            case TIMER_SLACK, MEMBARRIER, EXECUTABLE_MEMORY, AFFINITY, SLEEPS, IO_URING -> false;
             default -> true;
         };
     }
@@ -112,6 +115,7 @@ public enum RefusedCall {
                         case CPU_TIME -> Libc.cpuNanos(Libc.gettid()) >= 0;
                         case SLEEPS -> new ThreadUsage().sleeps() >= 0;
                         case OPEN_FILES -> Libc.maxOpenFiles() >= 0;
+                        case IO_URING -> IoUringRefusal.ask() == null;
                         case GETCPU -> SystemCall.call(number, 0, 0, 0) >= 0;
                     };
             return done ? null : "refused: " + this;

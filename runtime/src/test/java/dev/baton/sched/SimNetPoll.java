@@ -21,6 +21,11 @@ final class SimNetPoll extends NetPoll {
     }
 
     @Override
+    RingPoll newRingPoll(Scheduler sched) {
+        return new SimRingPoll(sched, this);
+    }
+
+    @Override
     void seeThatSomebodyPolls() {
         if (simHost.twin != SimTwin.THE_NETWORK_COMES_UNSEEN) {
             super.seeThatSomebodyPolls();

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.Host.Network;
+import dev.baton.sched.Host.Ring;
 import dev.baton.sched.SimThread.State;
 import dev.baton.sched.netpoll.PollTable;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class SimNetwork extends Network {
 
     private long newsSince;
     private SimThread sleeper;
+    private final SimRing ring;
     private boolean wokenUp;
 
     /** The connection of one G. */
@@ -110,6 +112,7 @@ final class SimNetwork extends Network {
         this.host = host;
         this.byNumber = new Connection[numbers];
         this.renewed = new boolean[numbers];
+        this.ring = new SimRing(host, this);
     }
 
     Connection newConnection() {
@@ -118,7 +121,15 @@ final class SimNetwork extends Network {
 
     /** For how long there has been something to be told. */
     long newsAge() {
-        return told.isEmpty() ? 0 : host.now() - newsSince;
+        long age = told.isEmpty() ? 0 : host.now() - newsSince;
+        return Math.max(age, ring.newsAge());
+    }
+
+    /** The ring has results: whoever waits does not wait on. */
+    void ringIsReadable() {
+        if (sleeper != null && host.twin != SimTwin.NOBODY_IS_WOKEN_BY_THE_RING) {
+            host.wake(sleeper);
+        }
     }
 
     // ---- As the kernel --------------------------------------------------------------------------
@@ -182,7 +193,7 @@ final class SimNetwork extends Network {
         if (sleeper != null) {
             host.fail("two wait for the network");
         }
-        if (told.isEmpty() && !wokenUp && timeoutNs != 0) {
+        if (told.isEmpty() && !ring.isReadable() && !wokenUp && timeoutNs != 0) {
             sleeper = host.current();
             host.block(
                     State.ASLEEP,
@@ -203,12 +214,26 @@ final class SimNetwork extends Network {
     }
 
     @Override
+    Ring openRing() {
+        host.step();
+        return ring;
+    }
+
+    @Override
     void close() {}
 
     @Override
     Thread self() {
         return host.currentVirtual().self;
     }
+
+    @Override
+    boolean takeInterrupt() {
+        return false;
+    }
+
+    @Override
+    void interrupt() {}
 
     @Override
     void takePermit() {

@@ -40,6 +40,8 @@ record SimOp(What what, long ns, int other, List<SimOp> body) {
         RECEIVE,
         /** Sends something to another; with an {@code ns} of 1 it may be urgent. */
         SEND,
+        /** Has the kernel do something by the ring, which takes it so long. */
+        RING_CALL,
         /** Closes its connection and opens another; what was sent to it is there to be received. */
         REOPEN,
         /** Unparks one that does not expect it. */

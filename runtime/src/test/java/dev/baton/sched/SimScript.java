@@ -46,6 +46,8 @@ final class SimScript {
         THROUGH_CALLS,
         /** Gs that wait for what a thread sends now and then, with or without a native frame. */
         NETWORK,
+        /** Gs that have the kernel do things by the ring, beside others that sleep. */
+        DISK,
         /** More Gs than a P's queue has room for. */
         CROWD,
         /** As MIXED; the scheduler is closed while threads still start Gs. */
@@ -77,23 +79,21 @@ final class SimScript {
         this.random = random;
         int k = random.nextInt(1000);
         this.kind =
-                k < 860
+                k < 850
                         ? Kind.MIXED
-                        : k < 940
-                                ? Kind.BUSY
-                                : k < 966
-                                        ? Kind.LANES
-                                        : k < 968
-                                                ? Kind.PACED
-                                                : k < 974
-                                                        ? Kind.NETWORK
-                                                        : k < 976
-                                                                ? Kind.CROWD
-                                                                : k < 978
-                                                                        ? Kind.DEPRIVED
-                                                                        : k < 979
-                                                                                ? Kind.THROUGH_CALLS
-                                                                                : Kind.CLOSED_EARLY;
+                        : k < 860
+                                ? Kind.DISK
+                                : k < 940
+                                        ? Kind.BUSY
+                                        : k < 966
+                                                ? Kind.LANES
+                                                : k < 968
+                                                        ? Kind.PACED
+                                                        : k < 974
+                                                                ? Kind.NETWORK
+                                                                : k < 976
+                                                                        ? Kind.CROWD
+                                                                        : rare(k);
         this.maxProcs = kind == Kind.DEPRIVED ? 1 : 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);
@@ -111,9 +111,14 @@ final class SimScript {
             case DEPRIVED -> writeDeprived();
             case THROUGH_CALLS -> writeThroughCalls();
             case NETWORK -> writeNetwork();
+            case DISK -> writeDisk();
             case CROWD -> writeCrowd();
             default -> write();
         }
+    }
+
+    private static Kind rare(int k) {
+        return k < 978 ? Kind.DEPRIVED : k < 979 ? Kind.THROUGH_CALLS : Kind.CLOSED_EARLY;
     }
 
     boolean threadsAreFree() {
@@ -252,6 +257,31 @@ final class SimScript {
             long ns = time(random.nextLong(1_000, 3_000_000));
             ops.get(gs).add(new SimOp(What.UNANNOUNCED, ns, -1));
             ops.get(gs).add(new SimOp(What.SEND, random.nextInt(2), g));
+        }
+    }
+
+    /** Requests of any length; some are made with a native frame on the stack. */
+    private void writeDisk() {
+        int pinnedOneIn = maxThreads < PLENTY ? 0 : 1 + random.nextInt(4);
+        while (nextG < gs) {
+            List<SimOp> script = ops.get(nextG);
+            startOne(gs);
+            int times = 1 + random.nextInt(12);
+            long ns = random.nextInt(3) == 0 ? random.nextLong(3_000_000) : random.nextLong(9_000);
+            time(2 * ns * times);
+            SimOp call = new SimOp(What.RING_CALL, ns, -1);
+            SimOp op =
+                    pinnedOneIn > 0 && random.nextInt(pinnedOneIn) == 0
+                            ? new SimOp(What.PINNED, 0, -1, call)
+                            : call;
+            SimOp other =
+                    switch (random.nextInt(4)) {
+                        case 0 -> new SimOp(What.SLEEP, time(20_000L * times) / times, -1);
+                        case 1 -> new SimOp(What.COMPUTE, time(9_000L * times) / times, -1);
+                        case 2 -> new SimOp(What.YIELD, 0, -1);
+                        default -> new SimOp(What.SYSCALL, time(9_000L * times) / times, 0);
+                    };
+            script.add(new SimOp(What.REPEAT, 0, times, op, other));
         }
     }
 

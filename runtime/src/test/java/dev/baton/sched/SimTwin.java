@@ -62,6 +62,18 @@ enum SimTwin {
     /** What an M that waited was told is forgotten when all Ps are taken by then. */
     NEWS_FOR_WHO_HAS_NO_P_ARE_LOST,
 
+    /** Who looks whether there is anything to wait for does not see who waits for the ring. */
+    THE_RING_COMES_UNSEEN,
+
+    /** A request is submitted by its M when that next looks for a G. */
+    REQUESTS_ARE_GATHERED,
+
+    /** The M that waits in epoll is not woken when results come. */
+    NOBODY_IS_WOKEN_BY_THE_RING,
+
+    /** Who takes results does not ask whether another does, or whether the ring is closed. */
+    RESULTS_ARE_TAKEN_BY_ALL,
+
     /** A read that stops before urgent data is taken for one that left nothing. */
     URGENT_DATA_COMES_UNSEEN,
 

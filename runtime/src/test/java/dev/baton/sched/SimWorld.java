@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.linux.RingOp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -46,6 +47,7 @@ final class SimWorld {
 
     private int threadsLeft;
     private int gsLeft;
+    private int ringCalls;
 
     private SimWorld(long seed, SimTwin twin, boolean traced) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -224,6 +226,7 @@ final class SimWorld {
             case SIGNAL -> signal(op.other());
             case RECEIVE -> receive(v, op.ns());
             case SEND -> connections.get(op.other()).send(op.ns() != 0);
+            case RING_CALL -> ringCall(op.ns());
             case REOPEN -> reopen(v);
             case UNPARK -> gs.get(op.other()).unpark();
             case YIELD -> v.tryYield();
@@ -374,6 +377,17 @@ final class SimWorld {
                     throw new UncheckedIOException(e);
                 }
             }
+        }
+    }
+
+    /** The result is that of this call and no other. */
+    private void ringCall(long ns) {
+        int expected = ++ringCalls;
+        long result = sched.netpoll.ring.call(RingOp.NOP, 0, ns, expected, 0, 0);
+        if (result == RingPoll.NOT_SERVED) {
+            section(places[0], () -> host.sleepInKernel(ns));
+        } else if (result != expected) {
+            host.fail(host.currentVirtual().g + " has the result " + result + ", not " + expected);
         }
     }
 

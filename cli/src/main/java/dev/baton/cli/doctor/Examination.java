@@ -356,23 +356,23 @@ public final class Examination {
                         + " -XX:-DoJVMTIVirtualThreadTransitions, or take Temurin's");
     }
 
-    /** With no memory for the parameters: a kernel that would do it gets as far as EFAULT. */
     private Finding ioUring() {
-        String use = "not used yet: a blocked call takes a thread";
-        Errno answer = Errno.errnoErr(surroundings.systemCall(Sysno.SYS_IO_URING_SETUP, 1, 0));
-        if (Errno.EFAULT.equals(answer)) {
-            return Finding.ok("io_uring", "io_uring", "allowed", use);
-        }
-        if (Errno.ENOSYS.equals(answer)) {
-            return Finding.ok("io_uring", "io_uring", "not in this kernel (ENOSYS)", use);
-        }
-        String why =
-                surroundings
-                        .read(PROC.resolve("sys/kernel/io_uring_disabled"))
-                        .filter(value -> !value.equals("0"))
-                        .map(value -> "kernel.io_uring_disabled is " + value)
-                        .orElse("by a seccomp filter or a security module");
-        return Finding.ok("io_uring", "io_uring", "forbidden: " + why + " (" + answer + ")", use);
+        return surroundings
+                .ioUringRefusal()
+                .map(refusal ->
+                        Finding.less(
+                                "io_uring",
+                                "io_uring",
+                                refusal,
+                                "who waits for a file holds a thread meanwhile",
+                                "nothing has to be done; allow io_uring in seccomp and"
+                                        + " sysctl kernel.io_uring_disabled=0 to have it"))
+                .orElseGet(() ->
+                        Finding.ok(
+                                "io_uring",
+                                "io_uring",
+                                "the kernel has one, and allows it",
+                                "who waits for a file by os.File holds no thread"));
     }
 
     private Finding membarrier() {

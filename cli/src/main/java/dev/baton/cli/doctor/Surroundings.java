@@ -39,6 +39,9 @@ public interface Surroundings {
     /** {@return why Baton can't wait for the network, or empty when it can} */
     Optional<String> networkRefusal();
 
+    /** {@return why there is no io_uring, or empty when there is} */
+    Optional<String> ioUringRefusal();
+
     /** {@return why a thread may not have its sleeps end exactly, or empty when it may} */
     Optional<String> timerSlackRefusal();
 

@@ -2,6 +2,7 @@ package dev.baton.cli.doctor;
 
 import dev.baton.Baton;
 import dev.baton.linux.Epoll;
+import dev.baton.linux.IoUringRefusal;
 import dev.baton.linux.Libc;
 import dev.baton.linux.ProcFile;
 import dev.baton.linux.StateFile;
@@ -85,6 +86,11 @@ public final class ThisProcess implements Surroundings {
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    @Override
+    public Optional<String> ioUringRefusal() {
+        return Optional.ofNullable(IoUringRefusal.ask());
     }
 
     @Override

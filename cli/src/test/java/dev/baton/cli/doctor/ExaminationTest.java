@@ -168,15 +168,14 @@ class ExaminationTest {
     }
 
     @Test
-    void whyIoUringIsForbiddenIsSaid() {
-        machine.systemCalls.put(Sysno.SYS_IO_URING_SETUP, Errno.EPERM.result());
-        assertThat(find("io_uring").found()).contains("seccomp", "EPERM");
+    void withoutIoUringWhoWaitsForAFileHoldsAThread() {
+        machine.ioUringRefusal = "io_uring: forbidden, since kernel.io_uring_disabled is 2";
 
-        machine.files.put("/proc/sys/kernel/io_uring_disabled", "2");
-        assertThat(find("io_uring").found()).contains("kernel.io_uring_disabled is 2");
+        Finding finding = find("io_uring");
 
-        machine.systemCalls.put(Sysno.SYS_IO_URING_SETUP, Errno.ENOSYS.result());
-        assertThat(find("io_uring").found()).contains("ENOSYS");
+        assertThat(finding.verdict()).isEqualTo(Verdict.LESS);
+        assertThat(finding.found()).contains("kernel.io_uring_disabled is 2");
+        assertThat(finding.use()).contains("holds a thread");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.linux.ThreadLimits.Limit;
-import dev.baton.syscall.Errno;
 import dev.baton.syscall.Sysno;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,13 +26,7 @@ public final class OtherMachine implements Surroundings {
                             "/proc/cpuinfo", "model name\t: A Processor",
                             "/proc/self/limits", limits("20000"),
                             "/proc/sys/vm/max_map_count", "65530"));
-    final Map<Integer, Long> systemCalls =
-            new HashMap<>(
-                    Map.of(
-                            Sysno.SYS_IO_URING_SETUP,
-                            Errno.EFAULT.result(),
-                            Sysno.SYS_MEMBARRIER,
-                            0x3ffL));
+    final Map<Integer, Long> systemCalls = new HashMap<>(Map.of(Sysno.SYS_MEMBARRIER, 0x3ffL));
 
     final List<Limit> threadLimits =
             new ArrayList<>(
@@ -45,6 +38,7 @@ public final class OtherMachine implements Surroundings {
     String seamRefusal;
     String perfRefusal;
     String networkRefusal;
+    String ioUringRefusal;
     String timerSlackRefusal;
     boolean tellsCpuTime = true;
     boolean tellsSleeps = true;
@@ -115,6 +109,11 @@ public final class OtherMachine implements Surroundings {
     @Override
     public Optional<String> networkRefusal() {
         return Optional.ofNullable(networkRefusal);
+    }
+
+    @Override
+    public Optional<String> ioUringRefusal() {
+        return Optional.ofNullable(ioUringRefusal);
     }
 
     @Override

@@ -1,0 +1,180 @@
+package dev.baton.os;
+
+import dev.baton.linux.RingOp;
+import dev.baton.sched.BlockingSite;
+import dev.baton.sched.RingPoll;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
+import dev.baton.syscall.Errno;
+import dev.baton.syscall.Fcntl;
+import dev.baton.syscall.Stat;
+import dev.baton.syscall.Syscall;
+import dev.baton.syscall.Sysno;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * How calls on a regular file or a block device are made by a G, which epoll can't wait for: in
+ * this order
+ *
+ * <ol>
+ *   <li>{@code preadv2(RWF_NOWAIT)}: what is in the page cache is read without more ado;
+ *   <li>the scheduler's io_uring: the G waits for the disk, and no thread ({@link RingPoll});
+ *   <li>the call itself, which holds its thread: on any other thread, where there is no io_uring,
+ *       or as many wait for it as may, and where the file system can't say what it has cached.
+ * </ol>
+ *
+ * <p>Only where the file's reads have been seen to block of late; else the call itself is cheaper,
+ * and no worse than it was: sysmon takes the P if it blocks after all.
+ *
+ * <p>All three give the same results. Reads at the file's own position are always made the third
+ * way, for the ring would not move the position in one step with the read.
+ *
+ * <p>A request's memory is the kernel's while its G waits, whatever becomes of that. So it is a
+ * buffer of Baton's always; what a program reads into memory of its own is copied once more.
+ */
+final class RegularFile {
+    /** More than so much into memory of the program's own is not worth a copy. */
+    private static final int MOST_COPIED_BYTES = 1 << 16;
+
+    /** What the disk wants of addresses of direct I/O, at most; and pages of the cache. */
+    private static final int PAGE_BYTES = 4096;
+
+    private static final int RWF_NOWAIT = 8;
+    private static final int IOVEC_BYTES = 2 * Long.BYTES;
+
+    private static final long EIO = -Errno.EIO.number();
+    private static final long EINTR = -Errno.EINTR.number();
+    private static final long EAGAIN = -Errno.EAGAIN.number();
+    private static final long EOPNOTSUPP = -Errno.EOPNOTSUPP.number();
+
+    /** What is known of the file. */
+    private enum Kind {
+        UNKNOWN,
+        /** Read by the cache: the first way, then the second. */
+        CACHED,
+        /** With O_DIRECT, where the first way would wait: the second. */
+        DIRECT,
+        /** The third. */
+        OTHER
+    }
+
+    /** Threads that race find the same. */
+    private Kind kind = Kind.UNKNOWN;
+
+    /**
+     * Whether a read goes through a buffer of Baton's, which the caller takes, with {@link
+     * #padding} more.
+     *
+     * @param site what is known of the file's habit to block
+     * @param offset where in the file, or {@link OwnedFd#AT_POSITION}
+     * @param bytes how many
+     */
+    boolean readsThroughBuffer(BlockingSite site, int fd, long offset, long bytes) {
+        return site.handsOff()
+                && offset != OwnedFd.AT_POSITION
+                && bytes <= MOST_COPIED_BYTES
+                && RingPoll.ofCurrentThread() != null
+                && isForRing(fd);
+    }
+
+    /** How much larger than needed a buffer is to be, for {@link #aligned}. */
+    int padding() {
+        return kind == Kind.DIRECT ? PAGE_BYTES : 0;
+    }
+
+    /** Where in a buffer with padding the data goes. */
+    long aligned(long address) {
+        return kind == Kind.DIRECT ? (address + PAGE_BYTES - 1) & -PAGE_BYTES : address;
+    }
+
+    private boolean isForRing(int fd) {
+        if (kind == Kind.UNKNOWN) {
+            kind = ask(fd);
+        }
+        return kind != Kind.OTHER;
+    }
+
+    private static Kind ask(int fd) {
+        Stat[] stat = new Stat[1];
+        if (Syscall.fstat(fd, stat) != 0) {
+            return Kind.UNKNOWN; // a signal came; the next one asks again
+        }
+        int type = stat[0].kind();
+        if (type != Fcntl.S_IFREG && type != Fcntl.S_IFBLK) {
+            return Kind.OTHER;
+        }
+        long flags = Syscall.fcntl(fd, Fcntl.F_GETFL, 0);
+        return Errno.isError(flags)
+                ? Kind.UNKNOWN
+                : (flags & Fcntl.O_DIRECT) != 0 ? Kind.DIRECT : Kind.CACHED;
+    }
+
+    /**
+     * {@code pread(2)}.
+     *
+     * @param site what is known of the file's habit to block
+     * @param buf the address of memory of Baton's own
+     * @return bytes read, 0 at the end of the file, or −errno
+     */
+    long pread(BlockingSite site, int fd, long buf, int count, long offset) {
+        RingPoll ring = site.handsOff() ? RingPoll.ofCurrentThread() : null;
+        if (ring == null || !isForRing(fd)) {
+            return Syscall.pread(site, fd, buf, count, offset);
+        }
+        long n = kind == Kind.DIRECT ? EAGAIN : cached(fd, buf, count, offset);
+        if (n == EAGAIN) {
+            n = ring.read(site, fd, buf, count, offset);
+            if (n >= 0 || n == EIO) {
+                return n; // other errors are better told by the call itself
+            }
+        } else if (n == EOPNOTSUPP) {
+            kind = Kind.OTHER; // it can't tell
+        } else if (isShort(n, count, offset)) {
+            long more = ring.read(site, fd, buf + n, count - (int) n, offset + n);
+            return more > 0 ? n + more : n;
+        } else {
+            ring.servedFromCache(site);
+            return n;
+        }
+        ring.servedByHandOff();
+        return Syscall.pread(site, fd, buf, count, offset);
+    }
+
+    /** It is at the end of the file, or the next page is not there yet. */
+    private static boolean isShort(long n, int count, long offset) {
+        return n > 0 && n < count && (offset + n) % PAGE_BYTES == 0;
+    }
+
+    /** What is in the page cache, or EAGAIN; it does not wait. */
+    private static long cached(int fd, long buf, int count, long offset) {
+        Buffer iovec = Buffers.take(IOVEC_BYTES);
+        try {
+            MemorySegment memory = iovec.segment();
+            memory.set(ValueLayout.JAVA_LONG, 0, buf);
+            memory.set(ValueLayout.JAVA_LONG, Long.BYTES, count);
+            return Syscall.rawSyscall6(
+                    Sysno.SYS_PREADV2, fd, iovec.address(), 1, offset, 0, RWF_NOWAIT);
+        } finally {
+            Buffers.give(iovec);
+        }
+    }
+
+    /**
+     * {@code fsync(2)}.
+     *
+     * @return 0 or −errno
+     */
+    long fsync(int fd) {
+        RingPoll ring = RingPoll.ofCurrentThread();
+        if (ring == null || !isForRing(fd)) {
+            return Syscall.fsync(fd);
+        }
+        long r1 = ring.call(RingOp.FSYNC, fd, 0, 0, 0, 0);
+        if (r1 != RingPoll.NOT_SERVED && r1 != EAGAIN && r1 != EINTR) {
+            return r1; // an error of the disk is told once
+        }
+        ring.servedByHandOff();
+        return Syscall.fsync(fd);
+    }
+}
