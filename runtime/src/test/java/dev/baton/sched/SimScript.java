@@ -93,7 +93,7 @@ final class SimScript {
                                                                 ? Kind.NETWORK
                                                                 : k < 976
                                                                         ? Kind.CROWD
-                                                                        : rare(k);
+                                                                        : kindOf(k);
         this.maxProcs = kind == Kind.DEPRIVED ? 1 : 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);
@@ -117,7 +117,7 @@ final class SimScript {
         }
     }
 
-    private static Kind rare(int k) {
+    private static Kind kindOf(int k) {
         return k < 978 ? Kind.DEPRIVED : k < 979 ? Kind.THROUGH_CALLS : Kind.CLOSED_EARLY;
     }
 
