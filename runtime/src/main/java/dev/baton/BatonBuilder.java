@@ -20,6 +20,7 @@ public final class BatonBuilder {
 
     private int maxProcs = Runtime.getRuntime().availableProcessors();
     private int maxThreads = DEFAULT_MAX_THREADS;
+    private AtMaxThreads atMaxThreads = AtMaxThreads.WAIT;
     private String name;
     private StuckWatch stuckWatch;
     private boolean processWide;
@@ -41,8 +42,10 @@ public final class BatonBuilder {
     }
 
     /**
-     * How many OS threads run virtual threads or block for them. At the limit, what needs another
-     * thread waits until one is free, and a warning says so once.
+     * How many OS threads run virtual threads or block for them. At the limit, calls that are known
+     * to block wait in line for one, as {@link #atMaxThreads} says, and a warning tells once which
+     * calls hold them. What is not known to block may take the last one; then what needs another
+     * waits until one is free.
      *
      * @param n at least 1; {@value #DEFAULT_MAX_THREADS} by default
      * @return this
@@ -53,6 +56,17 @@ public final class BatonBuilder {
             throw new IllegalArgumentException("maxThreads=" + n + ": must be at least 1");
         }
         maxThreads = n;
+        return this;
+    }
+
+    /**
+     * What a call does that is known to block when all threads are taken.
+     *
+     * @param policy {@link AtMaxThreads#WAIT} by default
+     * @return this
+     */
+    public BatonBuilder atMaxThreads(AtMaxThreads policy) {
+        this.atMaxThreads = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -135,6 +149,7 @@ public final class BatonBuilder {
             VirtualThreads.startPollers();
         }
         Scheduler scheduler = Scheduler.start(n, maxProcs, maxThreads, w);
+        scheduler.atMaxThreads(atMaxThreads);
         if (timeWaits) {
             scheduler.timeWaits();
         }

@@ -21,6 +21,10 @@ package dev.baton;
  * @param threadsLive OS threads there are
  * @param threadsPeak the most OS threads there were
  * @param threadsEnded OS threads that ended because they were not needed any more
+ * @param threadWaits calls that had to wait for a thread, since all of {@link
+ *     BatonBuilder#maxThreads} were taken
+ * @param threadWaiting of these, how many wait now
+ * @param longestThreadWaitNs the longest that one waited for it, in nanoseconds
  * @param buffersOut off-heap buffers of the process that are in use now
  * @param fileCallsCached reads of files whose reads block that found all in the page cache
  * @param fileCallsByRing calls on files that the kernel's io_uring served: whose virtual thread
@@ -44,6 +48,9 @@ public record BatonStats(
         long threadsLive,
         long threadsPeak,
         long threadsEnded,
+        long threadWaits,
+        long threadWaiting,
+        long longestThreadWaitNs,
         long buffersOut,
         long fileCallsCached,
         long fileCallsByRing,

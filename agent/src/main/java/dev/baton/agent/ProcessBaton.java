@@ -16,7 +16,8 @@ final class ProcessBaton implements Runnable {
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
-            new BatonStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
+            new BatonStats(
+                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
 
     private final Settings settings;
     private final Supplier<String> beforeStart;
@@ -83,6 +84,7 @@ final class ProcessBaton implements Runnable {
             if (maxThreads() > 0) {
                 builder.maxThreads(maxThreads());
             }
+            builder.atMaxThreads(settings.atMaxThreads());
             if (settings.stats()) {
                 builder.timeWaits();
             }

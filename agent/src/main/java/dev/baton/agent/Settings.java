@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import dev.baton.AtMaxThreads;
 import dev.baton.BatonBuilder;
 import java.util.HashMap;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param strict whether the program is not to run where Baton can't
  * @param maxProcs how many Gs run at a time; 0 when it is not said
  * @param maxThreads how many OS threads there may be; 0 when it is not said
+ * @param atMaxThreads what calls do that would block when all of them are taken
  * @param stats whether a line of counters is wanted when the program ends
  * @param schedtraceMs how often a line with the scheduler's state is wanted, in milliseconds; 0 for
  *     never
@@ -28,6 +30,7 @@ record Settings(
         boolean strict,
         int maxProcs,
         int maxThreads,
+        AtMaxThreads atMaxThreads,
         boolean stats,
         int schedtraceMs,
         boolean dumpOnQuit,
@@ -40,6 +43,7 @@ record Settings(
                     "strict",
                     "procs",
                     "max-threads",
+                    "at-max-threads",
                     "stats",
                     "schedtrace",
                     "dump-on-quit",
@@ -63,6 +67,7 @@ record Settings(
                 flag(given, "strict", "baton.strict", false),
                 number(given, "procs", "baton.maxprocs", BatonBuilder.MOST_PROCS),
                 number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
+                atMaxThreads(given),
                 flag(given, "stats", "baton.stats", false),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
@@ -125,6 +130,19 @@ record Settings(
             case "true", "" -> true; // -Dbaton.stats, as -javaagent:baton.jar=stats
             case "false" -> false;
             default -> throw value.wrong("true or false");
+        };
+    }
+
+    private static AtMaxThreads atMaxThreads(Map<String, String> given) {
+        Value value = find(given, "at-max-threads", "baton.atmaxthreads");
+        if (value == null) {
+            return AtMaxThreads.WAIT;
+        }
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "wait" -> AtMaxThreads.WAIT;
+            case "fail" -> AtMaxThreads.FAIL;
+            case "go-on" -> AtMaxThreads.GO_ON;
+            default -> throw value.wrong("wait, fail or go-on");
         };
     }
 

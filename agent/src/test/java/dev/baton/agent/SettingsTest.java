@@ -3,6 +3,7 @@ package dev.baton.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.baton.AtMaxThreads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,17 @@ class SettingsTest {
     private static Settings settings(
             boolean enabled, boolean strict, int maxProcs, int maxThreads) {
         return new Settings(
-                enabled, strict, maxProcs, maxThreads, false, 0, false, true, true, false);
+                enabled,
+                strict,
+                maxProcs,
+                maxThreads,
+                AtMaxThreads.WAIT,
+                false,
+                0,
+                false,
+                true,
+                true,
+                false);
     }
 
     @AfterEach
@@ -36,7 +47,27 @@ class SettingsTest {
     @Test
     void whatIsToBeShownIsOffUnlessAsked() {
         assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
-                .isEqualTo(new Settings(true, false, 0, 0, true, 250, true, true, true, true));
+                .isEqualTo(
+                        new Settings(
+                                true,
+                                false,
+                                0,
+                                0,
+                                AtMaxThreads.WAIT,
+                                true,
+                                250,
+                                true,
+                                true,
+                                true,
+                                true));
+    }
+
+    @Test
+    void whatIsDoneAtTheLimitOfThreadsIsChosenByName() {
+        assertThat(Settings.of("at-max-threads=wait").atMaxThreads()).isEqualTo(AtMaxThreads.WAIT);
+        assertThat(Settings.of("at-max-threads=fail").atMaxThreads()).isEqualTo(AtMaxThreads.FAIL);
+        assertThat(Settings.of("at-max-threads=go-on").atMaxThreads())
+                .isEqualTo(AtMaxThreads.GO_ON);
     }
 
     @Test
@@ -70,6 +101,7 @@ class SettingsTest {
         "procs, 'procs: needs a number, as in procs=2'",
         "max-threads=-1, max-threads=-1: must be a whole number from 1",
         "strict=yes, strict=yes: must be true or false",
+        "at-max-threads=no, 'at-max-threads=no: must be wait, fail or go-on'",
         "prox=1, unknown option \"prox=1\" of -javaagent",
         "'procs=1,', unknown option \"\" of -javaagent",
     })

@@ -5,6 +5,7 @@ import dev.baton.sched.netpoll.PollHost;
 import dev.baton.sched.netpoll.PollTable;
 import dev.baton.sched.queues.Steps;
 import dev.baton.sched.timers.TimerHeap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -138,6 +139,15 @@ abstract class Host implements Steps {
      * when it can't leave its thread (a native frame is on its stack).
      */
     abstract void yieldCurrent(G g);
+
+    /**
+     * Waits, as the current G, until it is let in: {@link #letIn}. Interrupts and permits that come
+     * meanwhile are there afterwards.
+     */
+    abstract void awaitLetIn(BooleanSupplier isIn);
+
+    /** Wakes a G that waits so. Any thread. */
+    abstract void letIn(G g);
 
     /** Whether a G that is leaving its M does so in a yield. */
     abstract boolean isYielding(G g);

@@ -11,6 +11,7 @@ import dev.baton.linux.ThreadLimits;
 import dev.baton.linux.ThreadStack;
 import dev.baton.linux.TimerSlack;
 import dev.baton.vthread.LiveThreads;
+import dev.baton.vthread.Parking;
 import dev.baton.vthread.StackProbe;
 import dev.baton.vthread.Suspension;
 import dev.baton.vthread.VirtualThreads;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -346,6 +349,29 @@ class LinuxHost extends Host {
     @Override
     void yieldCurrent(G g) {
         Thread.yield();
+    }
+
+    @Override
+    void awaitLetIn(BooleanSupplier isIn) {
+        Thread self = Thread.currentThread();
+        boolean interrupted = false;
+        Parking.takePermit(self);
+        try {
+            while (!isIn.getAsBoolean()) {
+                LockSupport.park();
+                interrupted |= Thread.interrupted(); // else it would not park again
+            }
+        } finally {
+            LockSupport.unpark(self); // it may have been given one that was not for this
+            if (interrupted) {
+                self.interrupt();
+            }
+        }
+    }
+
+    @Override
+    void letIn(G g) {
+        LockSupport.unpark(g.thread());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.baton.sched;
 
 import dev.baton.sched.Host.Note;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All Ms: how they start, stop, sleep and end. {@code startm}, {@code stopm}, {@code mget}, {@code
@@ -22,6 +25,9 @@ final class Ms {
 
     /** So many alarms at a time: each interrupts a CPU, and the lock is held. */
     private static final int MAX_RESTS = 16;
+
+    /** So many kinds of calls a message names. */
+    private static final int MOST_CALLS = 5;
 
     private final Scheduler sched;
     private final int maxThreads;
@@ -88,6 +94,85 @@ final class Ms {
         return ending;
     }
 
+    int maxThreads() {
+        return maxThreads;
+    }
+
+    /**
+     * Whether as many Ms block as may, of which there are to be: all but as many as there are Ps,
+     * which are left to run Gs. Without the lock a moment's answer.
+     *
+     * @param onTheirWay so many more are about to
+     */
+    boolean areTaken(int onTheirWay) {
+        return without() + onTheirWay >= blockable(allowance.most());
+    }
+
+    private int blockable(int most) {
+        return Math.max(1, most - sched.ps.maxprocs());
+    }
+
+    /** How many have no P, and something to do: they block, as far as is known. */
+    private int without() {
+        int withP = sched.ps.maxprocs() - sched.ps.npidle();
+        return count - idle.size() - withP - (sched.timers.poller() == null ? 0 : 1);
+    }
+
+    /** Whether it is to be said, for the first time, that all threads are taken. Under the lock. */
+    boolean saysAtLimit() {
+        boolean first = !saidMaxThreads;
+        saidMaxThreads = true;
+        return first;
+    }
+
+    /** How far {@code maxThreads} has given way. */
+    int raised() {
+        return allowance.raised();
+    }
+
+    /** One more may be than {@code maxThreads}. Under the lock. */
+    void giveWay() {
+        allowance.raise(allowance.raised() + 1);
+    }
+
+    /** The limit has given way, and need not any more. Under the lock. */
+    void holdLimitAgain() {
+        if (allowance.raised() != 0
+                && without() < blockable(allowance.most() - allowance.raised())) {
+            allowance.raise(0);
+        }
+    }
+
+    /** Whether it is the OS that allows no more. */
+    boolean isOneWantedInLine() {
+        return allowance.most() < maxThreads;
+    }
+
+    /** Calls wait for a thread: is there room for another by now? By sysmon. */
+    void findRoomForLine(long now) {
+        if (isOneWantedInLine()) {
+            findRoom(now);
+        }
+    }
+
+    /** What those are in that have no P, the most frequent first, for a message. Under the lock. */
+    String whoBlocks() {
+        Map<String, Integer> calls = new HashMap<>();
+        for (M m = first; m != null; m = m.allNext) {
+            G g = m.curg;
+            if (g != null && !m.hasP && g.laStatus() == G.SYSCALL) {
+                calls.merge(SyscallPath.describe(g), 1, Integer::sum);
+            }
+        }
+        String all =
+                calls.entrySet().stream()
+                        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                        .limit(MOST_CALLS)
+                        .map(e -> e.getValue() + " in " + e.getKey())
+                        .collect(Collectors.joining(", "));
+        return all.isEmpty() ? "calls that nobody announced" : all;
+    }
+
     /**
      * Gives a P to an M: an idle one, or a new one. The P is the caller's. Loses nothing when there
      * is no thread to be had: what waits in the P's queue goes to the global one, and sysmon tries
@@ -119,8 +204,7 @@ final class Ms {
             startThread(m, p, spinning);
         } else {
             giveUpStart(p, spinning);
-            boolean say = allowance.isAtMaxThreads(count) && !saidMaxThreads;
-            saidMaxThreads |= say;
+            boolean say = allowance.isAtMaxThreads(count) && saysAtLimit();
             sched.lock.unlock();
             sched.timers.wakeSleeper(); // that M only waits for a timer
             if (say) {
@@ -290,6 +374,7 @@ final class Ms {
         }
         idle.put(m);
         sched.lock.unlock();
+        sched.threadLine.letIn();
         for (; ; ) {
             // A hint without the lock: at worst it looks once too often, or at the next change.
             boolean woken = m.park.sleep(areTooManyIdle() ? IDLE_THREAD_NS : Note.FOREVER);

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.AtMaxThreads;
 import dev.baton.sched.buffers.CentralList;
 import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.VarHandle;
@@ -31,9 +32,9 @@ import java.util.concurrent.RejectedExecutionException;
  *   <li>{@link P}, {@link M}: <b>who has a P</b>, and when it can be taken.
  *   <li>{@link SyscallPath}: the way of a G into the kernel and back; {@link Sysmon}: how a P is
  *       taken from an M that does not come back.
- *   <li>{@link Ps} has the Ps, {@link Ms} the threads, {@link Timers} what waits for a time, {@link
- *       NetPoll} what waits for the network; {@link Gs} counts, and {@link Work} is asked what
- *       waits.
+ *   <li>{@link Ps} has the Ps, {@link Ms} the threads, {@link ThreadLine} who waits for one, {@link
+ *       Timers} what waits for a time, {@link NetPoll} what waits for the network; {@link Gs}
+ *       counts, and {@link Work} is asked what waits.
  *   <li>{@link StopTheWorld}: stopping it all.
  * </ul>
  *
@@ -65,6 +66,7 @@ public class Scheduler {
     final Sysmon sysmon;
     final Work work;
     final Waking waking;
+    final ThreadLine threadLine;
     final WorkSearch search;
     final SyscallPath syscalls;
     final Dispatcher dispatcher;
@@ -94,6 +96,7 @@ public class Scheduler {
         // From here on each takes the parts that it needs of those above.
         this.work = new Work(host, ps, runq, timers);
         this.waking = newWaking();
+        this.threadLine = newThreadLine();
         this.search = newSearch();
         this.syscalls = new SyscallPath(this);
         this.dispatcher = new Dispatcher(this);
@@ -119,6 +122,10 @@ public class Scheduler {
 
     Waking newWaking() {
         return new Waking(this);
+    }
+
+    ThreadLine newThreadLine() {
+        return new ThreadLine(this);
     }
 
     WorkSearch newSearch() {
@@ -155,6 +162,15 @@ public class Scheduler {
     /** Calls on files hold a thread each: no io_uring is made. Before the first G. */
     public void forbidIoUring() {
         netpoll.ring.forbid();
+    }
+
+    /**
+     * Says what happens where all threads are taken. Before the first G.
+     *
+     * @param policy what a call does that is known to block
+     */
+    public void atMaxThreads(AtMaxThreads policy) {
+        threadLine.setPolicy(policy);
     }
 
     /** It lasts as long as the process: {@link NetPoll#ofProcess} is its own. */
@@ -241,6 +257,7 @@ public class Scheduler {
             return was;
         } finally {
             host.endContact(begun);
+            threadLine.letIn(); // fewer threads are kept for Gs, maybe
         }
     }
 
@@ -311,6 +328,7 @@ public class Scheduler {
             gs.addTo(s);
             sysmon.addTo(s);
             netpoll.ring.addTo(s);
+            threadLine.addTo(s);
             lock.unlock();
         } finally {
             host.endContact(begun);

@@ -56,5 +56,14 @@ public final class Stats {
     /** Calls on files that might have been, and were made in the kernel by their thread. */
     public long fileCallsByHandOff;
 
+    /** Calls that waited for a thread, since all were taken; {@link ThreadLine}. */
+    public long threadWaits;
+
+    /** Of these, how many wait now. */
+    public long threadWaiting;
+
+    /** The longest that one waited for it, in nanoseconds. */
+    public long longestThreadWaitNs;
+
     Stats() {}
 }

@@ -40,6 +40,7 @@ final class SyscallPath {
     private final Sysmon sysmon;
     private final Work work;
     private final Waking waking;
+    private final ThreadLine threadLine;
     final ReturnRate returns = new ReturnRate();
 
     /** The JDK's own blocking calls: one site for all, they don't say which they are. */
@@ -54,6 +55,7 @@ final class SyscallPath {
         this.sysmon = sched.sysmon;
         this.work = sched.work;
         this.waking = sched.waking;
+        this.threadLine = sched.threadLine;
     }
 
     /**
@@ -70,28 +72,68 @@ final class SyscallPath {
         // takeAnother need more, and ask for it.
         StackProbe.requireLittle();
         if (site.isTimed()) {
-            long now = host.nanoTime();
             boolean blocks = site.handsOff();
-            boolean handsOff = blocks && !returns.isFrequent(now);
-            if (handsOff) {
-                StackRoom.require();
+            if (blocks && kind == G.SECTION && threadLine.isToBeAsked()) {
+                enterInTurn(g, trap, site, kind);
+            } else {
+                enterTimed(m, g, trap, site, kind, blocks);
             }
-            g.sectionNanos = now;
-            m.sleepsSeen = host.sleeps(m);
-            if (handsOff) {
-                handOff(m, g, trap, site, kind);
-                return true;
-            }
-            if (blocks) {
-                m.leftNanos = now; // for the next M that comes back
-                sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
-            }
-        } else if (g.sectionNanos != 0) {
+            return true;
+        }
+        if (g.sectionNanos != 0) {
             g.sectionNanos = 0;
         }
         begin(g, trap, site, kind);
         reenter(m, g);
         return true;
+    }
+
+    /**
+     * The same of a call that is timed.
+     *
+     * @param blocks whether it is known to block
+     */
+    private void enterTimed(M m, G g, int trap, BlockingSite site, byte kind, boolean blocks) {
+        long now = host.nanoTime();
+        boolean handsOff = blocks && !returns.isFrequent(now);
+        if (handsOff) {
+            StackRoom.require();
+        }
+        g.sectionNanos = now;
+        m.sleepsSeen = host.sleeps(m);
+        if (handsOff) {
+            handOff(m, g, trap, site, kind);
+            return;
+        }
+        if (blocks) {
+            m.leftNanos = now; // for the next M that comes back
+            sysmon.wakeFromLongSleep(); // or, should none come, for sysmon
+        }
+        begin(g, trap, site, kind);
+        reenter(m, g);
+    }
+
+    /**
+     * All threads are taken, and the call would take another: g waits until one is free. It may be
+     * on another M then.
+     *
+     * @param site null where the caller knows that it blocks
+     */
+    private void enterInTurn(G g, int trap, BlockingSite site, byte kind) {
+        StackRoom.require();
+        boolean waited = threadLine.await(g, describe(trap, site));
+        try {
+            if (site == null) {
+                g.sectionNanos = 0;
+                handOff(host.currentM(), g, trap, null, kind);
+            } else {
+                enterTimed(host.currentM(), g, trap, site, kind, true);
+            }
+        } finally {
+            if (waited) {
+                threadLine.isInKernel();
+            }
+        }
     }
 
     /**
@@ -152,6 +194,10 @@ final class SyscallPath {
         G g = m.curg;
         if (g == null || g.lpStatus() != G.RUNNING) {
             return exitLate(m, g) && enterBlock(host.currentM(), trap, kind);
+        }
+        if (threadLine.isToBeAsked()) {
+            enterInTurn(g, trap, null, kind);
+            return true;
         }
         StackRoom.require();
         g.sectionNanos = 0;
@@ -216,6 +262,7 @@ final class SyscallPath {
         }
         switch (way) {
             case GOES_ON -> {}
+            case GOES_ON_WITH_ANOTHER -> threadLine.letIn(); // one less that blocks
             case YIELDS -> host.yieldCurrent(g);
             case WAITS_IN_LINE -> waitInLine(m, g);
             case LEAVES -> exitSlow(m, g);
@@ -225,6 +272,7 @@ final class SyscallPath {
     /** How a G goes on that was in a section. */
     private enum Way {
         GOES_ON,
+        GOES_ON_WITH_ANOTHER,
         YIELDS,
         WAITS_IN_LINE,
         LEAVES
@@ -270,7 +318,7 @@ final class SyscallPath {
             }
             g.soStatus(G.SYSCALL, G.RUNNING);
             m.goOut();
-            return Way.GOES_ON;
+            return taken ? Way.GOES_ON_WITH_ANOTHER : Way.GOES_ON;
         } else if (stays(g)) {
             getInLine(m, g);
             return Way.WAITS_IN_LINE;
@@ -448,10 +496,13 @@ final class SyscallPath {
 
     /** The call that a G is in, for a message. */
     static String describe(G g) {
-        if (g.trap >= 0) {
-            return "system call " + g.trap;
+        return describe(g.trap, g.site);
+    }
+
+    private static String describe(int trap, BlockingSite site) {
+        if (trap >= 0) {
+            return "system call " + trap;
         }
-        BlockingSite site = g.site;
         return "the blocking section "
                 + (site == null || site.label() == null
                         ? "of a call known to block"

@@ -291,8 +291,13 @@ final class Sysmon {
             return false;
         }
         boolean buffers = sched.ps.keepBuffers();
+        boolean inLine = sched.threadLine.wantsLook();
         sched.lock.unlock();
-        if (!note.sleep(buffers ? BUFFERS_NS : Note.FOREVER)) {
+        if (inLine) {
+            if (!note.sleep(ThreadLine.LOOK_NS)) {
+                sched.threadLine.look(host.nanoTime());
+            }
+        } else if (!note.sleep(buffers ? BUFFERS_NS : Note.FOREVER)) {
             sched.ps.releaseBuffers();
             note.sleep(Note.FOREVER);
         }
@@ -320,6 +325,9 @@ final class Sysmon {
         }
         if (sched.ps.npidle() > 0 || sched.ms.isOneWanted()) {
             result |= rescue(now);
+        }
+        if (sched.threadLine.wantsLook()) {
+            sched.threadLine.look(now);
         }
         if (sched.netpoll.isOverdue(now) && sched.netpoll.poll()) {
             result |= FOUND;

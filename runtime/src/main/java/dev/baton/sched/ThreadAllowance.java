@@ -30,6 +30,9 @@ class ThreadAllowance {
     private final int maxThreads;
     private int allowed;
 
+    /** So far {@code maxThreads} has given way: {@link ThreadLine}. */
+    private int raised;
+
     /** How many more at a time. */
     private int step = Integer.MAX_VALUE;
 
@@ -46,11 +49,29 @@ class ThreadAllowance {
 
     /** Whether there may be another beside so many. */
     boolean allows(int count) {
-        return count < allowed && count < maxThreads;
+        return count < allowed && count < maxThreads + raised;
     }
 
     boolean isAtMaxThreads(int count) {
-        return count >= maxThreads;
+        return count >= maxThreads + raised;
+    }
+
+    /**
+     * How many there may be while things are as they are: what was said, and where the OS has
+     * refused some, no more than it allows.
+     */
+    int most() {
+        int most = step == Integer.MAX_VALUE ? maxThreads : Math.min(allowed, maxThreads);
+        return most + raised;
+    }
+
+    int raised() {
+        return raised;
+    }
+
+    /** There may be so many more than was said. */
+    void raise(int more) {
+        raised = more;
     }
 
     /** Whether {@link #refresh} may allow another, where none is allowed. */

@@ -181,6 +181,7 @@ class Timers {
         m.inNetPoll = inNetPoll;
         poller = m;
         host.step();
+        sched.threadLine.letIn(); // this M is as good as idle
         // Look again: a timer that was added before lastpoll was 0, or before poller was set, woke
         // nobody. Until pollUntil is set, every new earliest timer wakes us.
         long earliest = earliest();

@@ -305,6 +305,7 @@ class Waking {
         boolean taken = ps.takeIdle(m);
         if (taken) {
             startSpinning(m);
+            sched.threadLine.letIn(); // m was counted as one that blocks
         }
         return taken;
     }

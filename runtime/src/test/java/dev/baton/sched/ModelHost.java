@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -168,6 +169,16 @@ class ModelHost extends Host {
     @Override
     void yieldCurrent(G g) {
         ((ModelG) g).yieldNow();
+    }
+
+    @Override
+    void awaitLetIn(BooleanSupplier isIn) {
+        throw new UnsupportedOperationException("nobody waits for a thread here");
+    }
+
+    @Override
+    void letIn(G g) {
+        throw new UnsupportedOperationException("nobody waits for a thread here");
     }
 
     @Override

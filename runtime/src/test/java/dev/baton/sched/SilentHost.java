@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -80,6 +81,16 @@ class SilentHost extends Host {
     @Override
     void yieldCurrent(G g) {
         throw noThread();
+    }
+
+    @Override
+    void awaitLetIn(BooleanSupplier isIn) {
+        throw new UnsupportedOperationException("nobody waits for a thread here");
+    }
+
+    @Override
+    void letIn(G g) {
+        throw new UnsupportedOperationException("nobody waits for a thread here");
     }
 
     @Override

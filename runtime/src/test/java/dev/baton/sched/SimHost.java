@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -615,6 +616,23 @@ final class SimHost extends Host {
     @Override
     void yieldCurrent(G g) {
         ((SimG) g).thread.tryYield();
+    }
+
+    @Override
+    void awaitLetIn(BooleanSupplier isIn) {
+        SimVirtualThread v = currentVirtual();
+        v.takePermit();
+        step();
+        while (!isIn.getAsBoolean()) {
+            v.park();
+            step();
+        }
+        v.unpark();
+    }
+
+    @Override
+    void letIn(G g) {
+        ((SimG) g).thread.unpark();
     }
 
     @Override

@@ -34,6 +34,10 @@ final class SimInvariants {
     private final boolean threadsAreFree;
 
     private final int maxThreads;
+
+    /** The OS refuses none. */
+    private final boolean threadsMayBeHad;
+
     private final SimScript script;
 
     private long idleSince;
@@ -51,6 +55,7 @@ final class SimInvariants {
         this.threadsAreFree = script.threadsAreFree();
         this.maxThreads = script.maxThreads;
         this.script = script;
+        this.threadsMayBeHad = script.refuseOneIn == 0;
     }
 
     /** All that there are, for dumps. */
@@ -143,7 +148,7 @@ final class SimInvariants {
                 }
             }
         }
-        if (ms > maxThreads) {
+        if (ms > maxThreads + sched.ms.raised()) {
             host.fail("there are " + ms + " Ms, of " + maxThreads);
         }
         int counted = sched.waking.nmspinning();
@@ -194,6 +199,7 @@ final class SimInvariants {
         if (sched.world.isStopping()) {
             return;
         }
+        checkThreadLine(sysmonSleepsForEver);
         if (sched.waking.nmspinning() != 0) {
             host.fail("nmspinning is " + sched.waking.nmspinning() + ", and nobody runs");
         }
@@ -221,6 +227,20 @@ final class SimInvariants {
         long timer = sched.timers.earliest();
         if (timer != TimerHeap.NONE && !isWaitedFor(timer) && threadsAreFree) {
             host.fail("nobody waits for the timer in " + (timer - host.now()) + " ns");
+        }
+    }
+
+    /** Whoever made room has looked; who can't leave its M is let in by sysmon. */
+    private void checkThreadLine(boolean sysmonSleepsForEver) {
+        ThreadLine line = sched.threadLine;
+        if (line.length() == 0 || host.isOneLate() || host.hasThrown) {
+            return;
+        }
+        if (sysmonSleepsForEver) {
+            host.fail(line.length() + " wait for a thread, and sysmon sleeps for ever");
+        }
+        if (threadsMayBeHad && !sched.ms.areTaken(line.onTheirWay())) {
+            host.fail(line.length() + " wait for a thread, and there is one");
         }
     }
 

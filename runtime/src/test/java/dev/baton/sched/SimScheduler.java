@@ -30,6 +30,28 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
+    ThreadLine newThreadLine() {
+        return new ThreadLine(this) {
+            @Override
+            void letIn() {
+                if (simHost().twin != SimTwin.NOBODY_IS_LET_IN) {
+                    super.letIn();
+                }
+            }
+
+            @Override
+            boolean wantsLook() {
+                return simHost().twin != SimTwin.A_LINE_IS_NOT_LOOKED_AT && super.wantsLook();
+            }
+        };
+    }
+
+    /** The field is not set yet where the super class makes its parts. */
+    private SimHost simHost() {
+        return (SimHost) host;
+    }
+
+    @Override
     WorkSearch newSearch() {
         return new WorkSearch(this) {
             @Override

@@ -91,9 +91,7 @@ final class SimScript {
                                                         ? Kind.PACED
                                                         : k < 974
                                                                 ? Kind.NETWORK
-                                                                : k < 976
-                                                                        ? Kind.CROWD
-                                                                        : kindOf(k);
+                                                                : k < 976 ? Kind.CROWD : kindOf(k);
         this.maxProcs = kind == Kind.DEPRIVED ? 1 : 1 + random.nextInt(4);
         this.gs = kind == Kind.CROWD ? CROWD : 2 + random.nextInt(11);
         this.threads = 1 + random.nextInt(3);

@@ -89,6 +89,12 @@ enum SimTwin {
     /** Who was asked to yield and did is asked again. */
     WHO_HAS_YIELDED_YIELDS_AGAIN,
 
+    /** An M that has no more use for itself lets nobody in who waits for a thread. */
+    NOBODY_IS_LET_IN,
+
+    /** Who waits for a thread is forgotten by sysmon when all is idle. */
+    A_LINE_IS_NOT_LOOKED_AT,
+
     /** A P is given to who waits for one with its G so that nobody else can take it. */
     GIVEN_INSIDE,
 

@@ -276,10 +276,15 @@ final class SimWorld {
 
     /** A call that sleeps. Only Baton's own may bring a G to another M. */
     private void syscall(int place, long ns) {
-        M m = host.currentM();
-        section(places[place], () -> host.sleepInKernel(ns));
-        if (place != SimScript.OWN_PLACE && host.currentM() != m) {
-            host.fail(host.current() + " is back from a call that was made on " + m);
+        M[] on = new M[1]; // it may have waited for a thread before the call
+        section(
+                places[place],
+                () -> {
+                    on[0] = host.currentM();
+                    host.sleepInKernel(ns);
+                });
+        if (place != SimScript.OWN_PLACE && host.currentM() != on[0]) {
+            host.fail(host.current() + " is back from a call that was made on " + on[0]);
         }
     }
 
