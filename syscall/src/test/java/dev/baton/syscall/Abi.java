@@ -41,6 +41,8 @@ final class Abi {
                             "sys/epoll.h",
                             "sys/ioctl.h",
                             "linux/close_range.h"),
+                    of(Files.class, "stdio.h", "fcntl.h", "unistd.h", "linux/openat2.h"),
+                    of(Transfers.class, "fcntl.h", "linux/falloc.h"),
                     of(Sockets.class, "sys/socket.h", "netinet/in.h", "netinet/tcp.h"),
                     of(Timespec.class, "linux/time_types.h"),
                     of(Clocks.class, "time.h", "signal.h"),

@@ -47,9 +47,9 @@ import java.util.Set;
  *
  * <p>Errors are those of {@code java.nio.file}, with ours as their causes. Channels are {@link
  * FileChannel}s; an interrupt does not close them. What a path is (its syntax, how it is made
- * absolute), owners, groups, permissions and other attributes than the basic ones, file stores,
- * watch services and asynchronous channels are the JDK's, in calls that are announced. Names are
- * UTF-8.
+ * absolute), owners, groups, permissions and other attributes than the basic ones, file stores and
+ * watch services are the JDK's, in calls that are announced. There are no asynchronous channels.
+ * Names are UTF-8.
  *
  * <p>Any thread may use it.
  */
