@@ -473,6 +473,7 @@ final class SyscallPath {
                 host.endContact(begun);
             }
         }
+        threadLine.letIn(); // one less that blocks
     }
 
     /** The JDK's {@code Blocker.begin} on m's G. */

@@ -90,6 +90,11 @@ class ThreadLine {
         return length;
     }
 
+    /** When the last one was let in, or the line began. */
+    long moved() {
+        return moved;
+    }
+
     /** Whether sysmon has to look now and then. */
     boolean wantsLook() {
         return length > 0;
@@ -192,7 +197,7 @@ class ThreadLine {
         boolean begun = host.beginContact();
         sched.lock.lock();
         onTheirWay -= arrived;
-        while (length > 0 && !ms.areTaken(onTheirWay)) {
+        while (length > 0 && isRoom()) {
             Waiter w = takeFirst();
             patience = PATIENCE_NS;
             if (tail == null) {
@@ -205,6 +210,11 @@ class ThreadLine {
         sched.lock.unlock();
         host.endContact(begun);
         return in;
+    }
+
+    /** Under the lock. */
+    boolean isRoom() {
+        return !ms.areTaken(onTheirWay);
     }
 
     /** The first one is let in. Under the lock. */

@@ -13,6 +13,9 @@ final class SimInvariants {
     /** An M that computed its deadline and was then held up by others sleeps too long by this. */
     private static final long HELD_UP_NS = 1_000_000;
 
+    /** So long a thread may be there for one who waits for it, and nobody has seen so. */
+    private static final long ROOM_SEEN_NS = ThreadLine.LOOK_NS + 2 * Sysmon.MAX_DELAY_NS;
+
     /** After so long without a P that runs, sysmon sleeps. */
     private static final long SETTLED_NS = Sysmon.IDLE_NS + 25_000_000;
 
@@ -41,6 +44,7 @@ final class SimInvariants {
     private final SimScript script;
 
     private long idleSince;
+    private long roomSince;
     private boolean isChecking;
 
     /** The world is stopped: between the last P that stops and the first that starts. */
@@ -52,6 +56,7 @@ final class SimInvariants {
         this.sched = sched;
         this.threads = threads;
         this.idleSince = host.now();
+        this.roomSince = host.now();
         this.threadsAreFree = script.threadsAreFree();
         this.maxThreads = script.maxThreads;
         this.script = script;
@@ -230,16 +235,25 @@ final class SimInvariants {
         }
     }
 
-    /** Whoever made room has looked; who can't leave its M is let in by sysmon. */
+    /** Whoever made room has looked, or sysmon has; it lets in who can't leave its M, too. */
     private void checkThreadLine(boolean sysmonSleepsForEver) {
         ThreadLine line = sched.threadLine;
-        if (line.length() == 0 || host.isOneLate() || host.hasThrown) {
+        boolean isRoom =
+                line.length() > 0
+                        && !host.isOneLate()
+                        && !host.hasThrown
+                        && !sched.ms.areTaken(line.onTheirWay());
+        if (!isRoom) {
+            roomSince = host.now();
+        }
+        if (line.length() == 0) {
             return;
         }
         if (sysmonSleepsForEver) {
             host.fail(line.length() + " wait for a thread, and sysmon sleeps for ever");
         }
-        if (threadsMayBeHad && !sched.ms.areTaken(line.onTheirWay())) {
+        if (threadsMayBeHad
+                && host.now() - Math.max(roomSince, line.moved()) > ROOM_SEEN_NS) {
             host.fail(line.length() + " wait for a thread, and there is one");
         }
     }

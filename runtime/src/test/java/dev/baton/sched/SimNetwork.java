@@ -26,7 +26,8 @@ final class SimNetwork extends Network {
 
     private long newsSince;
     private SimThread sleeper;
-    private final SimRing ring;
+    /** One that is used, and such as came too late, with nothing in them. */
+    private final List<SimRing> rings = new ArrayList<>();
     private boolean wokenUp;
 
     /** The connection of one G. */
@@ -112,7 +113,6 @@ final class SimNetwork extends Network {
         this.host = host;
         this.byNumber = new Connection[numbers];
         this.renewed = new boolean[numbers];
-        this.ring = new SimRing(host, this);
     }
 
     Connection newConnection() {
@@ -122,7 +122,19 @@ final class SimNetwork extends Network {
     /** For how long there has been something to be told. */
     long newsAge() {
         long age = told.isEmpty() ? 0 : host.now() - newsSince;
-        return Math.max(age, ring.newsAge());
+        for (SimRing ring : rings) {
+            age = Math.max(age, ring.newsAge());
+        }
+        return age;
+    }
+
+    private boolean isRingReadable() {
+        for (SimRing ring : rings) {
+            if (ring.isReadable()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The ring has results: whoever waits does not wait on. */
@@ -193,7 +205,7 @@ final class SimNetwork extends Network {
         if (sleeper != null) {
             host.fail("two wait for the network");
         }
-        if (told.isEmpty() && !ring.isReadable() && !wokenUp && timeoutNs != 0) {
+        if (told.isEmpty() && !isRingReadable() && !wokenUp && timeoutNs != 0) {
             sleeper = host.current();
             host.block(
                     State.ASLEEP,
@@ -216,6 +228,8 @@ final class SimNetwork extends Network {
     @Override
     Ring openRing() {
         host.step();
+        SimRing ring = new SimRing(host, this);
+        rings.add(ring);
         return ring;
     }
 

@@ -33,10 +33,8 @@ final class SimScheduler extends Scheduler {
     ThreadLine newThreadLine() {
         return new ThreadLine(this) {
             @Override
-            void letIn() {
-                if (simHost().twin != SimTwin.NOBODY_IS_LET_IN) {
-                    super.letIn();
-                }
+            boolean isRoom() {
+                return simHost().twin != SimTwin.NOBODY_IS_LET_IN && super.isRoom();
             }
 
             @Override

@@ -89,7 +89,7 @@ enum SimTwin {
     /** Who was asked to yield and did is asked again. */
     WHO_HAS_YIELDED_YIELDS_AGAIN,
 
-    /** An M that has no more use for itself lets nobody in who waits for a thread. */
+    /** Nobody is let in who waits for a thread, but when the limit gives way. */
     NOBODY_IS_LET_IN,
 
     /** Who waits for a thread is forgotten by sysmon when all is idle. */
