@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * interrupt, between two programs that know nothing of Baton. Every byte that comes back is the one
  * that was sent, both sides count the same, none is lost, and nothing is left behind.
  */
+@Tag("stress") // all of it, until what it waits for on a busy machine is known
 class ConnectionsTest {
     private static final Shape HUNDREDS = new Shape(200, 3, 60, 1);
 
@@ -91,7 +92,6 @@ class ConnectionsTest {
 
     /** Fewer than 10,000 where {@code ulimit -n} is lower. */
     @Test
-    @Tag("stress")
     @Timeout(value = 1, unit = TimeUnit.HOURS)
     void tenThousandComeAndGoForTenMinutesBesideLoad() throws Exception {
         int most = (int) Math.min(10_000, maxOpenFiles() - 2_000);
