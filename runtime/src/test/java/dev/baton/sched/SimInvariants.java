@@ -252,8 +252,7 @@ final class SimInvariants {
         if (sysmonSleepsForEver) {
             host.fail(line.length() + " wait for a thread, and sysmon sleeps for ever");
         }
-        if (threadsMayBeHad
-                && host.now() - Math.max(roomSince, line.moved()) > ROOM_SEEN_NS) {
+        if (threadsMayBeHad && host.now() - Math.max(roomSince, line.moved()) > ROOM_SEEN_NS) {
             host.fail(line.length() + " wait for a thread, and there is one");
         }
     }

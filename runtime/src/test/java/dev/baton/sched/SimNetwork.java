@@ -26,8 +26,10 @@ final class SimNetwork extends Network {
 
     private long newsSince;
     private SimThread sleeper;
+
     /** One that is used, and such as came too late, with nothing in them. */
     private final List<SimRing> rings = new ArrayList<>();
+
     private boolean wokenUp;
 
     /** The connection of one G. */
