@@ -170,7 +170,9 @@ final class Sysmon {
         }
     }
 
-    /** A P is taken out of the idle list. Under {@code sched.lock}. */
+    /**
+     * A P is taken out of the idle list, or a call waits for a thread. Under {@code sched.lock}.
+     */
     void wakeIfDeep() {
         if (deep) {
             deep = false;

@@ -169,6 +169,7 @@ class ThreadLine {
         last = w;
         waits++;
         setLength(length + 1);
+        sched.sysmon.wakeIfDeep(); // w may have no P, and all Ps be idle
         if (ms.isOneWantedInLine()) {
             sched.sysmon.wakeFromLongSleep(); // to ask the OS for room
         }
