@@ -7,7 +7,11 @@ final class SwitchTrial {
     /** Why it doesn't, in one line; null when it does. */
     static final String REFUSAL = tryIt();
 
+    /** The first nap. Where a CPU is long in coming it may be over before the thread can sleep. */
     private static final long NAP_NS = 1_000;
+
+    /** The last one, each of which is ten times as long as the one before. */
+    private static final long LAST_NAP_NS = 1_000_000;
 
     private SwitchTrial() {}
 
@@ -18,10 +22,13 @@ final class SwitchTrial {
         }
         try (SwitchWatch watch = SwitchWatch.open(Libc.gettid())) {
             // A sandbox may accept the call and do nothing. Of a nap the kernel must tell.
-            Libc.nanosleep(NAP_NS);
-            return watch.switchOuts() > 0
-                    ? null
-                    : "perf events can be opened here, but no switch of a thread is told";
+            for (long nap = NAP_NS; nap <= LAST_NAP_NS; nap *= 10) {
+                Libc.nanosleep(nap);
+                if (watch.switchOuts() > 0) {
+                    return null;
+                }
+            }
+            return "perf events can be opened here, but no switch of a thread is told";
         } catch (IOException e) {
             return e.getMessage();
         }
