@@ -82,7 +82,8 @@ class ExplodeCommandTest {
         for (String id : List.of("platform", "handoff")) {
             assertThat((Integer) sides.get(id).get("mostThreads")).as(id).isGreaterThanOrEqualTo(N);
         }
-        assertThat((Integer) sides.get("limit").get("mostInCall")).isLessThan(N);
+        assertThat((Integer) sides.get("limit").get("mostThreads"))
+                .isLessThan((Integer) sides.get("handoff").get("mostThreads"));
         assertThat(Files.readString(tree.pictures().resolve("explode.svg")))
                 .startsWith("<svg ")
                 .contains(Side.HANDOFF.title(), Side.NETPOLL.title());
