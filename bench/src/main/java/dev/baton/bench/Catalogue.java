@@ -136,8 +136,11 @@ public final class Catalogue {
                             new Figure("pread.64", "pread of 4 KiB, 64 Gs", "µs", atMost(0.68))),
                     disk("disk.read", "O_DIRECT read of 4 KiB, 64 Gs", DiskWaits::reads, true),
                     disk("disk.read.handoff", "the same by threads", DiskWaits::reads, false),
-                    disk("disk.sync", "write and fsync, 256 Gs", DiskWaits::syncs, true),
-                    disk("disk.sync.handoff", "the same by threads", DiskWaits::syncs, false),
+                    disk(
+                            "disk.sync",
+                            "write and fsync, 256 Gs, by threads",
+                            DiskWaits::syncs,
+                            true),
                     of(
                             "open-read-close",
                             2,

@@ -135,11 +135,6 @@ final class Descriptor extends OwnedFd {
         }
     }
 
-    /** {@code fsync(2)} of fd, which is this one's; by the ring where there is one. */
-    long fsync(int fd) {
-        return regular == null ? Syscall.fsync(fd) : regular.fsync(fd);
-    }
-
     private boolean isReadThroughBuffer(long offset, long bytes) {
         return regular != null && regular.readsThroughBuffer(readSite, fd, offset, bytes);
     }

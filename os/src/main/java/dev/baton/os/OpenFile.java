@@ -45,7 +45,7 @@ abstract class OpenFile {
      *     for what can't be synchronised, such as a pipe
      */
     public void sync() throws PathError {
-        descriptor.call("sync", descriptor::fsync);
+        descriptor.call("sync", Syscall::fsync);
     }
 
     /**

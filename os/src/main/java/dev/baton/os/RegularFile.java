@@ -1,6 +1,5 @@
 package dev.baton.os;
 
-import dev.baton.linux.RingOp;
 import dev.baton.sched.BlockingSite;
 import dev.baton.sched.RingPoll;
 import dev.baton.sched.buffers.Buffer;
@@ -44,7 +43,6 @@ final class RegularFile {
     private static final int IOVEC_BYTES = 2 * Long.BYTES;
 
     private static final long EIO = -Errno.EIO.number();
-    private static final long EINTR = -Errno.EINTR.number();
     private static final long EAGAIN = -Errno.EAGAIN.number();
     private static final long EOPNOTSUPP = -Errno.EOPNOTSUPP.number();
 
@@ -158,23 +156,5 @@ final class RegularFile {
         } finally {
             Buffers.give(iovec);
         }
-    }
-
-    /**
-     * {@code fsync(2)}.
-     *
-     * @return 0 or −errno
-     */
-    long fsync(int fd) {
-        RingPoll ring = RingPoll.ofCurrentThread();
-        if (ring == null || !isForRing(fd)) {
-            return Syscall.fsync(fd);
-        }
-        long r1 = ring.call(RingOp.FSYNC, fd, 0, 0, 0, 0);
-        if (r1 != RingPoll.NOT_SERVED && r1 != EAGAIN && r1 != EINTR) {
-            return r1; // an error of the disk is told once
-        }
-        ring.servedByHandOff();
-        return Syscall.fsync(fd);
     }
 }

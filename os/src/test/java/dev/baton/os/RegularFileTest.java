@@ -203,38 +203,12 @@ class RegularFileTest {
                         closed.close();
                         assertThat(regular.pread(site, fd, buffer.address(), 8, 0))
                                 .isEqualTo(-Errno.EBADF.number());
-                        assertThat(regular.fsync(fd)).isEqualTo(-Errno.EBADF.number());
                         RegularFile other = new RegularFile();
                         assertThat(other.pread(site, directory.fd(), buffer.address(), 8, 0))
                                 .isEqualTo(-Errno.EISDIR.number());
                         Buffers.give(buffer);
                         return null;
                     });
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void syncIsServed(boolean ioUring) throws Exception {
-        try (Baton baton = baton(ioUring);
-                ExecutorService executor = baton.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < 16; i++) {
-                String path = directory.resolve("synced" + i).toString();
-                all.add(
-                        executor.submit(() -> {
-                            try (File file = File.create(path)) {
-                                for (int n = 0; n < 5; n++) {
-                                    file.write(new byte[] {1, 2, 3});
-                                    file.sync();
-                                }
-                            }
-                            return null;
-                        }));
-            }
-            for (Future<?> f : all) {
-                f.get(SECONDS, TimeUnit.SECONDS);
-            }
         }
     }
 
