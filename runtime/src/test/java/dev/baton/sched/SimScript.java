@@ -19,6 +19,9 @@ final class SimScript {
     /** Longer than anybody may wait. */
     private static final long DEPRIVED_NS = 250_000_000;
 
+    /** Of all of them: more take too many steps. */
+    private static final int MOST_CALLS = 6000;
+
     private static final int YIELDS = 100;
 
     private static final long THROUGH_CALLS_NS = 60_000_000;
@@ -194,7 +197,7 @@ final class SimScript {
                 random.nextInt(3) != 0
                         ? new SimOp(What.SYSCALL, ns, place)
                         : new SimOp(What.UNANNOUNCED, ns, -1);
-        int times = (int) (DEPRIVED_NS / (ns + burst));
+        int times = (int) Math.min(DEPRIVED_NS / (ns + burst), MOST_CALLS / sleepers);
         while (nextG < sleepers) {
             SimOp work = new SimOp(What.COMPUTE, burst, -1);
             ops.get(nextG).add(new SimOp(What.REPEAT, 0, times, call, work));
