@@ -131,16 +131,7 @@ class CopyRangeTest {
                         .fails(Sysno.SYS_COPY_FILE_RANGE, Errno.EINTR)
                         .next(
                                 Sysno.SYS_COPY_FILE_RANGE,
-                                request ->
-                                        new FaultyKernel.Request(
-                                                        request.trap(),
-                                                        request.a1(),
-                                                        request.a2(),
-                                                        request.a3(),
-                                                        request.a4(),
-                                                        7,
-                                                        request.a6())
-                                                .passOn())
+                                request -> request.copyingBytes(7).passOn())
                         .fails(Sysno.SYS_COPY_FILE_RANGE, Errno.EXDEV)
                         .fails(Sysno.SYS_SENDFILE, Errno.EINTR, Errno.EINVAL)
                         .fails(Sysno.SYS_READ, Errno.EINTR)
@@ -159,16 +150,7 @@ class CopyRangeTest {
                 FaultyKernel.forThisThread()
                         .next(
                                 Sysno.SYS_COPY_FILE_RANGE,
-                                request ->
-                                        new FaultyKernel.Request(
-                                                        request.trap(),
-                                                        request.a1(),
-                                                        request.a2(),
-                                                        request.a3(),
-                                                        request.a4(),
-                                                        7,
-                                                        request.a6())
-                                                .passOn())
+                                request -> request.copyingBytes(7).passOn())
                         .fails(Sysno.SYS_COPY_FILE_RANGE, Errno.ENOSPC)) {
             PathError e =
                     catchThrowableOfType(PathError.class, () -> out.readFrom(in, Long.MAX_VALUE));

@@ -147,16 +147,7 @@ class RemoveAllTest {
     /** The twin: one that enters by whatever has the name. */
     @Test
     void oneThatFollowsTheLinkIsCaught() throws Exception {
-        removeWithASwapBefore(request ->
-                new Request(
-                                request.trap(),
-                                request.a1(),
-                                request.a2(),
-                                request.a3() & ~Fcntl.O_NOFOLLOW,
-                                request.a4(),
-                                request.a5(),
-                                request.a6())
-                        .passOn());
+        removeWithASwapBefore(request -> request.withoutFlag(Fcntl.O_NOFOLLOW).passOn());
         assertThatThrownBy(this::assertTheVictimIsWhole).isInstanceOf(AssertionError.class);
     }
 

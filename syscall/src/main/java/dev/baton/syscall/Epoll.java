@@ -115,11 +115,7 @@ public final class Epoll {
             BlockingSite site, int epfd, long events, int max, long timeoutNanos) {
         Buffer buffer = Buffers.take(Timespec.BYTES);
         try {
-            long timeout = 0;
-            if (timeoutNanos >= 0) {
-                Timespec.set(buffer.segment(), 0, timeoutNanos);
-                timeout = buffer.address();
-            }
+            long timeout = Timespec.limit(buffer, 0, timeoutNanos);
             return Syscall.syscall6(
                     site, Sysno.SYS_EPOLL_PWAIT2, epfd, events, max, timeout, 0, SIGSET_BYTES);
         } finally {

@@ -322,11 +322,7 @@ public final class Fds {
             MemorySegment memory = buffer.segment();
             memory.set(JAVA_INT, 0, fd);
             memory.set(JAVA_SHORT, POLLFD_EVENTS, (short) events);
-            long timeout = 0;
-            if (timeoutNanos >= 0) {
-                Timespec.set(memory, POLLFD_BYTES, timeoutNanos);
-                timeout = buffer.address() + POLLFD_BYTES;
-            }
+            long timeout = Timespec.limit(buffer, POLLFD_BYTES, timeoutNanos);
             long r1 =
                     Syscall.syscall6(
                             Sysno.SYS_PPOLL, buffer.address(), 1, timeout, 0, SIGSET_BYTES, 0);
@@ -348,11 +344,7 @@ public final class Fds {
     public static long ppollMany(long fds, int count, long timeoutNanos) {
         Buffer buffer = Buffers.take(Timespec.BYTES);
         try {
-            long timeout = 0;
-            if (timeoutNanos >= 0) {
-                Timespec.set(buffer.segment(), 0, timeoutNanos);
-                timeout = buffer.address();
-            }
+            long timeout = Timespec.limit(buffer, 0, timeoutNanos);
             return Syscall.syscall6(Sysno.SYS_PPOLL, fds, count, timeout, 0, SIGSET_BYTES, 0);
         } finally {
             Buffers.give(buffer);

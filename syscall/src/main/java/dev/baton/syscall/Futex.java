@@ -2,7 +2,6 @@ package dev.baton.syscall;
 
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Waiting in the kernel for a word in memory to change, futex(2): what locks between processes are
@@ -104,14 +103,10 @@ public final class Futex {
     }
 
     private static long waiting(int op, long word, int expected, long nanos, int bits) {
-        if (nanos < 0) {
-            return Syscall.syscall6(Sysno.SYS_FUTEX, word, op, expected, 0, 0, unsigned(bits));
-        }
         Buffer buffer = Buffers.take(Timespec.BYTES);
         try {
-            Timespec.set(buffer.segment(), 0, nanos);
-            return Syscall.syscall6(
-                    Sysno.SYS_FUTEX, word, op, expected, buffer.address(), 0, unsigned(bits));
+            long limit = Timespec.limit(buffer, 0, nanos);
+            return Syscall.syscall6(Sysno.SYS_FUTEX, word, op, expected, limit, 0, unsigned(bits));
         } finally {
             Buffers.give(buffer);
         }
@@ -207,15 +202,10 @@ public final class Futex {
      *     −ETIMEDOUT, −EINTR
      */
     public static long futexWaitv(long waiters, int count, long deadlineNanos, int clock) {
-        if (deadlineNanos < 0) {
-            return Syscall.syscall6(Sysno.SYS_FUTEX_WAITV, waiters, count, 0, 0, clock, 0);
-        }
         Buffer buffer = Buffers.take(Timespec.BYTES);
         try {
-            MemorySegment deadline = buffer.segment();
-            Timespec.set(deadline, 0, deadlineNanos);
-            return Syscall.syscall6(
-                    Sysno.SYS_FUTEX_WAITV, waiters, count, 0, buffer.address(), clock, 0);
+            long deadline = Timespec.limit(buffer, 0, deadlineNanos);
+            return Syscall.syscall6(Sysno.SYS_FUTEX_WAITV, waiters, count, 0, deadline, clock, 0);
         } finally {
             Buffers.give(buffer);
         }

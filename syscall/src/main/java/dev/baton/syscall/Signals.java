@@ -285,17 +285,13 @@ public final class Signals {
         try {
             MemorySegment memory = buffer.segment();
             long setAt = SigInfo.BYTES;
-            long timeoutAt = setAt + SET_BYTES;
             memory.set(JAVA_LONG, setAt, set);
-            if (timeoutNanos >= 0) {
-                Timespec.set(memory, timeoutAt, timeoutNanos);
-            }
             long r1 =
                     Syscall.syscall6(
                             Sysno.SYS_RT_SIGTIMEDWAIT,
                             buffer.address() + setAt,
                             buffer.address(),
-                            timeoutNanos >= 0 ? buffer.address() + timeoutAt : 0,
+                            Timespec.limit(buffer, setAt + SET_BYTES, timeoutNanos),
                             SET_BYTES,
                             0,
                             0);

@@ -2,6 +2,7 @@ package dev.baton.syscall;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.baton.sched.buffers.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -34,6 +35,22 @@ public final class Timespec {
     public static void set(MemorySegment memory, long offset, long nanos) {
         memory.set(JAVA_LONG, offset, Math.floorDiv(nanos, NANOS_PER_SECOND));
         memory.set(JAVA_LONG, offset + Long.BYTES, Math.floorMod(nanos, NANOS_PER_SECOND));
+    }
+
+    /**
+     * Writes how long a call waits at most.
+     *
+     * @param buffer at least 16 bytes from the offset on
+     * @param offset where it begins, in bytes
+     * @param nanos in nanoseconds; negative for a call that waits without limit
+     * @return its address; 0, which says so to the kernel, where there is no limit
+     */
+    static long limit(Buffer buffer, long offset, long nanos) {
+        if (nanos < 0) {
+            return 0;
+        }
+        set(buffer.segment(), offset, nanos);
+        return buffer.address() + offset;
     }
 
     /**

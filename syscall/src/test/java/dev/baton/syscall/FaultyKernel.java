@@ -38,6 +38,16 @@ public final class FaultyKernel implements AutoCloseable {
             return new Request(trap, a1, a2, count, a4, a5, a6);
         }
 
+        /** The same copy_file_range for so many bytes. */
+        public Request copyingBytes(long count) {
+            return new Request(trap, a1, a2, a3, a4, count, a6);
+        }
+
+        /** The same openat without a flag. */
+        public Request withoutFlag(int flag) {
+            return new Request(trap, a1, a2, a3 & ~flag, a4, a5, a6);
+        }
+
         /** Calls the real kernel. */
         public long passOn() throws Throwable {
             return (long) REAL.invokeExact((long) trap, a1, a2, a3, a4, a5, a6);
