@@ -39,9 +39,6 @@ final class DemoCommand implements Callable<Integer> {
     /** Each reader needs two descriptors and, blocked, a thread. */
     private static final int MAX_READERS = 4096;
 
-    private static final long TICK_MS = 100;
-    private static final int TICKS_PER_PLAIN_LINE = 10;
-
     /** How long a run may take beyond the time in which nobody feeds it. */
     private static final double DEADLINE_S = 60;
 
@@ -123,36 +120,10 @@ final class DemoCommand implements Callable<Integer> {
                 await(stock, baton, tick -> {});
                 out.println(report.json());
             } else {
-                show(report, terminal, out, stock, baton);
+                Live.show(new DemoTable(report, terminal), out, draw -> await(stock, baton, draw));
             }
             return report.isGood() ? Main.OK : Main.FAILED;
         }
-    }
-
-    private void show(
-            DemoReport report, Terminal terminal, PrintWriter out, DemoRun stock, DemoRun baton)
-            throws InterruptedException {
-        DemoTable table = new DemoTable(report, terminal);
-        table.headline().forEach(out::println);
-        out.flush();
-        if (table.canBeRedrawn()) {
-            Redraw redraw = new Redraw(out);
-            await(stock, baton, tick -> redraw.draw(table.lines()));
-            redraw.draw(table.lines());
-        } else {
-            await(
-                    stock,
-                    baton,
-                    tick -> {
-                        if (tick % TICKS_PER_PLAIN_LINE == 0) {
-                            out.println(table.plainLine());
-                            out.flush();
-                        }
-                    });
-            table.lines().forEach(out::println);
-        }
-        table.verdict().forEach(out::println);
-        out.flush();
     }
 
     /** The tree, which has to be built. */
@@ -180,7 +151,7 @@ final class DemoCommand implements Callable<Integer> {
             stock.watch(late);
             baton.watch(late);
             draw.accept(tick);
-            Thread.sleep(TICK_MS);
+            Thread.sleep(Live.TICK_MS);
         }
     }
 

@@ -23,7 +23,7 @@ record DemoReport(DemoSetting setting, DemoRun stock, DemoRun baton) {
     boolean isGood() {
         return stock.outcome() != DemoRun.Outcome.FAILED
                 && baton.outcome() == DemoRun.Outcome.RIGHT
-                && !baton.stats().isEmpty()
+                && !baton.otherLines().stats().isEmpty()
                 && !wasSilentTooLong();
     }
 
@@ -66,12 +66,7 @@ record DemoReport(DemoSetting setting, DemoRun stock, DemoRun baton) {
             json.put("readersWrong", last.wrong());
         }
         json.put("threads", run.threads());
-        if (!run.stats().isEmpty()) {
-            json.put("stats", run.stats());
-        }
-        if (!run.messages().isEmpty()) {
-            json.put("messages", run.messages());
-        }
+        run.otherLines().putInto(json);
         return json;
     }
 }

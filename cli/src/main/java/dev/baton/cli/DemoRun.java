@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.baton.cli.bench.OtherLines;
 import dev.baton.cli.bench.WatchedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,19 +37,13 @@ final class DemoRun implements AutoCloseable {
     /** How long a JVM may take to print something: on a busy machine it starts slowly. */
     private static final long MAX_QUIET_MS = 30_000;
 
-    private static final int MAX_MESSAGES = 20;
-
-    /** How the line begins that {@code baton run --stats} prints at the end. */
-    private static final String STATS_START = "{\"maxProcs\":";
-
     private final String name;
     private final List<String> command;
     private final WatchedProcess process;
+    private final OtherLines otherLines = new OtherLines();
 
     // Guarded by this.
     private final List<Progress> history = new ArrayList<>();
-    private final List<String> messages = new ArrayList<>();
-    private Map<String, Object> stats = Map.of();
     private long heardNs = System.nanoTime();
     private Outcome outcome = Outcome.RUNNING;
 
@@ -81,18 +75,8 @@ final class DemoRun implements AutoCloseable {
         Optional<Progress> progress = Progress.parse(line);
         if (progress.isPresent()) {
             history.add(progress.get());
-        } else if (line.startsWith(STATS_START)) {
-            stats = parseStats(line);
-        } else if (messages.size() < MAX_MESSAGES) {
-            messages.add(line);
-        }
-    }
-
-    private static Map<String, Object> parseStats(String line) {
-        try {
-            return JSON.std.mapFrom(line);
-        } catch (IOException e) {
-            throw new IllegalStateException("no JSON: " + line, e);
+        } else {
+            otherLines.hear(line);
         }
     }
 
@@ -117,15 +101,10 @@ final class DemoRun implements AutoCloseable {
     }
 
     /**
-     * What Baton counted, by the names of {@code --stats}; empty on plain Java, and until the end.
+     * What it printed besides: what Baton counted, and errors, of which there are normally none.
      */
-    synchronized Map<String, Object> stats() {
-        return stats;
-    }
-
-    /** What it printed besides: errors, normally nothing. */
-    synchronized List<String> messages() {
-        return List.copyOf(messages);
+    OtherLines otherLines() {
+        return otherLines;
     }
 
     synchronized Outcome outcome() {

@@ -17,7 +17,7 @@ import programs.fifos.FifoReaders;
 import programs.fifos.Progress;
 
 /** The demo for a person: a table with a column for each run, and what is to be said of it. */
-final class DemoTable {
+final class DemoTable implements Live.Table {
     private static final int LABEL_COLUMNS = 18;
     private static final int MIN_RUN_COLUMNS = 20;
     private static final int GAPS = 3;
@@ -40,13 +40,15 @@ final class DemoTable {
     }
 
     /** Whether the table can be drawn again in its place: lines that wrap could not. */
-    boolean canBeRedrawn() {
+    @Override
+    public boolean canBeRedrawn() {
         return terminal.isTerminal()
                 && terminal.columns() >= LABEL_COLUMNS + GAPS + 2 * MIN_RUN_COLUMNS;
     }
 
     /** What is about to be seen. */
-    List<String> headline() {
+    @Override
+    public List<String> headline() {
         DemoSetting setting = report.setting();
         List<String> headline =
                 new ArrayList<>(
@@ -70,7 +72,8 @@ final class DemoTable {
     }
 
     /** The table as it stands; always as many lines. */
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(row("", r -> layout.paint(BOLD, r.name(), runColumns)));
         lines.add(row("heartbeat", this::heartbeat));
@@ -87,7 +90,8 @@ final class DemoTable {
     }
 
     /** How both stand, on a line of its own, for output that can't be drawn again. */
-    String plainLine() {
+    @Override
+    public String plainLine() {
         return plain(report.stock()) + " | " + plain(report.baton());
     }
 
@@ -108,12 +112,13 @@ final class DemoTable {
     }
 
     /** What was stuck and for how long, and what Baton did. */
-    List<String> verdict() {
+    @Override
+    public List<String> verdict() {
         List<String> verdict = new ArrayList<>();
         verdict.addAll(verdict(report.stock()));
         verdict.addAll(verdict(report.baton()));
-        if (!report.baton().stats().isEmpty()) {
-            verdict.add(deeds(report.baton().stats()));
+        if (!report.baton().otherLines().stats().isEmpty()) {
+            verdict.add(deeds(report.baton().otherLines().stats()));
         }
         return verdict.stream().flatMap(line -> layout.wrap(line).stream()).toList();
     }
@@ -148,7 +153,7 @@ final class DemoTable {
                     "  That is longer than the %,d ms that were allowed."
                             .formatted(report.setting().maxSilenceMs()));
         }
-        for (String message : run.messages()) {
+        for (String message : run.otherLines().messages()) {
             verdict.add("  " + message);
         }
         return verdict;

@@ -60,9 +60,6 @@ final class ExplodeCommand implements Callable<Integer> {
     private static final int MAX_PROCS = 1024;
     private static final int MAX_SECONDS = 60;
 
-    private static final long TICK_MS = 100;
-    private static final int TICKS_PER_PLAIN_LINE = 10;
-
     private static final String PICTURE = "explode.svg";
     private static final String PAGE = "explode.html";
 
@@ -161,7 +158,10 @@ final class ExplodeCommand implements Callable<Integer> {
             List<String> files = draw(report, directory);
             writer.println(report.toJson(files));
         } else {
-            show(report, Terminal.ofThisProcess(), writer);
+            Live.show(
+                    new ExplodeTable(report, Terminal.ofThisProcess()),
+                    writer,
+                    draw -> run(report, draw));
             draw(report, directory).forEach(file -> writer.println("Drawn: " + file));
         }
         writer.flush();
@@ -227,33 +227,10 @@ final class ExplodeCommand implements Callable<Integer> {
                 run.start();
                 while (run.isRunning()) {
                     draw.accept(tick++);
-                    Thread.sleep(TICK_MS);
+                    Thread.sleep(Live.TICK_MS);
                 }
             }
         }
-    }
-
-    private static void show(ExplodeReport report, Terminal terminal, PrintWriter out)
-            throws IOException, InterruptedException {
-        ExplodeTable table = new ExplodeTable(report, terminal);
-        table.headline().forEach(out::println);
-        out.flush();
-        if (table.canBeRedrawn()) {
-            Redraw redraw = new Redraw(out);
-            run(report, tick -> redraw.draw(table.lines()));
-            redraw.draw(table.lines());
-        } else {
-            run(
-                    report,
-                    tick -> {
-                        if (tick % TICKS_PER_PLAIN_LINE == 0) {
-                            out.println(table.plainLine());
-                            out.flush();
-                        }
-                    });
-            table.lines().forEach(out::println);
-        }
-        table.verdict().forEach(out::println);
     }
 
     private static List<String> draw(ExplodeReport report, Path directory) throws IOException {

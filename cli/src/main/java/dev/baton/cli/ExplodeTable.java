@@ -20,7 +20,7 @@ import programs.explode.Explosion;
 import programs.explode.Tally;
 
 /** The explosion for a person: a table with a line for each side, and what is to be said of it. */
-final class ExplodeTable {
+final class ExplodeTable implements Live.Table {
     private static final int TITLE_COLUMNS = 21;
     private static final int MIN_HEART_COLUMNS = 12;
 
@@ -82,12 +82,14 @@ final class ExplodeTable {
     }
 
     /** Whether the table can be drawn again in its place: lines that wrap could not. */
-    boolean canBeRedrawn() {
+    @Override
+    public boolean canBeRedrawn() {
         return terminal.isTerminal() && terminal.columns() > fixedColumns() + MIN_HEART_COLUMNS;
     }
 
     /** What is about to be seen. */
-    List<String> headline() {
+    @Override
+    public List<String> headline() {
         Setting setting = report.setting();
         List<String> headline = new ArrayList<>();
         headline.addAll(
@@ -114,7 +116,8 @@ final class ExplodeTable {
     }
 
     /** The table as it stands; always as many lines. */
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         StringBuilder head = new StringBuilder(" ".repeat(TITLE_COLUMNS));
         for (Column column : Column.values()) {
@@ -156,7 +159,8 @@ final class ExplodeTable {
     }
 
     /** How the one that runs stands, for output that can't be drawn again. */
-    String plainLine() {
+    @Override
+    public String plainLine() {
         Run run =
                 report.runs().stream()
                         .filter(each -> each.outcome() == Run.Outcome.RUNNING)
@@ -180,7 +184,8 @@ final class ExplodeTable {
     }
 
     /** What the columns are, and what went otherwise than it should. */
-    List<String> verdict() {
+    @Override
+    public List<String> verdict() {
         List<String> verdict = new ArrayList<>();
         verdict.add(
                 "at once: threads in their call, at most. threads: of the OS, all of the process's,"

@@ -1,6 +1,6 @@
 package dev.baton.cli.explode;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import dev.baton.cli.bench.OtherLines;
 import dev.baton.cli.bench.WatchedProcess;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,21 +39,15 @@ public final class Run implements AutoCloseable {
     /** Beyond the time that it is told to take. */
     private static final long DEADLINE_MS = 60_000;
 
-    private static final int MAX_MESSAGES = 20;
-
-    /** How the line begins that {@code baton run --stats} prints at the end. */
-    private static final String STATS_START = "{\"maxProcs\":";
-
     private final Side side;
     private final Setting setting;
     private final Start start;
+    private final OtherLines otherLines = new OtherLines();
     private WatchedProcess process;
     private long deadlineNs;
 
     // Guarded by this.
     private final List<Sample> samples = new ArrayList<>();
-    private final List<String> messages = new ArrayList<>();
-    private Map<String, Object> stats = Map.of();
     private Tally.State end = Tally.State.ALONE;
     private Outcome outcome = Outcome.WAITING;
 
@@ -102,20 +96,8 @@ public final class Run implements AutoCloseable {
     }
 
     /** It printed something else. */
-    synchronized void heard(String line) {
-        if (line.startsWith(STATS_START)) {
-            stats = parseStats(line);
-        } else if (messages.size() < MAX_MESSAGES) {
-            messages.add(line);
-        }
-    }
-
-    private static Map<String, Object> parseStats(String line) {
-        try {
-            return JSON.std.mapFrom(line);
-        } catch (IOException e) {
-            throw new IllegalStateException("no JSON: " + line, e);
-        }
+    void heard(String line) {
+        otherLines.hear(line);
     }
 
     /**
@@ -174,8 +156,8 @@ public final class Run implements AutoCloseable {
     }
 
     /** {@return what it printed besides: errors, and warnings of Baton's} */
-    public synchronized List<String> messages() {
-        return List.copyOf(messages);
+    public List<String> messages() {
+        return otherLines.messages();
     }
 
     /** {@return what came of it so far; empty before it has told anything} */
@@ -207,14 +189,7 @@ public final class Run implements AutoCloseable {
         map.put("outcome", outcome().name().toLowerCase(Locale.ROOT));
         figures().ifPresent(figures -> map.putAll(figures.toMap()));
         map.put("samples", samplesToMap());
-        synchronized (this) {
-            if (!stats.isEmpty()) {
-                map.put("stats", stats);
-            }
-            if (!messages.isEmpty()) {
-                map.put("messages", List.copyOf(messages));
-            }
-        }
+        otherLines.putInto(map);
         return map;
     }
 
