@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,31 @@ class ThreadLineTest {
         assertThat(interrupted.isDone()).isFalse();
         letThemOpen(fifo, openers);
         assertThat(interrupted.get()).isTrue();
+    }
+
+    @Test
+    void aPermitThatComesInTheLineIsThereAfterwards() throws Exception {
+        Baton baton = limited(AtMaxThreads.WAIT);
+        Path fifo = Posix.mkfifo(dir.resolve("fifo"));
+        List<Thread> openers = new ArrayList<>();
+        for (int i = 0; i < BLOCKABLE; i++) {
+            openers.add(baton.startVirtualThread(() -> open(fifo)));
+        }
+        Await.until(() -> baton.stats().syscalls() == BLOCKABLE);
+        Thread waiter =
+                baton.startVirtualThread(() -> {
+                    Baton.blockingNow(() -> null);
+                    LockSupport.park(); // for ever, were it lost
+                });
+        Await.until(() -> baton.stats().threadWaiting() == 1);
+
+        LockSupport.unpark(waiter);
+        FutureTask<Integer> other = new FutureTask<>(() -> 42);
+        baton.startVirtualThread(other);
+        assertThat(other.get()).isEqualTo(42); // the waiter has had its turn, and waits again
+
+        letThemOpen(fifo, openers);
+        waiter.join();
     }
 
     private Baton limited(AtMaxThreads policy) {

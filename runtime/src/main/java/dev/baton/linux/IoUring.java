@@ -28,9 +28,6 @@ import jdk.internal.misc.Unsafe;
  * <p>Nothing here parks a virtual thread, and nothing but making and closing one allocates.
  */
 public final class IoUring extends SubmitTurn implements AutoCloseable {
-    /** {@link #put} when the SQ is full: to be tried again after {@link #submit}. */
-    public static final boolean FULL = false;
-
     private static final Unsafe U = Unsafe.getUnsafe();
 
     // struct io_uring_sqe
@@ -227,19 +224,20 @@ public final class IoUring extends SubmitTurn implements AutoCloseable {
      * @param length how much of it
      * @param opFlags flags of the request's kind
      * @param userData comes with its result
-     * @return {@link #FULL} when there is no room for it, or this is closed
+     * @return false when there is no room for it, to be tried again after {@link #submit}, or this
+     *     is closed
      */
     public boolean put(
             int op, int fd, long offset, long address, int length, int opFlags, long userData) {
         lock.lock();
         try {
             if (closed) {
-                return FULL;
+                return false;
             }
             int tail = U.getInt(sqTail);
             // The head is written by the kernel when it has read what was before it.
             if (tail - U.getIntAcquire(null, sqHead) >= sqEntries) {
-                return FULL;
+                return false;
             }
             long sqe = sqes + (tail & sqEntries - 1) * SQE_BYTES;
             U.setMemory(sqe, SQE_BYTES, (byte) 0);

@@ -147,16 +147,6 @@ class EpollNetwork extends Host.Network {
     }
 
     @Override
-    boolean takeInterrupt() {
-        return Thread.interrupted();
-    }
-
-    @Override
-    void interrupt() {
-        Thread.currentThread().interrupt();
-    }
-
-    @Override
     void takePermit() {
         Parking.takePermit(Thread.currentThread());
     }

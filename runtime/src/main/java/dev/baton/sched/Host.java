@@ -141,13 +141,17 @@ abstract class Host implements Steps {
     abstract void yieldCurrent(G g);
 
     /**
-     * Waits, as the current G, until it is let in: {@link #letIn}. Interrupts and permits that come
-     * meanwhile are there afterwards.
+     * Parks the current G until something of the scheduler's own is there, whatever happens before:
+     * an interrupt does not end it, nor an error for want of memory or stack. Interrupts that come
+     * meanwhile are there afterwards; so is a permit, whoever gave it: to come back from a park for
+     * no reason is allowed, to miss a permit that was given is not.
+     *
+     * @param isThere asked before each park
      */
-    abstract void awaitLetIn(BooleanSupplier isIn);
+    abstract void awaitUninterruptibly(BooleanSupplier isThere);
 
-    /** Wakes a G that waits so. Any thread. */
-    abstract void letIn(G g);
+    /** Has a G that waits so look. Any thread. */
+    abstract void unpark(G g);
 
     /** Whether a G that is leaving its M does so in a yield. */
     abstract boolean isYielding(G g);
@@ -278,12 +282,6 @@ abstract class Host implements Steps {
 
         /** Whether it would come back from a park at once. */
         abstract boolean isInterrupted();
-
-        /** Takes its interrupt, if it has one, likewise. */
-        abstract boolean takeInterrupt();
-
-        /** Interrupts itself. */
-        abstract void interrupt();
 
         /** Takes its permit, if it has one, so that it does not come back from a park at once. */
         abstract void takePermit();

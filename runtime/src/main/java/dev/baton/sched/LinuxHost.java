@@ -34,6 +34,8 @@ class LinuxHost extends Host {
      */
     private static final int CALLS_UNTIL_CUSTOMIZED = 128;
 
+    private static final long PAUSE_NS = 1_000_000;
+
     /**
      * All locks, and the notes but those of Ms: a few, and one for each P of the most at a time. No
      * lock of Java's, for some are made under the scheduler's.
@@ -352,25 +354,39 @@ class LinuxHost extends Host {
     }
 
     @Override
-    void awaitLetIn(BooleanSupplier isIn) {
+    void awaitUninterruptibly(BooleanSupplier isThere) {
         Thread self = Thread.currentThread();
         boolean interrupted = false;
         Parking.takePermit(self);
+        boolean there = false;
+        while (!there) {
+            try {
+                there = isThere.getAsBoolean();
+                if (!there) {
+                    LockSupport.park();
+                    interrupted |= Thread.interrupted(); // else the next park would end at once
+                }
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                pause();
+            }
+        }
+        LockSupport.unpark(self);
+        if (interrupted) {
+            self.interrupt();
+        }
+    }
+
+    /** There may be memory then. */
+    private static void pause() {
         try {
-            while (!isIn.getAsBoolean()) {
-                LockSupport.park();
-                interrupted |= Thread.interrupted(); // else it would not park again
-            }
-        } finally {
-            LockSupport.unpark(self); // it may have been given one that was not for this
-            if (interrupted) {
-                self.interrupt();
-            }
+            Libc.nanosleep(PAUSE_NS);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            Thread.onSpinWait();
         }
     }
 
     @Override
-    void letIn(G g) {
+    void unpark(G g) {
         LockSupport.unpark(g.thread());
     }
 

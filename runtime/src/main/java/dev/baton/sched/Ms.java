@@ -105,7 +105,7 @@ final class Ms {
      * @param onTheirWay so many more are about to
      */
     boolean areTaken(int onTheirWay) {
-        return without() + onTheirWay >= blockable(allowance.most());
+        return withoutP() + onTheirWay >= blockable(maxThreads + allowance.raised());
     }
 
     private int blockable(int most) {
@@ -113,7 +113,7 @@ final class Ms {
     }
 
     /** How many have no P, and something to do: they block, as far as is known. */
-    private int without() {
+    private int withoutP() {
         int withP = sched.ps.maxprocs() - sched.ps.npidle();
         return count - idle.size() - withP - (sched.timers.poller() == null ? 0 : 1);
     }
@@ -137,32 +137,26 @@ final class Ms {
 
     /** The limit has given way, and need not any more. Under the lock. */
     void holdLimitAgain() {
-        if (allowance.raised() != 0
-                && without() < blockable(allowance.most() - allowance.raised())) {
+        if (allowance.raised() != 0 && withoutP() < blockable(maxThreads)) {
             allowance.raise(0);
         }
     }
 
-    /** Whether it is the OS that allows no more. */
-    boolean isOneWantedInLine() {
-        return allowance.most() < maxThreads;
-    }
-
-    /** Calls wait for a thread: is there room for another by now? By sysmon. */
-    void findRoomForLine(long now) {
-        if (isOneWantedInLine()) {
-            findRoom(now);
-        }
-    }
-
-    /** What those are in that have no P, the most frequent first, for a message. Under the lock. */
+    /** What those are in that have no P, the most frequent first, for a message. */
     String whoBlocks() {
         Map<String, Integer> calls = new HashMap<>();
-        for (M m = first; m != null; m = m.allNext) {
-            G g = m.curg;
-            if (g != null && !m.hasP && g.laStatus() == G.SYSCALL) {
-                calls.merge(SyscallPath.describe(g), 1, Integer::sum);
+        boolean begun = sched.host.beginContact();
+        sched.lock.lock();
+        try {
+            for (M m = first; m != null; m = m.allNext) {
+                G g = m.curg;
+                if (g != null && !m.hasP && g.laStatus() == G.SYSCALL) {
+                    calls.merge(SyscallPath.describe(g), 1, Integer::sum);
+                }
             }
+        } finally {
+            sched.lock.unlock();
+            sched.host.endContact(begun);
         }
         String all =
                 calls.entrySet().stream()

@@ -1,7 +1,6 @@
 package dev.baton.sched;
 
 import dev.baton.linux.IoUring;
-import dev.baton.linux.Libc;
 import dev.baton.linux.RingOp;
 import dev.baton.sched.Host.Network;
 import dev.baton.sched.uring.Wait;
@@ -10,6 +9,7 @@ import dev.baton.vthread.VirtualThreads;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who waits for a request of the io_uring, and which are done: for calls that epoll can't wait for,
@@ -55,7 +55,6 @@ public class RingPoll implements IoUring.Completions {
     private static final int TRIES = 4;
 
     private static final int DISPATCHES_BETWEEN_LOOKS = 8;
-    private static final long PAUSE_NS = 1_000_000;
 
     private final Scheduler sched;
     private final Host host;
@@ -164,7 +163,7 @@ public class RingPoll implements IoUring.Completions {
         } finally {
             host.endContact(begun);
         }
-        submitAndAwait(o, w);
+        host.awaitUninterruptibly(new Result(o, w));
         int result = w.result();
         begun = host.beginContact();
         try {
@@ -189,37 +188,29 @@ public class RingPoll implements IoUring.Completions {
     }
 
     /**
-     * From its put on the kernel has the request's memory, or will have: nothing may end this
-     * before the result is there.
+     * What the G of a request waits for: that it is the kernel's, and then its result. From its put
+     * on the kernel has the request's memory, or will have: nothing may end this before.
      */
-    private void submitAndAwait(Opened o, Wait w) {
-        boolean submitted = false;
-        boolean interrupted = false;
-        while (!submitted || !w.isDone()) {
-            try {
-                if (!submitted) {
-                    submit(o);
-                    submitted = true;
-                } else {
-                    netpoll.seeThatSomebodyPolls();
-                    o.network.park(0);
-                }
-                interrupted |= o.network.takeInterrupt(); // else the next park would end at once
-            } catch (OutOfMemoryError | StackOverflowError e) {
-                pause();
-            }
-        }
-        if (interrupted) {
-            o.network.interrupt();
-        }
-    }
+    private final class Result implements BooleanSupplier {
+        private final Opened opened;
+        private final Wait wait;
+        private boolean isSubmitted;
 
-    /** There may be memory then. */
-    private static void pause() {
-        try {
-            Libc.nanosleep(PAUSE_NS);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            Thread.onSpinWait();
+        Result(Opened opened, Wait wait) {
+            this.opened = opened;
+            this.wait = wait;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            if (!isSubmitted) {
+                submit(opened);
+                isSubmitted = true;
+            }
+            if (!wait.isDone()) {
+                netpoll.seeThatSomebodyPolls();
+            }
+            return wait.isDone();
         }
     }
 

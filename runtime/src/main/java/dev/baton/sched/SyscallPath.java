@@ -289,10 +289,11 @@ final class SyscallPath {
         if ((taken || slept) && m.burstStart != 0) {
             // Up to the entry; but one that parked inside came back in a burst that began later.
             long entered = g.sectionNanos;
-            if (entered - m.burstStart > 0 || slept || !g.computes) {
-                m.endBurst(g, entered - m.burstStart > 0 ? entered : 0);
+            if (entered - m.burstStart > 0) {
+                m.endBurst(g, entered);
             } else {
-                m.endBurst(g); // it has run all the while, through many calls
+                boolean ran = !slept && g.computes; // all the while, through many calls
+                m.endBurst(g, ran ? host.nanoTime() : 0);
             }
         }
         if (taken && host.areOthersSuspended()) {

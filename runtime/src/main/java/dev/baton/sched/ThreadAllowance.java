@@ -56,15 +56,6 @@ class ThreadAllowance {
         return count >= maxThreads + raised;
     }
 
-    /**
-     * How many there may be while things are as they are: what was said, and where the OS has
-     * refused some, no more than it allows.
-     */
-    int most() {
-        int most = step == Integer.MAX_VALUE ? maxThreads : Math.min(allowed, maxThreads);
-        return most + raised;
-    }
-
     int raised() {
         return raised;
     }

@@ -15,6 +15,9 @@ import java.util.concurrent.RejectedExecutionException;
  * who gets in line, whether there is room; who makes room, and reads {@code length} after it. So
  * either the one sees the room, or the other the line.
  *
+ * <p>It is for {@code maxThreads} alone. How many threads the OS has changes without a word, and is
+ * asked of it only when another is started: who waited here for one might wait for ever.
+ *
  * <p>What is not known to block gets in the kernel without asking, and may take the last thread;
  * then the P waits for an M, as before ({@link Ms#start}).
  *
@@ -39,8 +42,7 @@ class ThreadLine {
     private final Host host;
     private final Ms ms;
 
-    /** What happens at the limit. */
-    private volatile AtMaxThreads policy = AtMaxThreads.WAIT;
+    private AtMaxThreads policy = AtMaxThreads.WAIT;
 
     // All that follows is written under sched.lock.
 
@@ -120,7 +122,7 @@ class ThreadLine {
     boolean await(G g, String call) {
         Waiter w = new Waiter(g);
         boolean begun = host.beginContact();
-        String warning;
+        boolean says;
         try {
             if (host.areOthersSuspended()) {
                 return false; // nobody would make room
@@ -128,7 +130,7 @@ class ThreadLine {
             w.since = host.nanoTime();
             sched.lock.lock();
             ms.holdLimitAgain();
-            if (length == 0 && !ms.areTaken(onTheirWay)) {
+            if (length == 0 && isRoom()) {
                 sched.lock.unlock();
                 return false;
             }
@@ -137,7 +139,7 @@ class ThreadLine {
                 case GO_ON -> ms.giveWay();
                 case FAIL -> {}
             }
-            warning = ms.saysAtLimit() ? full() : null;
+            says = policy != AtMaxThreads.FAIL && ms.saysAtLimit();
             sched.lock.unlock();
         } finally {
             host.endContact(begun);
@@ -149,13 +151,13 @@ class ThreadLine {
                             + ms.maxThreads()
                             + " threads are taken; raise maxThreads, or choose to wait for one");
         }
-        if (warning != null) {
-            sched.warn(warning);
+        if (says) {
+            warn("");
         }
-        if (policy != AtMaxThreads.WAIT) {
+        if (policy == AtMaxThreads.GO_ON) {
             return false;
         }
-        host.awaitLetIn(() -> w.isIn);
+        host.awaitUninterruptibly(() -> w.isIn);
         return true;
     }
 
@@ -170,9 +172,6 @@ class ThreadLine {
         waits++;
         setLength(length + 1);
         sched.sysmon.wakeIfDeep(); // w may have no P, and all Ps be idle
-        if (ms.isOneWantedInLine()) {
-            sched.sysmon.wakeFromLongSleep(); // to ask the OS for room
-        }
     }
 
     /** One that had waited has given its P away, or has done without. */
@@ -240,34 +239,28 @@ class ThreadLine {
         while (w != null) {
             Waiter next = w.next;
             w.isIn = true;
-            host.letIn(w.g);
+            host.unpark(w.g);
             w = next;
         }
     }
 
     /** Somebody waits: is it for ever? By sysmon, at each look. */
     void look(long now) {
-        ms.findRoomForLine(now);
         wake(takeThoseWhoMay(0));
         wake(takeThoseOnTheirMs(now));
         Waiter in = null;
-        String warning = null;
         sched.lock.lock();
-        if (length > 0 && now - moved >= patience) {
-            warning =
-                    full()
-                            + "; none came back for "
-                            + patience / 1_000_000
-                            + " ms: one more is let in";
-            patience = Math.min(2 * patience, MOST_NS);
+        long waited = patience;
+        if (length > 0 && now - moved >= waited) {
+            patience = Math.min(2 * waited, MOST_NS);
             ms.giveWay();
             in = takeFirst();
         }
         sched.lock.unlock();
-        if (warning != null) {
-            sched.warn(warning);
-        }
         wake(in);
+        if (in != null) {
+            warn("; none came back for " + waited / 1_000_000 + " ms: one more is let in");
+        }
     }
 
     /** Those who wait, and have not left their M for a while, as a G that parks does at once. */
@@ -299,15 +292,22 @@ class ThreadLine {
         return in;
     }
 
-    private String full() {
-        return "all of maxThreads="
-                + ms.maxThreads()
-                + " threads are taken, by "
-                + ms.whoBlocks()
-                + "; "
-                + (policy == AtMaxThreads.GO_ON
-                        ? "going on with more"
-                        : "calls that would block wait for one, " + length + " by now");
+    /** Says which calls hold the threads; nothing, where there is no room to find the words. */
+    private void warn(String consequence) {
+        try {
+            sched.warn(
+                    "all of maxThreads="
+                            + ms.maxThreads()
+                            + " threads are taken, by "
+                            + ms.whoBlocks()
+                            + "; "
+                            + (policy == AtMaxThreads.GO_ON
+                                    ? "going on with more"
+                                    : "calls that would block wait for one, " + length + " by now")
+                            + consequence);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // It is in line, or let in: that counts.
+        }
     }
 
     /** Under {@code sched.lock}. */

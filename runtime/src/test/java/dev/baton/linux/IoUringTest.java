@@ -222,7 +222,7 @@ class IoUringTest {
         for (int i = 0; i < 64; i++) {
             assertThat(ring.put(RingOp.NOP, -1, 0, 0, 0, 0, i)).isTrue();
         }
-        assertThat(ring.put(RingOp.NOP, -1, 0, 0, 0, 0, 64)).isEqualTo(IoUring.FULL);
+        assertThat(ring.put(RingOp.NOP, -1, 0, 0, 0, 0, 64)).isFalse();
         assertThat(ring.pending()).isEqualTo(64);
         ring.submit();
         assertThat(ring.pending()).isZero();
@@ -297,7 +297,7 @@ class IoUringTest {
     void whatIsClosedTakesNothing() {
         ring.close();
         ring.close();
-        assertThat(ring.put(RingOp.NOP, -1, 0, 0, 0, 0, 1)).isEqualTo(IoUring.FULL);
+        assertThat(ring.put(RingOp.NOP, -1, 0, 0, 0, 0, 1)).isFalse();
         assertThat(ring.pending()).isZero();
         assertThat(ring.hasCompletions()).isFalse();
         ring.submit();

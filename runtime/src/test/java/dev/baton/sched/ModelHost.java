@@ -172,12 +172,12 @@ class ModelHost extends Host {
     }
 
     @Override
-    void awaitLetIn(BooleanSupplier isIn) {
+    void awaitUninterruptibly(BooleanSupplier isThere) {
         throw new UnsupportedOperationException("nobody waits for a thread here");
     }
 
     @Override
-    void letIn(G g) {
+    void unpark(G g) {
         throw new UnsupportedOperationException("nobody waits for a thread here");
     }
 

@@ -183,6 +183,25 @@ class RingPollTest {
         assertThat(get(found)).isEqualTo(1);
     }
 
+    @Test
+    void aPermitThatComesMeanwhileIsThereAfterwards() throws Exception {
+        start(1);
+        int[] pipe = pipe();
+        CompletableFuture<Thread> reader = new CompletableFuture<>();
+        CompletableFuture<Long> found =
+                g(() -> {
+                    reader.complete(Thread.currentThread());
+                    long n = read(pipe[0]);
+                    LockSupport.park(); // for ever, were it lost
+                    return n;
+                });
+        awaitUnderWay(1);
+        LockSupport.unpark(get(reader));
+        get(g(() -> null)); // it has had its turn, and waits again
+        fds.write(pipe[1]);
+        assertThat(get(found)).isEqualTo(1);
+    }
+
     /** The thread that submitted its request sleeps in a call meanwhile, and the other is fed. */
     @Test
     void whatAnMSubmittedComesThoughItSleepsInAnotherCall() throws Exception {

@@ -619,11 +619,11 @@ final class SimHost extends Host {
     }
 
     @Override
-    void awaitLetIn(BooleanSupplier isIn) {
+    void awaitUninterruptibly(BooleanSupplier isThere) {
         SimVirtualThread v = currentVirtual();
         v.takePermit();
         step();
-        while (!isIn.getAsBoolean()) {
+        while (!isThere.getAsBoolean()) {
             v.park();
             step();
         }
@@ -631,7 +631,7 @@ final class SimHost extends Host {
     }
 
     @Override
-    void letIn(G g) {
+    void unpark(G g) {
         ((SimG) g).thread.unpark();
     }
 

@@ -19,13 +19,7 @@ final class SimInvariants {
     /** After so long without a P that runs, sysmon sleeps. */
     private static final long SETTLED_NS = Sysmon.IDLE_NS + 25_000_000;
 
-    /**
-     * No G waits for longer: a dozen of others may be before it, each of which has its P until
-     * sysmon finds it computing for a slice.
-     */
-    private static final long LONGEST_WAIT_NS = 100_000_000;
-
-    /** But those that compute for long themselves, each of which has a longer slice then. */
+    /** Of those that compute for long themselves, each of which has a longer slice then. */
     private static final long LONGEST_WAIT_OF_A_HOG_NS = 10 * Sysmon.HOG_SLICE_NS;
 
     private final SimHost host;
@@ -37,9 +31,6 @@ final class SimInvariants {
     private final boolean threadsAreFree;
 
     private final int maxThreads;
-
-    /** The OS refuses none. */
-    private final boolean threadsMayBeHad;
 
     private final SimScript script;
 
@@ -60,7 +51,6 @@ final class SimInvariants {
         this.threadsAreFree = script.threadsAreFree();
         this.maxThreads = script.maxThreads;
         this.script = script;
-        this.threadsMayBeHad = script.refuseOneIn == 0;
     }
 
     /** All that there are, for dumps. */
@@ -252,7 +242,7 @@ final class SimInvariants {
         if (sysmonSleepsForEver) {
             host.fail(line.length() + " wait for a thread, and sysmon sleeps for ever");
         }
-        if (threadsMayBeHad && host.now() - Math.max(roomSince, line.moved()) > ROOM_SEEN_NS) {
+        if (host.now() - Math.max(roomSince, line.moved()) > ROOM_SEEN_NS) {
             host.fail(line.length() + " wait for a thread, and there is one");
         }
     }
@@ -326,7 +316,7 @@ final class SimInvariants {
 
     private void checkWait(SimG g) {
         long waited = host.now() - g.runnableSince;
-        long longest = Discipline.isHog(g) ? LONGEST_WAIT_OF_A_HOG_NS : LONGEST_WAIT_NS;
+        long longest = Discipline.isHog(g) ? LONGEST_WAIT_OF_A_HOG_NS : script.longestWaitNs();
         if (threadsAreFree && waited > longest) {
             host.fail(g + " has waited for " + waited + " ns");
         }

@@ -244,14 +244,6 @@ final class SimNetwork extends Network {
     }
 
     @Override
-    boolean takeInterrupt() {
-        return false;
-    }
-
-    @Override
-    void interrupt() {}
-
-    @Override
     void takePermit() {
         host.currentVirtual().takePermit();
     }

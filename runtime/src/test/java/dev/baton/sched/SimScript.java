@@ -122,6 +122,16 @@ final class SimScript {
         return k < 978 ? Kind.DEPRIVED : k < 979 ? Kind.THROUGH_CALLS : Kind.CLOSED_EARLY;
     }
 
+    /**
+     * No G waits for longer: a dozen of others may be before it, each of which has its P until
+     * sysmon finds it computing for a slice. Where all that is before it computes for a slice each
+     * time, it is what {@link Discipline} states: four sources, slices of 11 ms, and three before
+     * it.
+     */
+    long longestWaitNs() {
+        return kind == Kind.THROUGH_CALLS ? 220_000_000 : 100_000_000;
+    }
+
     boolean threadsAreFree() {
         return maxThreads == PLENTY && refuseOneIn == 0;
     }
@@ -211,12 +221,15 @@ final class SimScript {
         startOne(gs);
     }
 
-    /** More that compute than there are Ps, each through calls that never sleep. */
+    /**
+     * More that compute than there are Ps, each through calls that never sleep. The others begin
+     * first: who has never run waits for all of those that have never run before it.
+     */
     private void writeThroughCalls() {
         int computing = Math.min(gs - 1, maxProcs + 1 + random.nextInt(3));
         while (nextG < gs) {
             List<SimOp> script = ops.get(nextG);
-            if (nextG < computing) {
+            if (nextG >= gs - computing) {
                 long ns = random.nextLong(20_000, 150_000);
                 SimOp work = new SimOp(What.COMPUTE, ns, -1);
                 SimOp call = new SimOp(What.SECTION, 0, random.nextInt(OWN_PLACE), work);
