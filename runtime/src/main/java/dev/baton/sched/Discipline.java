@@ -346,7 +346,7 @@ class Discipline {
 
     /**
      * The P is lent amid a burst, which is charged until now: its M may lose the P meanwhile, and
-     * is not one that may touch this then. By sysmon, whose the P is.
+     * is not one that may touch this then. By who lends it, whose the P is.
      */
     void lend(Host host) {
         lentSource = source;
@@ -429,6 +429,15 @@ class Discipline {
     /** Any thread; a moment's answer. */
     int size() {
         return shorts.size() + longs.size() + (lvRunnext() == null ? 0 : 1);
+    }
+
+    /** The same of those that p would run next. */
+    int size(boolean shortOnesOnly) {
+        if (!shortOnesOnly) {
+            return size();
+        }
+        G next = lvRunnext();
+        return shorts.size() + (next != null && isShort(next) ? 1 : 0);
     }
 
     /** Whether something waits here that p would run next. Any thread; a moment's answer. */

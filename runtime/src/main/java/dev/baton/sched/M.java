@@ -78,8 +78,8 @@ final class M {
     /** Its CPU time at {@link #dispatchWhen}, or when somebody may first have waited. */
     long cpuSeen;
 
-    /** Its P has been lent since then, and will be again if a short one comes. */
-    boolean lends;
+    /** The burst in which sysmon saw it compute, and lent its P. */
+    private volatile long computesIn = -1;
 
     /** The G that has just left it in a yield, until the JDK hands it to {@code execute}. */
     G yielding;
@@ -99,13 +99,19 @@ final class M {
      */
     boolean inBatch;
 
+    /** In this batch one came into its P's queue. */
+    boolean hasReadied;
+
     /** Of these, Gs that go to the global queue. */
     final GList<G> woken = new GList<>();
 
     /** What its G came from: whom the burst is charged to, see {@link Discipline}. */
     int source;
 
-    /** When the current burst began, or 0 where nobody waits and nobody measures. */
+    /**
+     * When the current burst began, or 0 where nobody waits and nobody measures. By its thread;
+     * others read it after the P's word.
+     */
     long burstStart;
 
     /** When the last one ended, if the next begins just then: it saves a look at the clock. */
@@ -161,6 +167,33 @@ final class M {
 
     long dispatches() {
         return U.getLongOpaque(this, DISPATCHES);
+    }
+
+    /** Its P is lent, for what runs on it computes. By sysmon, of the burst that it has seen. */
+    void setLender() {
+        computesIn = seenDispatches;
+    }
+
+    /** Whether it was, in this burst. */
+    boolean isLender() {
+        return computesIn == dispatches();
+    }
+
+    /**
+     * The same, or it runs for long by the clock. By others, who have read the P's word and have
+     * yet to change it: so it is of this burst.
+     */
+    boolean computes(long now) {
+        G g = curg;
+        if (g == null) {
+            return false;
+        }
+        long start = burstStart;
+        if (!isLender() && (start == 0 || now - start < Sysmon.SHORT_SLICE_NS)) {
+            return false;
+        }
+        g.computes = true;
+        return true;
     }
 
     void nextDispatch() {

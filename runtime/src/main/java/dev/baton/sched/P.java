@@ -15,7 +15,7 @@ import dev.baton.sched.timers.TimerHeap;
  *     IDLE -> OUTSIDE   // the same, when there was no M to run it
  *  OUTSIDE -> INSIDE    // comeIn: that G, or its end, has to do with the scheduler
  *  OUTSIDE -> IDLE      // take: sysmon, from an M that sleeps, or whose G computes for too long
- *  OUTSIDE -> IDLE      // lend: sysmon, from an M whose G computes, for short ones that wait
+ *  OUTSIDE -> IDLE      // lend: from an M whose G computes, for short ones that wait
  *   INSIDE -> OUTSIDE   // giveBack: there are no short ones any more
  *     IDLE -> OUTSIDE   // the same, when there was no M to run them
  *   INSIDE -> GCSTOP    // stopTheWorld: its M stops

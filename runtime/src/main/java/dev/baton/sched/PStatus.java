@@ -41,7 +41,7 @@ class PStatus {
 
     /**
      * The M whose G computes while its P, this one, runs short Gs elsewhere. Means something in a
-     * {@link #isLent lent} word only; by sysmon, before the word.
+     * {@link #isLent lent} word only; by who lends it, under {@code sched.lock}, before the word.
      */
     M lender;
 
@@ -125,10 +125,10 @@ class PStatus {
         return state(seen) == OUTSIDE && change(seen, to);
     }
 
-    /** The same, to lend it. By sysmon. */
+    /** The same, to lend it. One at a time: under {@code sched.lock}. */
     boolean lend(long seen, M from) {
-        if (state(seen) != OUTSIDE || isLent(seen)) {
-            return false;
+        if (state(seen) != OUTSIDE || isLent(seen) || laWord() != seen) {
+            return false; // the last: another may have lent it since, and that is its lender
         }
         lender = from;
         return change(seen, IDLE, LENT);

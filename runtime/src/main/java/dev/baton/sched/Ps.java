@@ -14,8 +14,10 @@ import java.util.Arrays;
  * <p>An M that does not come back loses its P ({@link P}): so there is never more than one M at a
  * time for a P, and no P waits for an M. Where its G only computes, and short ones wait, the P is
  * <em>lent</em>: it runs these beside it, nothing else, and goes back to the M when there are none
- * left. So the short ones don't wait for the end of a computation, and no more Gs compute at a time
- * than {@code maxprocs}, until sysmon finds that one does for too long and takes the P for good.
+ * left. It is sysmon that lends it, or the M that has waited for a timer and the network and finds
+ * no idle P takes it. So the short ones don't wait for the end of a computation, and no more Gs
+ * compute at a time than {@code maxprocs}, until sysmon finds that one does for too long and takes
+ * the P for good.
  *
  * <p>Not final for the simulation in the tests alone, as {@link Scheduler}.
  */
@@ -28,6 +30,9 @@ class Ps {
 
     /** Written under the lock; a reader without it sees it a little late. */
     private int maxprocs;
+
+    /** How often one was lent. Under the lock. */
+    private long loans;
 
     Ps(Scheduler sched, int maxprocs) {
         this.sched = sched;
@@ -177,6 +182,61 @@ class Ps {
         return true;
     }
 
+    /**
+     * The same of one that a timer or the network woke. Where there is none it takes one on loan: a
+     * short G that wakes needs no other thread to be seen then.
+     */
+    boolean takeOrBorrow(M m) {
+        sched.lock.lock();
+        P p = get(m.p);
+        if (p == null) {
+            p = borrow();
+        }
+        sched.lock.unlock();
+        if (p == null) {
+            return false;
+        }
+        m.acquirep(p);
+        return true;
+    }
+
+    /** Under the lock. */
+    private P borrow() {
+        if (npidle() < 0 || sched.world.isStopping()) {
+            return null;
+        }
+        long now = sched.host.nanoTime();
+        for (P p : allp) {
+            long w = p.laWord();
+            M lender = p.m;
+            if (PStatus.state(w) == PStatus.OUTSIDE && mayLend(lender, now) && p.lend(w, lender)) {
+                loans++;
+                return p;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Lends the P of an M whose G computes: by sysmon.
+     *
+     * @param w its word, read before it was seen that it is that M's, which is in that burst
+     */
+    boolean lend(P p, long w, M m) {
+        sched.lock.lock();
+        boolean lent = p.lend(w, m);
+        if (lent) {
+            loans++;
+        }
+        sched.lock.unlock();
+        return lent;
+    }
+
+    /** Whether the burst of an M has taken long enough. */
+    boolean mayLend(M lender, long now) {
+        return lender.computes(now);
+    }
+
     /** There are too many Ps: this M gives its own up. True when it did. */
     boolean shed(M m) {
         sched.lock.lock();
@@ -221,6 +281,7 @@ class Ps {
     /** The counters of all. */
     void addTo(Stats s) {
         s.maxProcs = maxprocs;
+        s.sparesBusy = loans;
         for (P p : allp) {
             p.addTo(s);
         }

@@ -117,13 +117,15 @@ final class Sysmon {
     /** When the last look wants the next, at the latest. */
     private long watchDelay;
 
+    /** Whether it does for short ones, not for the end of a slice. */
+    private boolean watchesForShortOnes;
+
     /** Whether somebody waits for a P, at the look that is going on; asked once, if at all. */
     private boolean isWaitingKnown;
 
-    // Ps taken: from calls, from sleepers, lent, and from Gs that compute.
+    // Ps taken: from calls, from sleepers, and from Gs that compute.
     private long retakes;
     private long sparesBlocked;
-    private long sparesBusy;
     private long sparesComputing;
 
     private boolean isSomebodyWaiting;
@@ -200,11 +202,12 @@ final class Sysmon {
 
     private void watch() {
         long delay = MIN_DELAY_NS;
+        long next = delay;
         int result = 0;
         while (!stop) {
-            sleepsLong = delay >= SLOW_DELAY_NS;
+            sleepsLong = next >= SLOW_DELAY_NS;
             slow = sleepsLong && host.nanoTime() >= deafUntil;
-            boolean woken = note.sleep(untilTimer(delay, (result & SUSPECT) != 0));
+            boolean woken = note.sleep(untilTimer(next, (result & SUSPECT) != 0));
             slow = false;
             sleepsLong = false;
             if (stop) {
@@ -217,6 +220,7 @@ final class Sysmon {
             long now = host.nanoTime();
             if (sleepDeeplyIfIdle(now)) {
                 delay = MIN_DELAY_NS;
+                next = delay;
                 continue;
             }
             result = lookSafely(now);
@@ -235,18 +239,22 @@ final class Sysmon {
                 } else if (!woken) {
                     delay *= 2;
                 }
-                delay = Math.min(delay, (result & WATCHING) != 0 ? watchDelay : MAX_DELAY_NS);
+                delay = Math.min(delay, MAX_DELAY_NS);
+            }
+            next = (result & WATCHING) != 0 ? Math.min(delay, watchDelay) : delay;
+            if (watchesForShortOnes) {
+                delay = next; // the G that is run next may be the one that keeps them waiting
             }
         }
     }
 
     /**
      * While all Ps run, and one of them may be for long, nobody but this thread sees that the next
-     * timer is due.
+     * timer is due; or the M that waits for it, which borrows a P then.
      */
     private long untilTimer(long delay, boolean suspect) {
         long least = mayLend ? MIN_DELAY_NS : suspect ? WATCH_DELAY_NS : IDLE_WATCH_DELAY_NS;
-        if (delay <= least || sched.ps.npidle() > 0) {
+        if (delay <= least || sched.ps.npidle() > 0 || !sched.timers.isOneUnattended()) {
             return delay;
         }
         long timer = sched.timers.earliest();
@@ -341,6 +349,7 @@ final class Sysmon {
             CentralList.trim(now);
         }
         watchDelay = MAX_DELAY_NS;
+        watchesForShortOnes = false;
         isWaitingKnown = false;
         hasLent = false;
         mayLend = false;
@@ -419,7 +428,7 @@ final class Sysmon {
         if (m.cpuSeen == NOT_SEEN) {
             m.cpuSeen = host.cpuNanos(m);
         }
-        mayLend |= m.lends;
+        mayLend |= m.isLender();
         if (!isSomebodyWaiting(now)) {
             return SUSPECT;
         }
@@ -451,7 +460,6 @@ final class Sysmon {
         if (m.seenDispatches != dispatches) {
             m.seenDispatches = dispatches;
             m.dispatchWhen = now;
-            m.lends = false;
             m.cpuSeen = sched.ps.npidle() > 0 ? NOT_SEEN : host.cpuNanos(m);
             return true;
         }
@@ -464,6 +472,7 @@ final class Sysmon {
     private void watchFor(long age, boolean shortOnes) {
         long next = shortOnes ? age / WATCHES_OF_AN_AGE : SLICE_NS + GRACE_NS - age;
         watchDelay = Math.min(watchDelay, Math.max(WATCH_DELAY_NS, next));
+        watchesForShortOnes |= shortOnes;
     }
 
     /** Nobody announced that call: the next time the kernel tells. */
@@ -495,13 +504,11 @@ final class Sysmon {
     }
 
     private int lend(P p, M m) {
-        long w = wordOfBurst(p, m);
-        if (!p.lend(w, m)) {
+        if (!sched.ps.lend(p, wordOfBurst(p, m), m)) {
             return 0;
         }
-        m.lends = true;
+        m.setLender();
         hasLent = true;
-        sparesBusy++;
         sched.ms.start(p, false);
         return FOUND_COMPUTING;
     }
@@ -594,7 +601,6 @@ final class Sysmon {
     void addTo(Stats s) {
         s.retakes = retakes;
         s.sparesBlocked = sparesBlocked;
-        s.sparesBusy = sparesBusy;
         s.sparesComputing = sparesComputing;
     }
 }

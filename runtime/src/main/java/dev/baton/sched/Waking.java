@@ -103,6 +103,7 @@ class Waking {
                 m.woken.put(g); // endBatch moves them all
             } else {
                 m.p.queue.put(g, !m.inBatch);
+                m.hasReadied = true;
                 if (ps.npidle() <= 0) {
                     host.tellWork(m, true); // else somebody else takes it, who may meet us
                 }
@@ -199,16 +200,23 @@ class Waking {
     }
 
     /**
-     * Whether m is just looking for what to run, and there is this one only. What comes to the line
-     * of all later, and is taken before it, wakes another M itself.
+     * Whether m is just looking for what to run, and there is this one only that it may. What comes
+     * to the line of all later, and is taken before it, wakes another M itself.
      */
     private boolean takesIt(M m) {
-        return m.curg == null && m.p.queue.size() <= 1 && runq.isEmpty() && !m.p.isForShortOnes();
+        if (m.curg != null) {
+            return false;
+        }
+        boolean shortOnesOnly = m.p.isForShortOnes();
+        int n = m.p.queue.size(shortOnesOnly);
+        // None: it was stolen; or it is a long one, and this P on loan.
+        return (n == 1 || (n == 0 && !shortOnesOnly)) && !work.isGlobal(shortOnesOnly);
     }
 
     /** What m readies from here on is woken all at once, and Ms for it in the end. */
     void beginBatch(M m) {
         m.inBatch = true;
+        m.hasReadied = false;
     }
 
     void endBatch(M m) {
@@ -216,7 +224,7 @@ class Waking {
         if (!m.woken.isEmpty()) {
             putWoken(m.woken);
         }
-        if (m.hasP) {
+        if (m.hasP && m.hasReadied) {
             wakeForOneOf(m);
         }
     }

@@ -21,6 +21,7 @@ class WorkSearch {
     private final StopTheWorld world;
     private final Work work;
     private final Waking waking;
+    private final Sysmon sysmon;
 
     WorkSearch(Scheduler sched) {
         this.host = sched.host;
@@ -33,6 +34,7 @@ class WorkSearch {
         this.world = sched.world;
         this.work = sched.work;
         this.waking = sched.waking;
+        this.sysmon = sched.sysmon;
     }
 
     /**
@@ -233,7 +235,7 @@ class WorkSearch {
 
     /** The M that slept until a timer looks for it, and for what else there is. */
     boolean goOnLooking(M m) {
-        if (ps.takeIdle(m)) {
+        if (ps.takeOrBorrow(m)) {
             // Or it could be kept from stealing the timer that it came for, and come back here.
             waking.startSpinning(m);
             waking.beginBatch(m);
@@ -242,6 +244,7 @@ class WorkSearch {
             return true;
         }
         netpoll.readyAwaited(m); // all Ps are taken: to the line of all
+        sysmon.wakeFromLongSleep(); // which left this timer to this M
         return ms.stop(m);
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,6 +44,42 @@ class PStatusLincheckTest {
     void givingWithoutCasIsCaught() {
         assertThatThrownBy(() -> check(GivesWithoutCas.class))
                 .isInstanceOf(LincheckAssertionError.class);
+    }
+
+    @Test
+    void whoComesTooLateToLendItChangesNothing() {
+        assertThat(lenderAfterALateLoan(new PStatus())).isEqualTo("second");
+    }
+
+    @Test
+    void lendingWithoutASecondLookIsCaught() {
+        assertThat(
+                        lenderAfterALateLoan(
+                                new PStatus() {
+                                    @Override
+                                    boolean lend(long seen, M from) {
+                                        lender = from;
+                                        return super.lend(seen, from);
+                                    }
+                                }))
+                .isEqualTo("first");
+    }
+
+    /** The word was seen while the first M had the P, which the second has lent since. */
+    private static String lenderAfterALateLoan(PStatus p) {
+        M first = new M(0, Real.SCHED);
+        M second = new M(1, Real.SCHED);
+        p.m = first;
+        p.move(PStatus.IDLE, PStatus.INSIDE);
+        p.goOut();
+        long seen = p.laWord();
+        p.take(seen, PStatus.IDLE);
+        p.m = second;
+        p.move(PStatus.IDLE, PStatus.INSIDE);
+        p.goOut();
+        assertThat(p.lend(p.laWord(), second)).isTrue();
+        assertThat(p.lend(seen, first)).isFalse();
+        return p.isLentBy(second) ? "second" : "first";
     }
 
     private static void check(Class<?> test) {

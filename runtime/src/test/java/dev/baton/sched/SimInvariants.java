@@ -345,7 +345,12 @@ final class SimInvariants {
             if (g == null || ((SimG) g).watch() != G.SYSCALL) {
                 host.fail(p + " is stopped, and " + g + " is in no call");
             }
-        } else if (host.isSysmon() && !lends) {
+        } else if (lends) {
+            boolean forLong = host.now() - m.burstStart >= Sysmon.SHORT_SLICE_NS;
+            if (!host.isSysmon() && !m.isLender() && (m.burstStart == 0 || !forLong)) {
+                host.fail(p + " is lent by " + m + ", whose G has just begun");
+            }
+        } else if (host.isSysmon()) {
             boolean asleep = host.threadOf(m).state == SimThread.State.ASLEEP;
             boolean forLong = host.now() - m.dispatchWhen >= Sysmon.SLICE_NS;
             if (!asleep && !host.hasSeenAsleep() && !forLong) {

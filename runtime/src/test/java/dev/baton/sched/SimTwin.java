@@ -50,6 +50,9 @@ enum SimTwin {
     /** A lent P goes idle like any other when it has nothing to do. */
     WHAT_IS_LENT_IS_KEPT,
 
+    /** Who borrows a P does not ask whether what runs on it computes. */
+    WHO_HAS_JUST_BEGUN_LENDS,
+
     /** A lent P runs whatever it finds. */
     A_LENT_P_RUNS_ALL,
 
