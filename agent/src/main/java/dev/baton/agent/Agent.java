@@ -1,5 +1,7 @@
 package dev.baton.agent;
 
+import dev.baton.agent.control.ControlDoor;
+import dev.baton.agent.control.ControlRequests;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.StuckWatch;
 import dev.baton.vthread.JdkAccess;
@@ -52,6 +54,9 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             JdkAccess.require();
             JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
             ProcessBaton baton = Takeover.start(settings, instrumentation);
+            ControlRequests requests = new ControlRequests();
+            requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
+            ControlDoor.open(requests, OwnModule.version(), "scheduler");
             if (settings.dumpOnQuit()) {
                 DumpOnQuit.start(baton);
             }

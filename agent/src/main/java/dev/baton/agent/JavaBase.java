@@ -18,7 +18,8 @@ final class JavaBase {
                     "jdk.internal.access",
                     "jdk.internal.foreign.abi",
                     "jdk.internal.loader",
-                    "jdk.internal.misc");
+                    "jdk.internal.misc",
+                    "jdk.internal.vm");
     private static final String BRIDGE_PACKAGE = "dev.baton.bridge";
     private static final List<String> BRIDGE =
             List.of(BRIDGE_PACKAGE + ".Hooks", BRIDGE_PACKAGE + ".Bridge");

@@ -19,9 +19,12 @@ final class OwnModule {
         return SELF.getDescriptor().rawVersion().orElse("of no version");
     }
 
+    /** Where classes are that no carrier runs. */
+    private static final String CONTROL = "dev.baton.agent.control";
+
     /**
-     * Loads all classes. Once the JDK's reads of files are announced, to load a class from the jar
-     * would lead from the scheduler into the scheduler.
+     * Loads all classes that a carrier may run. Once the JDK's reads of files are announced, to
+     * load a class from the jar would lead from the scheduler into the scheduler.
      *
      * @throws NoClassDefFoundError when one of them can't be read
      */
@@ -41,7 +44,8 @@ final class OwnModule {
 
     private static void load(String className) throws ClassNotFoundException {
         String packageName = className.substring(0, className.lastIndexOf('.'));
-        if (SELF.getPackages().contains(packageName)) { // the bridge is another module's
+        // The bridge is another module's.
+        if (SELF.getPackages().contains(packageName) && !packageName.equals(CONTROL)) {
             Class.forName(className, false, SELF.getClassLoader());
         }
     }

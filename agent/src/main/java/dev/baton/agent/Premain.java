@@ -51,6 +51,18 @@ public final class Premain {
         }
     }
 
+    /**
+     * Called by the JVM when a tool loads the agent into a program that runs.
+     *
+     * @param options what the tool gives, or null
+     * @param instrumentation the JVM's
+     */
+    public static void agentmain(String options, Instrumentation instrumentation) {
+        System.err.println(
+                "baton: can't be switched on in a program that runs: start it with"
+                        + " -javaagent:baton.jar, or by baton run");
+    }
+
     private static void refuse(String options, String why) {
         if (isSet("strict", false, options)) {
             System.err.println("baton: " + why);

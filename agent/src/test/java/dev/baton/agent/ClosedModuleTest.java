@@ -104,8 +104,10 @@ class ClosedModuleTest {
         private static void tryTheJdk() {
             Module base = Object.class.getModule();
             way("java.lang", () -> accessible(Thread.class.getDeclaredMethod("exit")));
-            if (base.isExported("jdk.internal.misc", Intruder.class.getModule())) {
-                System.out.println("jdk.internal.misc");
+            for (String name : List.of("jdk.internal.misc", "jdk.internal.vm")) {
+                if (base.isExported(name, Intruder.class.getModule())) {
+                    System.out.println(name);
+                }
             }
         }
 
