@@ -39,10 +39,14 @@ public final class Baton implements AutoCloseable {
     static {
         // While there is stack: a class of the JDK's whose initializer ran out of it in the middle
         // of a look-up can't be used ever after, and blocking() with it.
-        SITES.get(Baton.class);
+        siteOf(Baton.class);
     }
 
-    private final Scheduler scheduler;
+    static BlockingSite siteOf(Class<?> lambda) {
+        return SITES.get(lambda);
+    }
+
+    final Scheduler scheduler;
     private final boolean processWide;
     private final ThreadFactory factory;
     private final Closing closing;
@@ -148,6 +152,10 @@ public final class Baton implements AutoCloseable {
      * @return a snapshot; counters may be a little behind each other
      */
     public BatonStats stats() {
+        return stats(scheduler);
+    }
+
+    static BatonStats stats(Scheduler scheduler) {
         Stats s = scheduler.stats();
         return new BatonStats(
                 s.maxProcs,
@@ -215,7 +223,7 @@ public final class Baton implements AutoCloseable {
      * @throws X what the call throws
      */
     public static <T, X extends Throwable> T blocking(BlockingCall<T, X> call) throws X {
-        if (!Scheduler.enterSyscall(-1, SITES.get(call.getClass()))) {
+        if (!Scheduler.enterSyscall(-1, siteOf(call.getClass()))) {
             return call.call();
         }
         try {

@@ -4,6 +4,7 @@ import dev.baton.agent.control.ControlDoor;
 import dev.baton.agent.control.ControlRequests;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.StuckWatch;
+import dev.baton.settings.SettingNames;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
@@ -42,12 +43,14 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             System.exit(EX_USAGE);
             return;
         }
-        if (!settings.enabled()) {
-            return;
-        }
         if (JavaBase.hasBridge()) {
             StandardError.println("baton: the agent is there twice; its first options count");
             return;
+        }
+        for (String complaint :
+                SettingNames.firstComplaints(
+                        System.getProperties().stringPropertyNames(), System.getenv().keySet())) {
+            StandardError.println("baton: " + complaint);
         }
         try {
             JavaBase.open(instrumentation);

@@ -49,7 +49,9 @@ import java.util.zip.ZipFile;
 public final class BatonModule {
     private static final String NAME = "dev.baton";
     private static final String AGENT = "dev.baton.agent.Agent";
-    private static final String BRIDGE = "dev.baton.bridge"; // the boot loader's
+
+    /** The boot loader's. */
+    private static final List<String> NOT_OURS = List.of("dev.baton.bridge", "dev.baton.gate");
 
     private BatonModule() {}
 
@@ -125,7 +127,7 @@ public final class BatonModule {
                     packages.add(name.substring(0, name.lastIndexOf('/')).replace('/', '.'));
                 }
             }
-            packages.remove(BRIDGE);
+            packages.removeAll(NOT_OURS);
             return packages;
         }
 

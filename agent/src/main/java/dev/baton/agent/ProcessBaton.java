@@ -3,8 +3,10 @@ package dev.baton.agent;
 import dev.baton.Baton;
 import dev.baton.BatonBuilder;
 import dev.baton.BatonStats;
+import dev.baton.Gate;
 import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.ThreadEnd;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -155,6 +157,12 @@ final class ProcessBaton implements Runnable {
     String stats() {
         Baton b = baton;
         return StatsLine.of(b == null ? NOT_STARTED : b.stats());
+    }
+
+    /** The counters and limits by name; none when there was no virtual thread. */
+    Map<String, Long> counters() {
+        Baton b = baton;
+        return b == null ? Map.of() : Gate.counters(b);
     }
 
     private void fail(Throwable e) {

@@ -2,6 +2,8 @@ package dev.baton.agent;
 
 import dev.baton.AtMaxThreads;
 import dev.baton.BatonBuilder;
+import dev.baton.settings.OnOff;
+import dev.baton.settings.SettingNames;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,9 +11,8 @@ import java.util.Set;
 
 /**
  * What was asked for, from the options of the agent, else from system properties, else from the
- * environment.
+ * environment. Whether Baton is to be there at all {@link Premain} has asked before.
  *
- * @param enabled whether Baton is to take over at all
  * @param strict whether the program is not to run where Baton can't
  * @param maxProcs how many Gs run at a time; 0 when it is not said
  * @param maxThreads how many OS threads there may be; 0 when it is not said
@@ -26,7 +27,6 @@ import java.util.Set;
  * @param log whether Baton is to say that it started
  */
 record Settings(
-        boolean enabled,
         boolean strict,
         int maxProcs,
         int maxThreads,
@@ -63,7 +63,6 @@ record Settings(
     static Settings of(String options) {
         Map<String, String> given = parse(options);
         return new Settings(
-                flag(given, "enabled", "baton.enabled", true),
                 flag(given, "strict", "baton.strict", false),
                 number(given, "procs", "baton.maxprocs", BatonBuilder.MOST_PROCS),
                 number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
@@ -111,6 +110,9 @@ record Settings(
         if (text != null) {
             return new Value(option, text);
         }
+        if (!SettingNames.isProperty(property)) {
+            throw new IllegalStateException(property + ": missing in SettingNames");
+        }
         text = System.getProperty(property);
         if (text != null) {
             return new Value(property, text);
@@ -126,11 +128,11 @@ record Settings(
         if (value == null) {
             return otherwise;
         }
-        return switch (value.text().toLowerCase(Locale.ROOT)) {
-            case "true", "" -> true; // -Dbaton.stats, as -javaagent:baton.jar=stats
-            case "false" -> false;
-            default -> throw value.wrong("true or false");
-        };
+        try {
+            return OnOff.of(value.text());
+        } catch (IllegalArgumentException e) {
+            throw value.wrong(OnOff.MUST_BE);
+        }
     }
 
     private static AtMaxThreads atMaxThreads(Map<String, String> given) {

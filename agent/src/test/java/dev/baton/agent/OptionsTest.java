@@ -196,15 +196,71 @@ class OptionsTest {
         assertThat(run.err()).contains("\"maxProcs\":3,");
     }
 
-    @Test
-    void disabledItIsAsIfItWasNotThere() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "0", "no", "off", "OFF"})
+    void disabledItIsAsIfItWasNotThere(String off) throws Exception {
         JavaRun run =
                 withEnvironment(
-                        List.of(JavaRun.agent("stats,log")), Map.of("BATON_ENABLED", "false"));
+                        List.of(JavaRun.agent("stats,log,prox=1")),
+                        Map.of("BATON_ENABLED", off, "BATON_MAXPROCS", "many", "BATON_X", "1"));
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("ForkJoinPool").doesNotContain("baton");
+    }
+
+    @Test
+    void disabledNoClassOfOursIsLoadedButTheAgentsEntry() throws Exception {
+        assertThat(classesLoaded(Map.of("BATON_ENABLED", "0")))
+                .containsExactly("dev.baton.agent.Premain");
+    }
+
+    /** Else the test above would say nothing. */
+    @Test
+    void enabledMoreOfThemAreLoaded() throws Exception {
+        assertThat(classesLoaded(Map.of("BATON_ENABLED", "1")))
+                .contains("dev.baton.agent.Premain", "dev.baton.agent.Agent", "dev.baton.Baton");
+    }
+
+    private static List<String> classesLoaded(Map<String, String> environment) throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of("-Xlog:class+load:stdout:none", JavaRun.agent("")), environment);
+        return run.out()
+                .lines()
+                .filter(line -> line.contains("baton.jar") || line.startsWith("dev.baton."))
+                .map(line -> line.replaceFirst(" .*", ""))
+                .filter(name -> !name.startsWith(OptionsTest.class.getName()))
+                .toList();
+    }
+
+    @Test
+    void anUnknownNameGetsOneWarningWithTheNearest() throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of("-Dbaton.maxprocz=3", JavaRun.agent("strict")),
+                        Map.of("BATON_STATZ", "true"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("@baton-main-M");
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "baton: baton.maxprocz is not known and is ignored; the nearest that is"
+                                + " known is -Dbaton.maxprocs",
+                        "baton: BATON_STATZ is not known and is ignored; the nearest that is known"
+                                + " is BATON_STATS");
+    }
+
+    @Test
+    void aFlagThatIsNeitherOnNorOffIsRefused() throws Exception {
+        JavaRun run = withEnvironment(List.of(JavaRun.agent("")), Map.of("BATON_ENABLED", "maybe"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "baton: BATON_ENABLED=maybe: must be true, false, 1, 0, yes, no, on or"
+                                + " off\n");
     }
 
     @Test

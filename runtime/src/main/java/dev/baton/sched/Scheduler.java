@@ -240,6 +240,15 @@ public class Scheduler {
     }
 
     /**
+     * How many Ms there may be.
+     *
+     * @return as given to {@link #start}
+     */
+    public int maxThreads() {
+        return ms.maxThreads();
+    }
+
+    /**
      * Changes how many Gs run at a time, at once. When there are more than that running, the next
      * ones that come to the scheduler stop; their queues move on.
      *
@@ -376,6 +385,15 @@ public class Scheduler {
     }
 
     // ---- The caller's own G ---------------------------------------------------------------------
+
+    /**
+     * The scheduler whose G the caller is.
+     *
+     * @return null on a thread that is no G
+     */
+    public static Scheduler current() {
+        return VirtualThreads.currentCarrier() instanceof MThread t ? t.m.sched : null;
+    }
 
     /**
      * Gives the P away before a call that may block.
