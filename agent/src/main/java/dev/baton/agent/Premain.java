@@ -1,6 +1,7 @@
 package dev.baton.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
 
 /**
@@ -36,13 +37,8 @@ public final class Premain {
             System.err.println("baton: " + e.getMessage());
             System.exit(EX_USAGE);
         }
-        if (feature(System.getProperty("java.specification.version")) < MIN_JDK) {
-            refuse(
-                    options,
-                    "needs JDK "
-                            + MIN_JDK
-                            + " or later, this is "
-                            + System.getProperty("java.version"));
+        if (isTooOld()) {
+            refuse(options, tooOld());
             return;
         }
         try {
@@ -61,15 +57,53 @@ public final class Premain {
     }
 
     /**
-     * Called by the JVM when a tool loads the agent into a program that runs.
+     * Called by the JVM when the agent is loaded into a program that runs. Whatever is wrong, the
+     * program goes on as it did. Who attaches finds the outcome in the property {@code
+     * baton.attached}: {@code yes}, or why not.
      *
-     * @param options what the tool gives, or null
+     * @param options as for {@link #premain}, or null
      * @param instrumentation the JVM's
      */
     public static void agentmain(String options, Instrumentation instrumentation) {
-        System.err.println(
-                "baton: can't be switched on in a program that runs: start it with"
-                        + " -javaagent:baton.jar, or by baton run");
+        String whyNot = attach(options, instrumentation);
+        System.setProperty("baton.attached", whyNot == null ? "yes" : whyNot);
+        if (whyNot != null) {
+            System.err.println("baton: not attached: " + whyNot);
+        }
+    }
+
+    private static String attach(String options, Instrumentation instrumentation) {
+        try {
+            if (!isEnabled(
+                    options, System.getProperty("baton.enabled"), System.getenv("BATON_ENABLED"))) {
+                return "it is switched off there";
+            }
+            if (isTooOld()) {
+                return tooOld();
+            }
+            Class.forName("dev.baton.agent.BatonModule")
+                    .getMethod("startLate", String.class, Instrumentation.class)
+                    .invoke(null, options, instrumentation);
+            return null;
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            return cause instanceof IllegalArgumentException
+                            || cause instanceof IllegalStateException
+                    ? cause.getMessage()
+                    : "failed: " + cause;
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return "failed: " + e;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static boolean isTooOld() {
+        return feature(System.getProperty("java.specification.version")) < MIN_JDK;
+    }
+
+    private static String tooOld() {
+        return "needs JDK " + MIN_JDK + " or later, this is " + System.getProperty("java.version");
     }
 
     private static void refuse(String options, String why) {

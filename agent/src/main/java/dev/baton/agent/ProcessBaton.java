@@ -78,7 +78,9 @@ final class ProcessBaton implements Runnable {
     public void run() {
         try {
             String takenOver = beforeStart.get();
-            String notices = MountNotices.switchOff();
+            // Agents that were attached, as this one was, are not to be seen.
+            String notices =
+                    settings.isLate() ? "kept: the program ran before" : MountNotices.switchOff();
             BatonBuilder builder = Baton.builder().name("main").processWide();
             if (maxProcs() > 0) {
                 builder.maxProcs(maxProcs());

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param ioUring whether virtual threads are to wait for files without a thread, where the kernel
  *     allows it
  * @param log whether Baton is to say that it started
+ * @param isLate whether the program ran already, and others may have come to it before
  */
 record Settings(
         boolean strict,
@@ -36,7 +37,8 @@ record Settings(
         boolean dumpOnQuit,
         boolean netpoll,
         boolean ioUring,
-        boolean log) {
+        boolean log,
+        boolean isLate) {
     private static final Set<String> NAMES =
             Set.of(
                     "enabled",
@@ -72,7 +74,24 @@ record Settings(
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
                 flag(given, "netpoll", "baton.netpoll", true),
                 flag(given, "io_uring", "baton.iouring", true),
-                flag(given, "log", "baton.log", false));
+                flag(given, "log", "baton.log", false),
+                false);
+    }
+
+    /** The same, in a program that runs already. */
+    Settings late() {
+        return new Settings(
+                strict,
+                maxProcs,
+                maxThreads,
+                atMaxThreads,
+                stats,
+                schedtraceMs,
+                dumpOnQuit,
+                netpoll,
+                ioUring,
+                log,
+                true);
     }
 
     private static Map<String, String> parse(String options) {

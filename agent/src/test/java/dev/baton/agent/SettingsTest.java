@@ -21,6 +21,7 @@ class SettingsTest {
                 false,
                 true,
                 true,
+                false,
                 false);
     }
 
@@ -47,7 +48,17 @@ class SettingsTest {
         assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
                 .isEqualTo(
                         new Settings(
-                                false, 0, 0, AtMaxThreads.WAIT, true, 250, true, true, true, true));
+                                false,
+                                0,
+                                0,
+                                AtMaxThreads.WAIT,
+                                true,
+                                250,
+                                true,
+                                true,
+                                true,
+                                true,
+                                false));
     }
 
     @Test
@@ -78,7 +89,17 @@ class SettingsTest {
         assertThat(Settings.of("stats=yes,log=1,strict=on,netpoll=off,io_uring=0"))
                 .isEqualTo(
                         new Settings(
-                                true, 0, 0, AtMaxThreads.WAIT, true, 0, false, false, false, true));
+                                true,
+                                0,
+                                0,
+                                AtMaxThreads.WAIT,
+                                true,
+                                0,
+                                false,
+                                false,
+                                false,
+                                true,
+                                false));
     }
 
     @Test

@@ -36,6 +36,9 @@ public final class SettingNames {
     private static final List<String> OF_PROPERTIES =
             List.of("fatal", "mountNotices", "stuck", "syscall");
 
+    /** Set by the agent, when it was attached. */
+    private static final String OUTCOME = "baton.attached";
+
     /** Read by the launcher, {@code ./baton}. */
     private static final String LAUNCHERS = "BATON_YES";
 
@@ -86,7 +89,7 @@ public final class SettingNames {
      */
     public static boolean isProperty(String name) {
         String bare = name.substring(PROPERTY.length());
-        return OF_BOTH.contains(bare) || OF_PROPERTIES.contains(bare);
+        return OF_BOTH.contains(bare) || OF_PROPERTIES.contains(bare) || name.equals(OUTCOME);
     }
 
     private static boolean isVariable(String name) {
