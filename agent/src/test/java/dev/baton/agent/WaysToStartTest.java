@@ -151,7 +151,13 @@ class WaysToStartTest {
         String java = JavaRun.command(List.of(), Shows.class).getFirst();
 
         JavaRun run =
-                start(java, JavaRun.agent("strict"), "-p", classes.toString(), "-m", "app/app.Main");
+                start(
+                        java,
+                        JavaRun.agent("strict"),
+                        "-p",
+                        classes.toString(),
+                        "-m",
+                        "app/app.Main");
 
         assertThatItRanOnBaton(run);
         assertThat(run.err()).isEmpty();

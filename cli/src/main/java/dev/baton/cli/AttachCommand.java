@@ -1,22 +1,16 @@
 package dev.baton.cli;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import com.sun.tools.attach.AgentInitializationException;
-import com.sun.tools.attach.AgentLoadException;
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import dev.baton.bench.Json;
 import dev.baton.cli.bench.SourceTree;
+import dev.baton.cli.process.AgentLoad;
+import dev.baton.cli.process.ProcessUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "attach",
         description = {
             "Switch Baton on in a Java program that runs: the virtual threads that it starts from"
-                    + " now on are Baton's. Those that it has stay on the JDK's scheduler until they"
-                    + " end. It can't be switched off again.",
+                + " now on are Baton's. Those that it has stay on the JDK's scheduler until they"
+                + " end. It can't be switched off again.",
             "",
             "Whatever goes wrong, the program goes on as it did. Its JVM prints a warning on its"
                     + " standard error, unless it was started with"
@@ -46,7 +40,8 @@ import picocli.CommandLine.Spec;
             "69:it does not; why is said",
         })
 final class AttachCommand implements Callable<Integer> {
-    private static final int UNAVAILABLE = 69; // of sysexits.h
+    private static final String DONE =
+            "the virtual threads that are started from now on run on Baton";
 
     @Spec private CommandSpec spec;
 
@@ -88,26 +83,28 @@ final class AttachCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path agent = SourceTree.require().agentJar().toAbsolutePath();
-        Optional<String> whyNot = whyNot(agent);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("pid", pid);
-            report.put("attached", whyNot.isEmpty());
-            report.put("why_not", whyNot.orElse(null));
-            out.println(Json.write(report));
-        } else if (whyNot.isEmpty()) {
-            out.println(
-                    "process "
-                            + pid
-                            + ": the virtual threads that are started from now on run on Baton");
-        } else {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("baton attach: process " + pid + ": " + whyNot.get());
-            err.flush();
+        String options = options();
+        ProcessUnavailableException whyNot = null;
+        try {
+            AgentLoad.into(pid, agent, options);
+        } catch (ProcessUnavailableException e) {
+            if (!json) {
+                throw e; // said as of any command
+            }
+            whyNot = e;
         }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? asJson(whyNot) : "process " + pid + ": " + DONE);
         out.flush();
-        return whyNot.isEmpty() ? Main.OK : UNAVAILABLE;
+        return whyNot == null ? Main.OK : Main.UNAVAILABLE;
+    }
+
+    private String asJson(ProcessUnavailableException whyNot) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("pid", pid);
+        report.put("attached", whyNot == null);
+        report.put("why_not", whyNot == null ? null : whyNot.getMessage());
+        return Json.write(report);
     }
 
     /** As the agent takes them. */
@@ -137,62 +134,5 @@ final class AttachCommand implements Callable<Integer> {
                     spec.commandLine(), "--" + name + "=" + value + ": must be 1 or more");
         }
         options.add(name + "=" + value);
-    }
-
-    /** Loads the agent; empty when it has taken over. */
-    private Optional<String> whyNot(Path agent) {
-        String options = options();
-        if (pid <= 0 || !Files.isDirectory(Path.of("/proc", Long.toString(pid)))) {
-            return Optional.of("there is no such process");
-        }
-        if (!mayBeAJvm()) { // it would be sent a signal that ends others
-            return Optional.of("it is no JVM");
-        }
-        VirtualMachine jvm;
-        try {
-            jvm = VirtualMachine.attach(Long.toString(pid));
-        } catch (AttachNotSupportedException | IOException e) {
-            return Optional.of(
-                    "it can't be attached to: "
-                            + e.getMessage()
-                            + "; it must be a JVM of the same user without"
-                            + " -XX:+DisableAttachMechanism");
-        }
-        try {
-            jvm.loadAgent(agent.toString(), options);
-            String outcome = jvm.getSystemProperties().getProperty("baton.attached");
-            return "yes".equals(outcome)
-                    ? Optional.empty()
-                    : Optional.of(outcome == null ? "the agent did not say a word" : outcome);
-        } catch (AgentLoadException | AgentInitializationException e) {
-            return Optional.of(
-                    "its JVM loads no agents: "
-                            + e.getMessage()
-                            + " (-XX:+EnableDynamicAgentLoading allows it, and "
-                            + agent
-                            + " must be there for it)");
-        } catch (IOException e) {
-            return Optional.of("it did not answer: " + e.getMessage());
-        } finally {
-            detach(jvm);
-        }
-    }
-
-    /** True where it can't be told: another user's maps can't be read. */
-    private boolean mayBeAJvm() {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "maps"), ISO_8859_1)
-                    .contains("/libjvm.so");
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
-    private static void detach(VirtualMachine jvm) {
-        try {
-            jvm.detach();
-        } catch (IOException e) {
-            // It has ended.
-        }
     }
 }

@@ -78,8 +78,9 @@ class AttachCommandTest {
                     .isEqualTo(
                             "{\"pid\":"
                                     + pid
-                                    + ",\"attached\":false,\"why_not\":\"it runs on Baton already;"
-                                    + " its first options count\"}\n");
+                                    + ",\"attached\":false,\"why_not\":\"process "
+                                    + pid
+                                    + ": it runs on Baton already; its first options count\"}\n");
         } finally {
             program.destroyForcibly().waitFor();
         }
@@ -94,7 +95,7 @@ class AttachCommandTest {
             RunCommand run = RunCommand.run("attach", Long.toString(program.pid()));
 
             assertThat(run.status()).isEqualTo(69);
-            assertThat(run.err()).contains("loads no agents", "-XX:+EnableDynamicAgentLoading");
+            assertThat(run.err()).contains("loads no agent", "-XX:+EnableDynamicAgentLoading");
         } finally {
             program.destroyForcibly().waitFor();
         }
@@ -109,7 +110,10 @@ class AttachCommandTest {
 
             assertThat(noJvm.status()).isEqualTo(69);
             assertThat(noJvm.err())
-                    .isEqualTo("baton attach: process " + sleeps.pid() + ": it is no JVM\n");
+                    .isEqualTo(
+                            "baton attach: process "
+                                    + sleeps.pid()
+                                    + ": it is no JVM but \"sleep\"\n");
             assertThat(sleeps.isAlive()).isTrue();
             assertThat(none.status()).isEqualTo(69);
             assertThat(none.err())

@@ -89,6 +89,8 @@ final class JvmAttach implements Callable<SocketChannel> {
                 process,
                 feature < MIN_JDK
                         ? "it runs on JDK " + java + "; Baton needs " + MIN_JDK + " or later"
-                        : "it runs without Baton; start it by: baton run COMMAND");
+                        : "it runs without Baton; start it by: baton run COMMAND, or switch it on"
+                                + " by: baton attach "
+                                + process.pid());
     }
 }
