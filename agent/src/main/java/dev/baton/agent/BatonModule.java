@@ -130,10 +130,12 @@ public final class BatonModule {
         private static final String CLASS = ".class";
         private static final String CLASS_DATA = ".classdata";
 
+        private final File file;
         private final ZipFile jar;
 
-        Folder(File jar) throws IOException {
-            this.jar = new ZipFile(jar);
+        Folder(File file) throws IOException {
+            this.file = file;
+            this.jar = new ZipFile(file);
         }
 
         Set<String> packages() {
@@ -186,10 +188,16 @@ public final class BatonModule {
             }
         }
 
-        /** Nothing of it has an address of its own. */
+        /**
+         * For other agents, which look into the class file of each class that is loaded: one that
+         * finds none has the class loaded, amid its being loaded, and that ends in a LinkageError.
+         */
         @Override
         public Optional<URI> find(String name) {
-            return Optional.empty();
+            ZipEntry entry = entry(name);
+            return entry == null
+                    ? Optional.empty()
+                    : Optional.of(URI.create("jar:" + file.toURI() + "!/" + entry.getName()));
         }
 
         @Override
