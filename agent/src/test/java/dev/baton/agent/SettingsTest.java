@@ -21,6 +21,7 @@ class SettingsTest {
                 false,
                 0,
                 false,
+                false,
                 true,
                 true,
                 false);
@@ -46,7 +47,7 @@ class SettingsTest {
 
     @Test
     void whatIsToBeShownIsOffUnlessAsked() {
-        assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
+        assertThat(Settings.of("stats,schedtrace=250,scheddetail,dump-on-quit,log=true"))
                 .isEqualTo(
                         new Settings(
                                 true,
@@ -56,6 +57,7 @@ class SettingsTest {
                                 AtMaxThreads.WAIT,
                                 true,
                                 250,
+                                true,
                                 true,
                                 true,
                                 true,

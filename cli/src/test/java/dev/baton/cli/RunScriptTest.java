@@ -101,7 +101,10 @@ class RunScriptTest {
         Run run = baton("--procs", "3", "--stats", script.toString(), source.toString(), "x");
 
         assertThat(run.out).contains(ON_BATON).endsWith("[x]\n");
-        assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: {\"maxProcs\":3,");
         assertThat(run.status).isEqualTo(1);
     }
 
@@ -109,7 +112,10 @@ class RunScriptTest {
     void optionsReachTheAgent() throws Exception {
         Run run = baton("--procs", "3", "--stats=true", "--log=false", "java", source.toString());
 
-        assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: {\"maxProcs\":3,");
     }
 
     @Test
