@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.sched.BlockingSite;
+import dev.baton.sched.Inspection;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
 import dev.baton.sched.buffers.Buffers;
@@ -197,6 +198,15 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
+     * For tools that look at what runs: Ps, Ms and Gs one by one.
+     *
+     * @return what can be asked again and again
+     */
+    public Inspection inspect() {
+        return scheduler.inspect();
+    }
+
+    /**
      * The state in one line, of the shape that Go prints with {@code GODEBUG=schedtrace}: how many
      * Ps, idle Ps, threads, spinning and idle threads there are, and how long the global queue and
      * the queue of each P are.
@@ -206,6 +216,17 @@ public final class Baton implements AutoCloseable {
      */
     public String schedtrace(long elapsedMs) {
         return scheduler.schedtrace(elapsedMs);
+    }
+
+    /**
+     * The state in a line, and one for each P, M and G, of the shape that Go prints with {@code
+     * GODEBUG=schedtrace,scheddetail=1}.
+     *
+     * @param elapsedMs what the first line begins with
+     * @return the lines, without the end of the last
+     */
+    public String scheddetail(long elapsedMs) {
+        return scheduler.scheddetail(elapsedMs);
     }
 
     /**

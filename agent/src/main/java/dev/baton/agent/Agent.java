@@ -2,6 +2,7 @@ package dev.baton.agent;
 
 import dev.baton.agent.control.ControlDoor;
 import dev.baton.agent.control.ControlRequests;
+import dev.baton.agent.live.DumpRequest;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.StuckWatch;
 import dev.baton.settings.SettingNames;

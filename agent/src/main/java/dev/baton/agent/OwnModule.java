@@ -6,6 +6,7 @@ import java.lang.module.ModuleReader;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 
 /** The module that Baton's own classes are in, seen from inside. {@link BatonModule} made it. */
 final class OwnModule {
@@ -20,7 +21,8 @@ final class OwnModule {
     }
 
     /** Where classes are that no carrier runs. */
-    private static final String CONTROL = "dev.baton.agent.control";
+    private static final Set<String> OF_OTHER_THREADS =
+            Set.of("dev.baton.agent.control", "dev.baton.agent.live");
 
     /**
      * Loads all classes that a carrier may run. Once the JDK's reads of files are announced, to
@@ -45,7 +47,7 @@ final class OwnModule {
     private static void load(String className) throws ClassNotFoundException {
         String packageName = className.substring(0, className.lastIndexOf('.'));
         // The bridge is another module's.
-        if (SELF.getPackages().contains(packageName) && !packageName.equals(CONTROL)) {
+        if (SELF.getPackages().contains(packageName) && !OF_OTHER_THREADS.contains(packageName)) {
             Class.forName(className, false, SELF.getClassLoader());
         }
     }

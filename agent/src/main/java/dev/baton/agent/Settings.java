@@ -20,6 +20,7 @@ import java.util.Set;
  * @param stats whether a line of counters is wanted when the program ends
  * @param schedtraceMs how often a line with the scheduler's state is wanted, in milliseconds; 0 for
  *     never
+ * @param scheddetail whether that is to be followed by one for each P, M and G
  * @param dumpOnQuit whether SIGQUIT is to show the scheduler's state beside the JVM's threads
  * @param netpoll whether virtual threads are to wait for the network in Baton's own poller
  * @param ioUring whether virtual threads are to wait for files without a thread, where the kernel
@@ -34,6 +35,7 @@ record Settings(
         AtMaxThreads atMaxThreads,
         boolean stats,
         int schedtraceMs,
+        boolean scheddetail,
         boolean dumpOnQuit,
         boolean netpoll,
         boolean ioUring,
@@ -48,6 +50,7 @@ record Settings(
                     "at-max-threads",
                     "stats",
                     "schedtrace",
+                    "scheddetail",
                     "dump-on-quit",
                     "netpoll",
                     "io_uring",
@@ -71,6 +74,7 @@ record Settings(
                 atMaxThreads(given),
                 flag(given, "stats", "baton.stats", false),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
+                flag(given, "scheddetail", "baton.scheddetail", false),
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
                 flag(given, "netpoll", "baton.netpoll", true),
                 flag(given, "io_uring", "baton.iouring", true),
@@ -87,6 +91,7 @@ record Settings(
                 atMaxThreads,
                 stats,
                 schedtraceMs,
+                scheddetail,
                 dumpOnQuit,
                 netpoll,
                 ioUring,

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an option, a property or a variable of the environment changes. */
 class OptionsTest {
     private static final String SCHED =
-            "SCHED \\d+ms: gomaxprocs=3 idleprocs=\\d+ threads=\\d+ spinningthreads=\\d+"
+            "baton: SCHED \\d+ms: gomaxprocs=3 idleprocs=\\d+ threads=\\d+ spinningthreads=\\d+"
                     + " idlethreads=\\d+ runqueue=\\d+ \\[\\d+ \\d+ \\d+\\]";
 
     /** Starts one virtual thread, which says where it runs. */
@@ -52,7 +52,10 @@ class OptionsTest {
     void statsIsALineOfJsonAtTheEnd() throws Exception {
         JavaRun run = JavaRun.onBaton("stats,procs=3", OneThread.class);
 
-        assertThat(run.err().lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: {\"maxProcs\":3,");
         // The thread was joined, but its M may not have come to count it as ended.
         assertThat(run.err())
                 .contains("\"gStarted\":1,", "\"threadsPeak\":")
@@ -128,9 +131,11 @@ class OptionsTest {
             assertThat(out.readLine()).isEqualTo("ready");
             long pid = started.process().pid();
             assertThat(new ProcessBuilder("kill", "-QUIT", "" + pid).start().waitFor()).isZero();
-            assertThat(started.awaitError("waiting"))
+            assertThat(started.awaitError("CountDownLatch.await"))
                     .contains("jdk.virtualThreadScheduler.parallelism=3 is read as maxProcs")
-                    .contains("maxprocs=3", "\"waits\" waiting");
+                    .contains(
+                            "maxprocs=3",
+                            "\"waits\": waiting for java.util.concurrent.CountDownLatch$Sync");
             started.process().outputWriter().close(); // its end
             assertThat(out.lines())
                     .contains("interrupted")

@@ -19,6 +19,7 @@ class SettingsTest {
                 false,
                 0,
                 false,
+                false,
                 true,
                 true,
                 false,
@@ -45,7 +46,7 @@ class SettingsTest {
 
     @Test
     void whatIsToBeShownIsOffUnlessAsked() {
-        assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
+        assertThat(Settings.of("stats,schedtrace=250,scheddetail,dump-on-quit,log=true"))
                 .isEqualTo(
                         new Settings(
                                 false,
@@ -54,6 +55,7 @@ class SettingsTest {
                                 AtMaxThreads.WAIT,
                                 true,
                                 250,
+                                true,
                                 true,
                                 true,
                                 true,
@@ -95,6 +97,7 @@ class SettingsTest {
                                 AtMaxThreads.WAIT,
                                 true,
                                 0,
+                                false,
                                 false,
                                 false,
                                 false,

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,11 +27,24 @@ final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PID", description = "the process's number")
     private long pid;
 
+    @Option(names = "--json", description = "print one line of JSON, and nothing else")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (RunningProcess process = RunningProcess.attach(pid, spec.commandLine().getErr())) {
-            out.print(process.ask("dump"));
+        PrintWriter err = spec.commandLine().getErr();
+        try (RunningProcess process = RunningProcess.attach(pid, err)) {
+            process.ask(
+                    frame -> {
+                        if (frame.kind().equals("progress")) {
+                            err.println("baton: " + frame.text());
+                            err.flush();
+                        } else {
+                            out.print(frame.text() + (json ? "\n" : ""));
+                        }
+                    },
+                    json ? new String[] {"dump", "json"} : new String[] {"dump"});
         }
         out.flush();
         return Main.OK;

@@ -67,8 +67,7 @@ class RunningProcessTest {
     void aProcessThatEndsIsSaidToHaveEnded() throws Exception {
         try (Target target = Target.java(dir, Target.AGENT);
                 RunningProcess process = attach(target)) {
-            target.close();
-            target.process().waitFor();
+            target.process().destroyForcibly().waitFor();
             assertThatThrownBy(() -> process.ask("stats"))
                     .isInstanceOf(ProcessUnavailableException.class)
                     .hasMessageContainingAll("process " + target.pid(), "it has ended");

@@ -10,25 +10,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process to ask; it ends with this. */
-record Target(Process process, BufferedReader out, Path errors) implements AutoCloseable {
+/**
+ * A process to ask; it ends with this.
+ *
+ * @param process of it
+ * @param out what it prints
+ * @param errors the file of what it prints on standard error
+ */
+public record Target(Process process, BufferedReader out, Path errors) implements AutoCloseable {
     /** The flag that starts Baton. */
-    static final String AGENT =
+    public static final String AGENT =
             "-javaagent:"
                     + Path.of("..", "agent", "target", "baton.jar").toAbsolutePath().normalize();
 
     /** Starts {@link AskedProgram}, and waits until it is ready. */
     static Target java(Path dir, String... flags) throws IOException {
-        return java(dir, AskedProgram.class, flags);
+        return java(dir, AskedProgram.class, List.of(flags));
     }
 
     /** Starts a main of the tests that says when it is ready. */
-    static Target java(Path dir, Class<?> program, String... flags) throws IOException {
+    public static Target java(Path dir, Class<?> program, List<String> flags, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
+        command.addAll(flags);
         command.addAll(List.of("-cp", Path.of("target/test-classes").toAbsolutePath().toString()));
         command.add(program.getName());
+        command.addAll(List.of(args));
         Target target = command(dir, command);
         String first = target.out.readLine();
         if (!"ready".equals(first)) {
@@ -49,7 +57,8 @@ record Target(Process process, BufferedReader out, Path errors) implements AutoC
         return new Target(process, process.inputReader(UTF_8), errors);
     }
 
-    long pid() {
+    /** The number that it is asked by. */
+    public long pid() {
         return process.pid();
     }
 
