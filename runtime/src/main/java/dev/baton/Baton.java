@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.sched.BlockingSite;
+import dev.baton.sched.Inspection;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
 import dev.baton.sched.buffers.Buffers;
@@ -39,10 +40,14 @@ public final class Baton implements AutoCloseable {
     static {
         // While there is stack: a class of the JDK's whose initializer ran out of it in the middle
         // of a look-up can't be used ever after, and blocking() with it.
-        SITES.get(Baton.class);
+        siteOf(Baton.class);
     }
 
-    private final Scheduler scheduler;
+    static BlockingSite siteOf(Class<?> lambda) {
+        return SITES.get(lambda);
+    }
+
+    final Scheduler scheduler;
     private final boolean processWide;
     private final ThreadFactory factory;
     private final Closing closing;
@@ -148,6 +153,10 @@ public final class Baton implements AutoCloseable {
      * @return a snapshot; counters may be a little behind each other
      */
     public BatonStats stats() {
+        return stats(scheduler);
+    }
+
+    static BatonStats stats(Scheduler scheduler) {
         Stats s = scheduler.stats();
         return new BatonStats(
                 s.maxProcs,
@@ -189,6 +198,15 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
+     * For tools that look at what runs: Ps, Ms and Gs one by one.
+     *
+     * @return what can be asked again and again
+     */
+    public Inspection inspect() {
+        return scheduler.inspect();
+    }
+
+    /**
      * The state in one line, of the shape that Go prints with {@code GODEBUG=schedtrace}: how many
      * Ps, idle Ps, threads, spinning and idle threads there are, and how long the global queue and
      * the queue of each P are.
@@ -198,6 +216,17 @@ public final class Baton implements AutoCloseable {
      */
     public String schedtrace(long elapsedMs) {
         return scheduler.schedtrace(elapsedMs);
+    }
+
+    /**
+     * The state in a line, and one for each P, M and G, of the shape that Go prints with {@code
+     * GODEBUG=schedtrace,scheddetail=1}.
+     *
+     * @param elapsedMs what the first line begins with
+     * @return the lines, without the end of the last
+     */
+    public String scheddetail(long elapsedMs) {
+        return scheduler.scheddetail(elapsedMs);
     }
 
     /**
@@ -215,7 +244,7 @@ public final class Baton implements AutoCloseable {
      * @throws X what the call throws
      */
     public static <T, X extends Throwable> T blocking(BlockingCall<T, X> call) throws X {
-        if (!Scheduler.enterSyscall(-1, SITES.get(call.getClass()))) {
+        if (!Scheduler.enterSyscall(-1, siteOf(call.getClass()))) {
             return call.call();
         }
         try {

@@ -3,8 +3,11 @@ package dev.baton;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.StuckWatch;
+import dev.baton.settings.OnOff;
+import dev.baton.settings.SettingNames;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.VirtualThreads;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,7 +28,9 @@ public final class BatonBuilder {
     private StuckWatch stuckWatch;
     private boolean processWide;
     private boolean timeWaits;
-    private boolean ioUring = !"false".equals(System.getProperty("baton.iouring"));
+
+    /** Null for what the property says. */
+    private Boolean ioUring;
 
     BatonBuilder() {}
 
@@ -135,14 +140,20 @@ public final class BatonBuilder {
      * @return a new instance
      * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM; the
      *     message says in one line what it needs
-     * @throws IllegalArgumentException when one of the system properties {@code baton.stuck} and
-     *     {@code baton.fatal} has a value that it can't have
+     * @throws IllegalArgumentException when one of the system properties {@code baton.stuck},
+     *     {@code baton.fatal} and {@code baton.iouring} has a value that it can't have
      */
     public Baton build() {
         JdkAccess.require();
         InvariantViolation.checkProperty();
         String n = name == null ? Integer.toString(COUNT.incrementAndGet()) : name;
         StuckWatch w = stuckWatch == null ? StuckWatch.fromProperty() : stuckWatch;
+        boolean rings = ioUring == null ? OnOff.ofProperty("baton.iouring", true) : ioUring;
+        for (String complaint :
+                SettingNames.firstComplaints(
+                        System.getProperties().stringPropertyNames(), List.of())) {
+            System.err.println("baton: " + complaint);
+        }
         if (!processWide) {
             // The pollers would inherit the scheduler of whoever touches a socket first, and never
             // let it close.
@@ -153,7 +164,7 @@ public final class BatonBuilder {
         if (timeWaits) {
             scheduler.timeWaits();
         }
-        if (!ioUring) {
+        if (!rings) {
             scheduler.forbidIoUring();
         }
         if (processWide) {

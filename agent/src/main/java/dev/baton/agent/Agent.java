@@ -1,7 +1,11 @@
 package dev.baton.agent;
 
+import dev.baton.agent.control.ControlDoor;
+import dev.baton.agent.control.ControlRequests;
+import dev.baton.agent.live.DumpRequest;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.StuckWatch;
+import dev.baton.settings.SettingNames;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
@@ -32,15 +36,10 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     public void accept(String options, Instrumentation instrumentation) {
         Settings settings;
         try {
-            settings = Settings.of(options);
-            StuckWatch.fromProperty();
-            InvariantViolation.checkProperty();
+            settings = settings(options);
         } catch (IllegalArgumentException e) {
             StandardError.println("baton: " + e.getMessage());
             System.exit(EX_USAGE);
-            return;
-        }
-        if (!settings.enabled()) {
             return;
         }
         if (JavaBase.hasBridge()) {
@@ -48,23 +47,47 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             return;
         }
         try {
-            JavaBase.open(instrumentation);
-            JdkAccess.require();
-            JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-            ProcessBaton baton = Takeover.start(settings, instrumentation);
-            if (settings.dumpOnQuit()) {
-                DumpOnQuit.start(baton);
-            }
-            if (settings.stats()) {
-                Runtime.getRuntime()
-                        .addShutdownHook(
-                                new Thread(
-                                        () -> StandardError.println(baton.stats()), "baton-stats"));
-            }
+            takeOver(settings, instrumentation);
         } catch (UnsupportedJdkException e) {
             refuse(settings, e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             refuse(settings, "could not take over: " + e);
+        }
+    }
+
+    /**
+     * Reads all that can be set, and complains of names that can't.
+     *
+     * @throws IllegalArgumentException names what is wrong
+     */
+    static Settings settings(String options) {
+        Settings settings = Settings.of(options);
+        StuckWatch.fromProperty();
+        InvariantViolation.checkProperty();
+        for (String complaint :
+                SettingNames.firstComplaints(
+                        System.getProperties().stringPropertyNames(), System.getenv().keySet())) {
+            StandardError.println("baton: " + complaint);
+        }
+        return settings;
+    }
+
+    /** All virtual threads that are started from now on are Gs. */
+    static void takeOver(Settings settings, Instrumentation instrumentation) {
+        JavaBase.open(instrumentation);
+        JdkAccess.require();
+        JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
+        ProcessBaton baton = Takeover.start(settings, instrumentation);
+        ControlRequests requests = new ControlRequests();
+        requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
+        ControlDoor.open(requests, OwnModule.version(), "scheduler");
+        if (settings.dumpOnQuit()) {
+            DumpOnQuit.start(baton);
+        }
+        if (settings.stats()) {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> StandardError.println(baton.stats()), "baton-stats"));
         }
     }
 

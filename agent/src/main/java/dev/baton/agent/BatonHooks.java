@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import dev.baton.Gate;
 import dev.baton.bridge.Hooks;
 import dev.baton.sched.BlockingSite;
 import dev.baton.sched.NetPoll;
@@ -7,6 +8,8 @@ import dev.baton.sched.Scheduler;
 import dev.baton.vthread.VirtualThreads;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -88,5 +91,26 @@ final class BatonHooks extends Hooks {
     public boolean isNetworkOurs() {
         NetPoll netpoll = NetPoll.ofProcess();
         return netpoll != null && netpoll.isThere();
+    }
+
+    @Override
+    public Object blocking(Callable<?> call) throws Exception {
+        return Gate.blocking(call);
+    }
+
+    @Override
+    public void checkpoint() {
+        Gate.checkpoint();
+    }
+
+    @Override
+    public boolean isOn() {
+        return Gate.isOn();
+    }
+
+    /** Of the one scheduler that there is, on whatever thread. */
+    @Override
+    public Map<String, Long> counters() {
+        return baton.counters();
     }
 }

@@ -49,7 +49,10 @@ import java.util.zip.ZipFile;
 public final class BatonModule {
     private static final String NAME = "dev.baton";
     private static final String AGENT = "dev.baton.agent.Agent";
-    private static final String BRIDGE = "dev.baton.bridge"; // the boot loader's
+    private static final String LATE_AGENT = "dev.baton.agent.LateAgent";
+
+    /** The boot loader's. */
+    private static final List<String> NOT_OURS = List.of("dev.baton.bridge", "dev.baton.gate");
 
     private BatonModule() {}
 
@@ -60,8 +63,26 @@ public final class BatonModule {
      * @param instrumentation the JVM's
      * @throws Exception when the jar is broken
      */
-    @SuppressWarnings("unchecked") // the module provides no other
     public static void start(String options, Instrumentation instrumentation) throws Exception {
+        agents().next().accept(options, instrumentation);
+    }
+
+    /**
+     * The same in a program that runs.
+     *
+     * @param options of the agent, or null
+     * @param instrumentation the JVM's
+     * @throws Exception when it does not take over; the message says why
+     */
+    public static void startLate(String options, Instrumentation instrumentation) throws Exception {
+        Iterator<BiConsumer<String, Instrumentation>> agents = agents();
+        agents.next();
+        agents.next().accept(options, instrumentation);
+    }
+
+    /** In the order in which the module provides them. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the module provides no other
+    private static Iterator<BiConsumer<String, Instrumentation>> agents() throws Exception {
         ModuleLayer boot = ModuleLayer.boot();
         Configuration modules =
                 boot.configuration()
@@ -70,9 +91,7 @@ public final class BatonModule {
                 ModuleLayer.defineModulesWithOneLoader(
                                 modules, List.of(boot), ClassLoader.getPlatformClassLoader())
                         .layer();
-        BiConsumer<String, Instrumentation> agent =
-                ServiceLoader.load(layer, BiConsumer.class).iterator().next();
-        agent.accept(options, instrumentation);
+        return (Iterator) ServiceLoader.load(layer, BiConsumer.class).iterator();
     }
 
     private static ModuleReference reference() throws IOException, URISyntaxException {
@@ -94,7 +113,7 @@ public final class BatonModule {
                             .requires("java.base")
                             .requires("java.instrument")
                             .packages(folder.packages())
-                            .provides(BiConsumer.class.getName(), List.of(AGENT))
+                            .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT))
                             .build();
             return new ModuleReference(descriptor, null) {
                 @Override
@@ -111,10 +130,12 @@ public final class BatonModule {
         private static final String CLASS = ".class";
         private static final String CLASS_DATA = ".classdata";
 
+        private final File file;
         private final ZipFile jar;
 
-        Folder(File jar) throws IOException {
-            this.jar = new ZipFile(jar);
+        Folder(File file) throws IOException {
+            this.file = file;
+            this.jar = new ZipFile(file);
         }
 
         Set<String> packages() {
@@ -125,7 +146,7 @@ public final class BatonModule {
                     packages.add(name.substring(0, name.lastIndexOf('/')).replace('/', '.'));
                 }
             }
-            packages.remove(BRIDGE);
+            packages.removeAll(NOT_OURS);
             return packages;
         }
 
@@ -167,10 +188,16 @@ public final class BatonModule {
             }
         }
 
-        /** Nothing of it has an address of its own. */
+        /**
+         * For other agents, which look into the class file of each class that is loaded: one that
+         * finds none has the class loaded, amid its being loaded, and that ends in a LinkageError.
+         */
         @Override
         public Optional<URI> find(String name) {
-            return Optional.empty();
+            ZipEntry entry = entry(name);
+            return entry == null
+                    ? Optional.empty()
+                    : Optional.of(URI.create("jar:" + file.toURI() + "!/" + entry.getName()));
         }
 
         @Override

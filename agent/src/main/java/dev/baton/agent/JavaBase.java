@@ -18,10 +18,12 @@ final class JavaBase {
                     "jdk.internal.access",
                     "jdk.internal.foreign.abi",
                     "jdk.internal.loader",
-                    "jdk.internal.misc");
+                    "jdk.internal.misc",
+                    "jdk.internal.vm");
     private static final String BRIDGE_PACKAGE = "dev.baton.bridge";
+    private static final String GATE_PACKAGE = "dev.baton.gate";
     private static final List<String> BRIDGE =
-            List.of(BRIDGE_PACKAGE + ".Hooks", BRIDGE_PACKAGE + ".Bridge");
+            List.of(BRIDGE_PACKAGE + ".Hooks", BRIDGE_PACKAGE + ".Bridge", GATE_PACKAGE + ".Gate");
 
     private JavaBase() {}
 
@@ -50,10 +52,10 @@ final class JavaBase {
 
     /**
      * Puts the bridge where the classes of java.base find it, and nobody but they and we may call
-     * it: in a module of its own.
+     * it: in a module of its own. The gate, which is for all to call, is there as well.
      */
     static void defineBridge(Instrumentation instrumentation) {
-        Module bridge = BootLoader.defineModule(BRIDGE_PACKAGE);
+        Module bridge = BootLoader.defineModule(BRIDGE_PACKAGE, BRIDGE_PACKAGE, GATE_PACKAGE);
         Set<Module> users = Set.of(BASE, JavaBase.class.getModule());
         instrumentation.redefineModule(
                 bridge, Set.of(BASE), Map.of(BRIDGE_PACKAGE, users), Map.of(), Set.of(), Map.of());

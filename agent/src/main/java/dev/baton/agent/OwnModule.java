@@ -6,6 +6,7 @@ import java.lang.module.ModuleReader;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 
 /** The module that Baton's own classes are in, seen from inside. {@link BatonModule} made it. */
 final class OwnModule {
@@ -19,9 +20,13 @@ final class OwnModule {
         return SELF.getDescriptor().rawVersion().orElse("of no version");
     }
 
+    /** Where classes are that no carrier runs. */
+    private static final Set<String> OF_OTHER_THREADS =
+            Set.of("dev.baton.agent.control", "dev.baton.agent.live");
+
     /**
-     * Loads all classes. Once the JDK's reads of files are announced, to load a class from the jar
-     * would lead from the scheduler into the scheduler.
+     * Loads all classes that a carrier may run. Once the JDK's reads of files are announced, to
+     * load a class from the jar would lead from the scheduler into the scheduler.
      *
      * @throws NoClassDefFoundError when one of them can't be read
      */
@@ -41,7 +46,8 @@ final class OwnModule {
 
     private static void load(String className) throws ClassNotFoundException {
         String packageName = className.substring(0, className.lastIndexOf('.'));
-        if (SELF.getPackages().contains(packageName)) { // the bridge is another module's
+        // The bridge is another module's.
+        if (SELF.getPackages().contains(packageName) && !OF_OTHER_THREADS.contains(packageName)) {
             Class.forName(className, false, SELF.getClassLoader());
         }
     }

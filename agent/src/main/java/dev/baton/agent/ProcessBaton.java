@@ -3,8 +3,12 @@ package dev.baton.agent;
 import dev.baton.Baton;
 import dev.baton.BatonBuilder;
 import dev.baton.BatonStats;
+import dev.baton.Gate;
+import dev.baton.agent.live.ProcessDump;
+import dev.baton.sched.Inspection;
 import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.ThreadEnd;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -12,7 +16,7 @@ import java.util.function.Supplier;
  * The one Baton of the process. It starts with the first virtual thread, so a program that has none
  * pays for none, and what the program sets in {@code main} is heeded.
  */
-final class ProcessBaton implements Runnable {
+final class ProcessBaton implements Runnable, Supplier<Inspection> {
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
@@ -76,7 +80,9 @@ final class ProcessBaton implements Runnable {
     public void run() {
         try {
             String takenOver = beforeStart.get();
-            String notices = MountNotices.switchOff();
+            // Agents that were attached, as this one was, are not to be seen.
+            String notices =
+                    settings.isLate() ? "kept: the program ran before" : MountNotices.switchOff();
             BatonBuilder builder = Baton.builder().name("main").processWide();
             if (maxProcs() > 0) {
                 builder.maxProcs(maxProcs());
@@ -103,7 +109,7 @@ final class ProcessBaton implements Runnable {
                                         notices));
             }
             if (settings.schedtraceMs() > 0) {
-                SchedTracer.start(built, settings.schedtraceMs());
+                SchedTracer.start(built, settings.schedtraceMs(), settings.scheddetail());
             }
         } catch (Throwable e) {
             fail(e);
@@ -124,6 +130,13 @@ final class ProcessBaton implements Runnable {
         return Math.max(Integer.getInteger(property, 0), 0);
     }
 
+    /** For who looks at what runs; null before there was a virtual thread. */
+    @Override
+    public Inspection get() {
+        Baton b = baton;
+        return b == null ? null : b.inspect();
+    }
+
     /**
      * The whole state, for a person to read.
      *
@@ -141,7 +154,7 @@ final class ProcessBaton implements Runnable {
         if (settings.maxThreads() == 0) {
             sayReadAs(out, MAX_POOL_SIZE, "maxThreads");
         }
-        return out.append(b.dump()).toString();
+        return out.append(new ProcessDump(b.inspect()).text(n -> {})).toString();
     }
 
     private static void sayReadAs(StringBuilder out, String property, String as) {
@@ -155,6 +168,12 @@ final class ProcessBaton implements Runnable {
     String stats() {
         Baton b = baton;
         return StatsLine.of(b == null ? NOT_STARTED : b.stats());
+    }
+
+    /** The counters and limits by name; none when there was no virtual thread. */
+    Map<String, Long> counters() {
+        Baton b = baton;
+        return b == null ? Map.of() : Gate.counters(b);
     }
 
     private void fail(Throwable e) {

@@ -11,8 +11,9 @@ final class SchedTracer {
      * Starts a thread that prints a line on standard error at once and then each time.
      *
      * @param everyMs the time between two lines, in milliseconds
+     * @param detail whether each is to be followed by one for each P, M and G
      */
-    static void start(Baton baton, int everyMs) {
+    static void start(Baton baton, int everyMs, boolean detail) {
         long startNs = System.nanoTime();
         DaemonLoop.start(
                 "baton-schedtrace",
@@ -20,7 +21,8 @@ final class SchedTracer {
                 () -> {
                     long elapsedNs = System.nanoTime() - startNs;
                     long elapsedMs = TimeUnit.NANOSECONDS.toMillis(elapsedNs);
-                    StandardError.println(baton.schedtrace(elapsedMs));
+                    StandardError.println(
+                            detail ? baton.scheddetail(elapsedMs) : baton.schedtrace(elapsedMs));
                 });
     }
 }

@@ -2,6 +2,8 @@ package dev.baton.agent;
 
 import dev.baton.AtMaxThreads;
 import dev.baton.BatonBuilder;
+import dev.baton.settings.OnOff;
+import dev.baton.settings.SettingNames;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,9 +11,8 @@ import java.util.Set;
 
 /**
  * What was asked for, from the options of the agent, else from system properties, else from the
- * environment.
+ * environment. Whether Baton is to be there at all {@link Premain} has asked before.
  *
- * @param enabled whether Baton is to take over at all
  * @param strict whether the program is not to run where Baton can't
  * @param maxProcs how many Gs run at a time; 0 when it is not said
  * @param maxThreads how many OS threads there may be; 0 when it is not said
@@ -19,24 +20,27 @@ import java.util.Set;
  * @param stats whether a line of counters is wanted when the program ends
  * @param schedtraceMs how often a line with the scheduler's state is wanted, in milliseconds; 0 for
  *     never
+ * @param scheddetail whether that is to be followed by one for each P, M and G
  * @param dumpOnQuit whether SIGQUIT is to show the scheduler's state beside the JVM's threads
  * @param netpoll whether virtual threads are to wait for the network in Baton's own poller
  * @param ioUring whether virtual threads are to wait for files without a thread, where the kernel
  *     allows it
  * @param log whether Baton is to say that it started
+ * @param isLate whether the program ran already, and others may have come to it before
  */
 record Settings(
-        boolean enabled,
         boolean strict,
         int maxProcs,
         int maxThreads,
         AtMaxThreads atMaxThreads,
         boolean stats,
         int schedtraceMs,
+        boolean scheddetail,
         boolean dumpOnQuit,
         boolean netpoll,
         boolean ioUring,
-        boolean log) {
+        boolean log,
+        boolean isLate) {
     private static final Set<String> NAMES =
             Set.of(
                     "enabled",
@@ -46,6 +50,7 @@ record Settings(
                     "at-max-threads",
                     "stats",
                     "schedtrace",
+                    "scheddetail",
                     "dump-on-quit",
                     "netpoll",
                     "io_uring",
@@ -63,17 +68,35 @@ record Settings(
     static Settings of(String options) {
         Map<String, String> given = parse(options);
         return new Settings(
-                flag(given, "enabled", "baton.enabled", true),
                 flag(given, "strict", "baton.strict", false),
                 number(given, "procs", "baton.maxprocs", BatonBuilder.MOST_PROCS),
                 number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
                 atMaxThreads(given),
                 flag(given, "stats", "baton.stats", false),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
+                flag(given, "scheddetail", "baton.scheddetail", false),
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
                 flag(given, "netpoll", "baton.netpoll", true),
                 flag(given, "io_uring", "baton.iouring", true),
-                flag(given, "log", "baton.log", false));
+                flag(given, "log", "baton.log", false),
+                false);
+    }
+
+    /** The same, in a program that runs already. */
+    Settings late() {
+        return new Settings(
+                strict,
+                maxProcs,
+                maxThreads,
+                atMaxThreads,
+                stats,
+                schedtraceMs,
+                scheddetail,
+                dumpOnQuit,
+                netpoll,
+                ioUring,
+                log,
+                true);
     }
 
     private static Map<String, String> parse(String options) {
@@ -111,6 +134,9 @@ record Settings(
         if (text != null) {
             return new Value(option, text);
         }
+        if (!SettingNames.isProperty(property)) {
+            throw new IllegalStateException(property + ": missing in SettingNames");
+        }
         text = System.getProperty(property);
         if (text != null) {
             return new Value(property, text);
@@ -126,11 +152,11 @@ record Settings(
         if (value == null) {
             return otherwise;
         }
-        return switch (value.text().toLowerCase(Locale.ROOT)) {
-            case "true", "" -> true; // -Dbaton.stats, as -javaagent:baton.jar=stats
-            case "false" -> false;
-            default -> throw value.wrong("true or false");
-        };
+        try {
+            return OnOff.of(value.text());
+        } catch (IllegalArgumentException e) {
+            throw value.wrong(OnOff.MUST_BE);
+        }
     }
 
     private static AtMaxThreads atMaxThreads(Map<String, String> given) {

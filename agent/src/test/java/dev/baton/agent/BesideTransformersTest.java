@@ -103,6 +103,52 @@ class BesideTransformersTest {
     }
 
     /**
+     * An agent of somebody else's that looks at the superclass of each class as it is loaded: in
+     * its class file, or where it finds none by loading the class, as Datadog's does.
+     */
+    public static final class LooksAtSuperclasses implements ClassFileTransformer {
+        public static void premain(String options, Instrumentation instrumentation) {
+            instrumentation.addTransformer(new LooksAtSuperclasses());
+        }
+
+        @Override
+        public byte[] transform(
+                ClassLoader loader,
+                String name,
+                Class<?> redefined,
+                ProtectionDomain domain,
+                byte[] bytes) {
+            if (loader != null && redefined == null && loader.getResource(name + ".class") == null) {
+                try {
+                    Class.forName(name.replace('/', '.'), false, loader);
+                } catch (ClassNotFoundException | LinkageError e) {
+                    // one that is made as it goes
+                }
+            }
+            return null;
+        }
+
+        public static void main(String[] args) throws Exception {
+            Thread.startVirtualThread(() -> System.out.println(Thread.currentThread())).join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theClassFilesOfOursAreFoundByAgentsThatLookForThem(boolean oursFirst) throws Exception {
+        String other = AgentJar.flag(dir, LooksAtSuperclasses.class);
+        String ours = JavaRun.agent("strict");
+
+        JavaRun run =
+                JavaRun.java(
+                        oursFirst ? List.of(ours, other) : List.of(other, ours),
+                        LooksAtSuperclasses.class);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("@baton-main-M");
+    }
+
+    /**
      * An agent of somebody else's that gives a class of the JDK one more method as it is loaded.
      */
     public static final class AddsAMethod {

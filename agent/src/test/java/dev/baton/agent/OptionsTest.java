@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an option, a property or a variable of the environment changes. */
 class OptionsTest {
     private static final String SCHED =
-            "SCHED \\d+ms: gomaxprocs=3 idleprocs=\\d+ threads=\\d+ spinningthreads=\\d+"
+            "baton: SCHED \\d+ms: gomaxprocs=3 idleprocs=\\d+ threads=\\d+ spinningthreads=\\d+"
                     + " idlethreads=\\d+ runqueue=\\d+ \\[\\d+ \\d+ \\d+\\]";
 
     /** Starts one virtual thread, which says where it runs. */
@@ -52,7 +52,10 @@ class OptionsTest {
     void statsIsALineOfJsonAtTheEnd() throws Exception {
         JavaRun run = JavaRun.onBaton("stats,procs=3", OneThread.class);
 
-        assertThat(run.err().lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: {\"maxProcs\":3,");
         // The thread was joined, but its M may not have come to count it as ended.
         assertThat(run.err())
                 .contains("\"gStarted\":1,", "\"threadsPeak\":")
@@ -128,9 +131,11 @@ class OptionsTest {
             assertThat(out.readLine()).isEqualTo("ready");
             long pid = started.process().pid();
             assertThat(new ProcessBuilder("kill", "-QUIT", "" + pid).start().waitFor()).isZero();
-            assertThat(started.awaitError("waiting"))
+            assertThat(started.awaitError("CountDownLatch.await"))
                     .contains("jdk.virtualThreadScheduler.parallelism=3 is read as maxProcs")
-                    .contains("maxprocs=3", "\"waits\" waiting");
+                    .contains(
+                            "maxprocs=3",
+                            "\"waits\": waiting for java.util.concurrent.CountDownLatch$Sync");
             started.process().outputWriter().close(); // its end
             assertThat(out.lines())
                     .contains("interrupted")
@@ -196,15 +201,71 @@ class OptionsTest {
         assertThat(run.err()).contains("\"maxProcs\":3,");
     }
 
-    @Test
-    void disabledItIsAsIfItWasNotThere() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "0", "no", "off", "OFF"})
+    void disabledItIsAsIfItWasNotThere(String off) throws Exception {
         JavaRun run =
                 withEnvironment(
-                        List.of(JavaRun.agent("stats,log")), Map.of("BATON_ENABLED", "false"));
+                        List.of(JavaRun.agent("stats,log,prox=1")),
+                        Map.of("BATON_ENABLED", off, "BATON_MAXPROCS", "many", "BATON_X", "1"));
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("ForkJoinPool").doesNotContain("baton");
+    }
+
+    @Test
+    void disabledNoClassOfOursIsLoadedButTheAgentsEntry() throws Exception {
+        assertThat(classesLoaded(Map.of("BATON_ENABLED", "0")))
+                .containsExactly("dev.baton.agent.Premain");
+    }
+
+    /** Else the test above would say nothing. */
+    @Test
+    void enabledMoreOfThemAreLoaded() throws Exception {
+        assertThat(classesLoaded(Map.of("BATON_ENABLED", "1")))
+                .contains("dev.baton.agent.Premain", "dev.baton.agent.Agent", "dev.baton.Baton");
+    }
+
+    private static List<String> classesLoaded(Map<String, String> environment) throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of("-Xlog:class+load:stdout:none", JavaRun.agent("")), environment);
+        return run.out()
+                .lines()
+                .filter(line -> line.contains("baton.jar") || line.startsWith("dev.baton."))
+                .map(line -> line.replaceFirst(" .*", ""))
+                .filter(name -> !name.startsWith(OptionsTest.class.getName()))
+                .toList();
+    }
+
+    @Test
+    void anUnknownNameGetsOneWarningWithTheNearest() throws Exception {
+        JavaRun run =
+                withEnvironment(
+                        List.of("-Dbaton.maxprocz=3", JavaRun.agent("strict")),
+                        Map.of("BATON_STATZ", "true"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("@baton-main-M");
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "baton: baton.maxprocz is not known and is ignored; the nearest that is"
+                                + " known is -Dbaton.maxprocs",
+                        "baton: BATON_STATZ is not known and is ignored; the nearest that is known"
+                                + " is BATON_STATS");
+    }
+
+    @Test
+    void aFlagThatIsNeitherOnNorOffIsRefused() throws Exception {
+        JavaRun run = withEnvironment(List.of(JavaRun.agent("")), Map.of("BATON_ENABLED", "maybe"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "baton: BATON_ENABLED=maybe: must be true, false, 1, 0, yes, no, on or"
+                                + " off\n");
     }
 
     @Test

@@ -10,10 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
-    private static Settings settings(
-            boolean enabled, boolean strict, int maxProcs, int maxThreads) {
+    private static Settings settings(boolean strict, int maxProcs, int maxThreads) {
         return new Settings(
-                enabled,
                 strict,
                 maxProcs,
                 maxThreads,
@@ -21,8 +19,10 @@ class SettingsTest {
                 false,
                 0,
                 false,
+                false,
                 true,
                 true,
+                false,
                 false);
     }
 
@@ -34,22 +34,21 @@ class SettingsTest {
 
     @Test
     void withNothingSaidItIsOnAndLenient() {
-        assertThat(Settings.of(null)).isEqualTo(settings(true, false, 0, 0));
+        assertThat(Settings.of(null)).isEqualTo(settings(false, 0, 0));
         assertThat(Settings.of("")).isEqualTo(Settings.of(null));
     }
 
     @Test
     void optionsAreReadFromTheAgentsLine() {
-        assertThat(Settings.of("procs=3,strict,max-threads=40,enabled=false"))
-                .isEqualTo(settings(false, true, 3, 40));
+        assertThat(Settings.of("procs=3,strict,max-threads=40,enabled=true"))
+                .isEqualTo(settings(true, 3, 40));
     }
 
     @Test
     void whatIsToBeShownIsOffUnlessAsked() {
-        assertThat(Settings.of("stats,schedtrace=250,dump-on-quit,log=true"))
+        assertThat(Settings.of("stats,schedtrace=250,scheddetail,dump-on-quit,log=true"))
                 .isEqualTo(
                         new Settings(
-                                true,
                                 false,
                                 0,
                                 0,
@@ -59,7 +58,9 @@ class SettingsTest {
                                 true,
                                 true,
                                 true,
-                                true));
+                                true,
+                                true,
+                                false));
     }
 
     @Test
@@ -75,14 +76,33 @@ class SettingsTest {
         System.setProperty("baton.maxprocs", "5");
         System.setProperty("baton.strict", "TRUE");
 
-        assertThat(Settings.of(null)).isEqualTo(settings(true, true, 5, 0));
+        assertThat(Settings.of(null)).isEqualTo(settings(true, 5, 0));
     }
 
     @Test
     void aPropertyWithoutAValueSaysTrue() {
         System.setProperty("baton.strict", "");
 
-        assertThat(Settings.of(null)).isEqualTo(settings(true, true, 0, 0));
+        assertThat(Settings.of(null)).isEqualTo(settings(true, 0, 0));
+    }
+
+    @Test
+    void everyWordForYesAndNoIsUnderstood() {
+        assertThat(Settings.of("stats=yes,log=1,strict=on,netpoll=off,io_uring=0"))
+                .isEqualTo(
+                        new Settings(
+                                true,
+                                0,
+                                0,
+                                AtMaxThreads.WAIT,
+                                true,
+                                0,
+                                false,
+                                false,
+                                false,
+                                false,
+                                true,
+                                false));
     }
 
     @Test
@@ -100,7 +120,7 @@ class SettingsTest {
         "procs=, procs=: must be a whole number from 1 to 65536",
         "procs, 'procs: needs a number, as in procs=2'",
         "max-threads=-1, max-threads=-1: must be a whole number from 1",
-        "strict=yes, strict=yes: must be true or false",
+        "strict=perhaps, 'strict=perhaps: must be true, false, 1, 0, yes, no, on or off'",
         "at-max-threads=no, 'at-max-threads=no: must be wait, fail or go-on'",
         "prox=1, unknown option \"prox=1\" of -javaagent",
         "'procs=1,', unknown option \"\" of -javaagent",

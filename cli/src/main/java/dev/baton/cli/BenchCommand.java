@@ -164,7 +164,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Result> results =
                 new Comparison(length, go, unmodified).run(experiments, new DottedProgress(err));
         Report report = new Report(machine, length, results);
-        out.print(report.toText());
+        out.print(report.toText(Terminal.ofThisProcess().width()));
         out.flush();
         if (json != null) {
             Files.writeString(json, report.toJson());
@@ -198,7 +198,7 @@ final class BenchCommand implements Callable<Integer> {
         requireWritable(json);
         requireWritable(markdown);
         ServerBench.Outcome outcome = bench.run(length, err);
-        out.print(outcome.toText());
+        out.print(outcome.toText(Terminal.ofThisProcess().width()));
         out.flush();
         if (json != null) {
             Files.writeString(json, outcome.toJson());

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.bench.Json;
+import dev.baton.cli.bench.Wrapped;
 import dev.baton.cli.doctor.Examination;
 import dev.baton.cli.doctor.Finding;
 import dev.baton.cli.doctor.Surroundings;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
         })
 final class DoctorCommand implements Callable<Integer> {
     private static final String UNDER_LABEL = " ".repeat(29);
+
+    /** On a terminal that is narrower still, lines break. */
+    private static final int MIN_ROOM = 30;
 
     @Spec private CommandSpec spec;
 
@@ -86,12 +90,17 @@ final class DoctorCommand implements Callable<Integer> {
                     case FATAL -> "bold,fg(red)";
                 };
         String verdict = "%-7s".formatted(finding.verdict());
-        out.printf(
-                "  %s%-20s%s%n",
-                ansi.string("@|" + style + " " + verdict + "|@"),
-                finding.label(),
-                finding.found().replace("\n", "\n" + UNDER_LABEL));
-        out.println(UNDER_LABEL + finding.use());
-        finding.advice().ifPresent(advice -> out.println(UNDER_LABEL + "→ " + advice));
+        int width = Terminal.ofThisProcess().width();
+        int room = Math.max(MIN_ROOM, width - UNDER_LABEL.length());
+        out.print("  " + ansi.string("@|" + style + " " + verdict + "|@"));
+        out.print("%-20s".formatted(finding.label()));
+        out.println(indented(finding.found(), room));
+        out.println(UNDER_LABEL + indented(finding.use(), room));
+        finding.advice().ifPresent(advice -> out.println(UNDER_LABEL + indented("→ " + advice, room)));
+    }
+
+    /** What does not fit beside the labels comes below, under its beginning. */
+    private static String indented(String text, int room) {
+        return Wrapped.text(text, room, "").replace("\n", "\n" + UNDER_LABEL);
     }
 }

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.cli.process.ProcessUnavailableException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DoctorCommand.class,
             RealCommand.class,
+            DumpCommand.class,
+            AttachCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
             "0:all is well",
             "1:what was shown or measured failed, or Baton can't run here",
             "2:the arguments make no sense",
-            "69:the script found no JDK 25, or no Maven to build with",
+            "69:the script found no JDK 25, or no Maven to build with; a process can't be asked",
             "70:the script could not build Baton, or Baton itself failed",
         },
         footer = {
@@ -46,6 +49,9 @@ public final class Main implements Runnable {
 
     /** Exit code: the arguments make no sense. */
     static final int USAGE = 2;
+
+    /** Exit code: what is needed is not there, as {@code sysexits.h} has it. */
+    static final int UNAVAILABLE = 69;
 
     /** Exit code: Baton itself failed, as {@code sysexits.h} has it. */
     static final int INTERNAL_ERROR = 70;
@@ -114,6 +120,9 @@ public final class Main implements Runnable {
                                         command.getCommandSpec().qualifiedName()
                                                 + ": "
                                                 + (e.getMessage() == null ? e : e.getMessage())));
+        if (e instanceof ProcessUnavailableException) {
+            return UNAVAILABLE;
+        }
         if (!(e instanceof java.io.IOException)) {
             // Nothing that a user could do about: a report needs the place.
             e.printStackTrace(command.getErr());

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.cli.bench.TextTable;
 import dev.baton.syscall.Syscall;
 import dev.baton.syscall.Sysno;
 import java.io.IOException;
@@ -29,6 +30,11 @@ record Terminal(boolean isTerminal, boolean hasColours, boolean hasBlocks, int c
 
     /** {@code TIOCGWINSZ}: rows, columns and two sizes in pixels, 16 bits each. */
     private static final int GET_WINDOW_SIZE = 0x5413;
+
+    /** How wide a line may be: of any width where no person watches. */
+    int width() {
+        return isTerminal ? columns : TextTable.ANY_WIDTH;
+    }
 
     /**
      * Looks at this process's standard output.

@@ -18,10 +18,15 @@ import com.tngtech.archunit.lang.ArchRule;
         importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyDirectionTest {
     private static final String[] RUNTIME = {
-        "dev.baton", "dev.baton.sched..", "dev.baton.vthread..", "dev.baton.linux.."
+        "dev.baton",
+        "dev.baton.settings..",
+        "dev.baton.sched..",
+        "dev.baton.vthread..",
+        "dev.baton.linux.."
     };
     private static final String[] LIBRARIES = {
         "dev.baton",
+        "dev.baton.settings..",
         "dev.baton.sched..",
         "dev.baton.vthread..",
         "dev.baton.linux..",
@@ -45,7 +50,7 @@ class DependencyDirectionTest {
                     .layer("os")
                     .definedBy("dev.baton.os..")
                     .layer("bridge")
-                    .definedBy("dev.baton.bridge..")
+                    .definedBy("dev.baton.bridge..", "dev.baton.gate..")
                     .layer("agent")
                     .definedBy("dev.baton.agent..")
                     .layer("programs")
@@ -120,10 +125,10 @@ class DependencyDirectionTest {
     static final ArchRule theBridgeStandsOnNothing =
             noClasses()
                     .that()
-                    .resideInAPackage("dev.baton.bridge..")
+                    .resideInAnyPackage("dev.baton.bridge..", "dev.baton.gate..")
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage("dev.baton.bridge..", "java..")
+                            resideInAnyPackage("dev.baton.bridge..", "dev.baton.gate..", "java..")
                                     .negate()
                                     .as("the boot loader does not have"));
 

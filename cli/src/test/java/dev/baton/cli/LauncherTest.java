@@ -125,10 +125,52 @@ class LauncherTest {
     void testRunsMavensWholeBuildAndPassesArgumentsAndExitCodeOn() throws Exception {
         fakeMaven("exit 3");
 
-        Run run = baton("test", "-pl", "os");
+        Run run = baton("test", "-Pstress");
 
         assertThat(run.status).isEqualTo(3);
-        assertThat(mavenCalls()).containsExactly("-B -ntp verify -pl os");
+        assertThat(mavenCalls()).containsExactly("-B -ntp verify -Pstress");
+    }
+
+    /** On a fresh clone they are nowhere. */
+    @Test
+    void whatAModuleNeedsIsBuiltBeforeItWithoutTests() throws Exception {
+        baton("test", "-pl", "os,:baton-agent");
+
+        assertThat(mavenCalls())
+                .containsExactly(
+                        "-B -ntp verify -am -Dbaton.tests.of=.*(\\Q/os\\E|\\Q:baton-agent\\E)"
+                                + " -pl os,:baton-agent");
+    }
+
+    @Test
+    void modulesThatAreLeftOutAreForMavenToSeeTo() throws Exception {
+        baton("test", "-pl", "!os");
+
+        assertThat(mavenCalls()).containsExactly("-B -ntp verify -pl !os");
+    }
+
+    @Test
+    void aTestIsFoundWhereverItIs() throws Exception {
+        Path tests = tree.resolve("os/src/test/java/dev/baton/os");
+        Files.createFile(Files.createDirectories(tests).resolve("PipeTest.java"));
+
+        baton("test", "-Dtest=dev.baton.os.PipeTest#opens");
+        baton("test", "-Dtest=Pi*Test");
+
+        String built =
+                "-B -ntp verify -Dsurefire.failIfNoSpecifiedTests=false -pl os -am"
+                        + " -Dbaton.tests.of=.*(\\Q/os\\E) -Dtest=";
+        assertThat(mavenCalls())
+                .containsExactly(built + "dev.baton.os.PipeTest#opens", built + "Pi*Test");
+    }
+
+    @Test
+    void aTestThatIsNowhereIsNamed() throws Exception {
+        Run run = baton("test", "-Dtest=NoSuchTest");
+
+        assertThat(run.status).isEqualTo(2);
+        assertThat(run.err).isEqualTo("baton: test: no test is called NoSuchTest\n");
+        assertThat(mavenCalls()).isEmpty();
     }
 
     @Test

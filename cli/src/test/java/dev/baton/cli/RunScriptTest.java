@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code baton run} in a tree that is built, with the real agent. */
 class RunScriptTest {
@@ -101,7 +102,10 @@ class RunScriptTest {
         Run run = baton("--procs", "3", "--stats", script.toString(), source.toString(), "x");
 
         assertThat(run.out).contains(ON_BATON).endsWith("[x]\n");
-        assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: {\"maxProcs\":3,");
         assertThat(run.status).isEqualTo(1);
     }
 
@@ -109,7 +113,10 @@ class RunScriptTest {
     void optionsReachTheAgent() throws Exception {
         Run run = baton("--procs", "3", "--stats=true", "--log=false", "java", source.toString());
 
-        assertThat(run.err.lines()).singleElement().asString().startsWith("{\"maxProcs\":3,");
+        assertThat(run.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("baton: {\"maxProcs\":3,");
     }
 
     @Test
@@ -124,11 +131,42 @@ class RunScriptTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--stats=yes", "--stats=1", "--stats=ON", "--stats"})
+    void whatIsOnIsSaidInAnyOfTheWords(String flag) throws Exception {
+        assertThat(baton(flag, "java", source.toString()).err).contains("{\"maxProcs\":");
+    }
+
+    /** An operator sets one variable and has a plain JVM, whatever else is asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "SOURCE", "SCRIPT"})
+    void switchedOffNothingIsJudgedAndNothingIsBuilt(String command) throws Exception {
+        Path script = temp.resolve("script");
+        Files.writeString(script, "#!/bin/sh\nexec java \"$@\"\n");
+        makeExecutable(script);
+        Files.delete(tree.resolve("agent/target/baton.jar"));
+        List<String> line =
+                new ArrayList<>(
+                        List.of(tree + "/baton", "run", "--procs", "many", "--stats=perhaps"));
+        line.addAll(List.of("--aot-cache", "x.aot"));
+        if (!command.equals("SOURCE")) {
+            line.add(command.replace("SCRIPT", script.toString()));
+        }
+        line.add(source.toString());
+
+        Run run = start(line, Map.of("BATON_ENABLED", "0", "BATON_STATS", "1"));
+
+        assertThat(run.err).isEmpty();
+        assertThat(run.out).contains("ForkJoinPool").endsWith("[]\n");
+        assertThat(run.status).isZero();
+        assertThat(temp.resolve("x.aot")).doesNotExist();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "--procs x java, --procs x: must be a whole number from 1",
         "--procs 0 java, --procs 0: must be a whole number from 1",
         "--procs 99999999 java, --procs 99999999: must be a whole number from 1 to 65536",
-        "--stats=yes java, --stats=yes: must be true or false",
+        "--stats=y java, '--stats=y: must be true, false, 1, 0, yes, no, on or off'",
         "--max-threads -3 java, --max-threads -3: must be a whole number from 1",
         "--schedtrace, --schedtrace needs a number",
         "--no-such java, unknown option --no-such",

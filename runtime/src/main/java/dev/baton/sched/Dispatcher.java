@@ -19,6 +19,7 @@ final class Dispatcher {
     private final Waking waking;
     private final WorkSearch search;
     private final SyscallPath syscalls;
+    private final Sysmon sysmon;
 
     Dispatcher(Scheduler sched) {
         this.sched = sched;
@@ -32,6 +33,7 @@ final class Dispatcher {
         this.waking = sched.waking;
         this.search = sched.search;
         this.syscalls = sched.syscalls;
+        this.sysmon = sched.sysmon;
     }
 
     /** What the thread of an M does for its life. */
@@ -224,6 +226,7 @@ final class Dispatcher {
             g.parkedInside = true;
         }
         g.beginSlice();
+        g.leftAt = sysmon.coarseNanos;
         g.soStatus(status == G.SYSCALL ? G.SYSCALL : G.RUNNING, G.WAITING);
     }
 

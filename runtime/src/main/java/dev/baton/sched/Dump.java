@@ -18,6 +18,13 @@ final class Dump {
     private Dump() {}
 
     static String of(Scheduler s) {
+        StringBuilder out = threads(s).append("Gs\n");
+        new GLines(out).appendAll(s);
+        return out.toString();
+    }
+
+    /** The same without the Gs that are on no M. */
+    static StringBuilder threads(Scheduler s) {
         StringBuilder out = new StringBuilder(4096);
         out.append("baton \"").append(s.name).append("\": maxprocs=").append(s.ps.maxprocs());
         out.append(" npidle=").append(s.ps.npidle());
@@ -49,9 +56,7 @@ final class Dump {
             out.append(m.spinning ? " spinning" : "").append(m.idle ? " idle" : "");
             out.append(pollerNote(s, m)).append('\n');
         }
-        out.append("Gs\n");
-        new GLines(out).appendAll(s);
-        return out.toString();
+        return out;
     }
 
     private static String pollerNote(Scheduler s, M m) {

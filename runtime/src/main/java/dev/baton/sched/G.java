@@ -97,6 +97,9 @@ public class G extends Node implements Executor {
     /** When it became runnable, where waits are timed ({@link Scheduler#timeWaits}); else 0. */
     long waitsSince;
 
+    /** When it left its M last, by {@link Sysmon#coarseNanos}: for who looks from outside. */
+    long leftAt;
+
     G(Scheduler sched) {
         this.waking = sched.waking;
     }

@@ -6,6 +6,7 @@ import dev.baton.vthread.VirtualThreads;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * The scheduler: distributes Gs that are ready to run over Ms, threads of the OS.
@@ -150,6 +151,8 @@ public class Scheduler {
         VirtualThreadTimers.install();
         StackRoom.prepare();
         VmExit.add(s);
+        // Gs may come and go before its thread has begun.
+        s.sysmon.coarseNanos = s.host.nanoTime();
         s.host.startSysmon(s);
         return s;
     }
@@ -237,6 +240,15 @@ public class Scheduler {
      */
     public int maxProcs() {
         return ps.maxprocs();
+    }
+
+    /**
+     * How many Ms there may be.
+     *
+     * @return as given to {@link #start}
+     */
+    public int maxThreads() {
+        return ms.maxThreads();
     }
 
     /**
@@ -352,17 +364,31 @@ public class Scheduler {
      * @return several lines
      */
     public String dump() {
+        return atOneMoment(() -> Dump.of(this));
+    }
+
+    /** Text of the state that is taken while the world is stopped, or says that it is not. */
+    String atOneMoment(Supplier<String> text) {
         StackRoom.require();
         // First without: there is one in any case, and all classes that it takes are loaded when
         // Gs are stopped that may be just about that.
-        String torn = Dump.of(this);
+        String torn = text.get();
         if (ms.areEnding() || VmExit.isOver()) {
             return torn;
         }
         String[] whole = new String[1];
-        return world.whileStopped(() -> whole[0] = Dump.of(this), DUMP_STOP_NS)
+        return world.whileStopped(() -> whole[0] = text.get(), DUMP_STOP_NS)
                 ? whole[0]
                 : torn + Dump.TORN;
+    }
+
+    /**
+     * For tools that look at what runs.
+     *
+     * @return always another, which holds nothing
+     */
+    public Inspection inspect() {
+        return new Inspection(this);
     }
 
     /**
@@ -375,7 +401,26 @@ public class Scheduler {
         return SchedTrace.line(this, elapsedMs);
     }
 
+    /**
+     * The same with a line for each P, M and G, as with {@code scheddetail}.
+     *
+     * @param elapsedMs what the first line begins with
+     * @return lines, without the end of the last
+     */
+    public String scheddetail(long elapsedMs) {
+        return SchedTrace.detail(this, elapsedMs);
+    }
+
     // ---- The caller's own G ---------------------------------------------------------------------
+
+    /**
+     * The scheduler whose G the caller is.
+     *
+     * @return null on a thread that is no G
+     */
+    public static Scheduler current() {
+        return VirtualThreads.currentCarrier() instanceof MThread t ? t.m.sched : null;
+    }
 
     /**
      * Gives the P away before a call that may block.

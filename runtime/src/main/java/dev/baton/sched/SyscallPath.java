@@ -501,6 +501,18 @@ final class SyscallPath {
         return describe(g.trap, g.site);
     }
 
+    /** The same in fewer words, to stand after "in". */
+    static String callOf(G g) {
+        BlockingSite site = g.site;
+        String label = site == null ? null : site.label();
+        if (g.trap >= 0) {
+            return "system call " + g.trap;
+        }
+        return label == null
+                ? "a call known to block"
+                : label.startsWith("in ") ? label.substring("in ".length()) : label;
+    }
+
     private static String describe(int trap, BlockingSite site) {
         if (trap >= 0) {
             return "system call " + trap;

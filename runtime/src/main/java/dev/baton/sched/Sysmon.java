@@ -136,6 +136,12 @@ final class Sysmon {
     /** Whether a P may be lent the moment that a short one waits, or a timer is due. */
     private boolean mayLend;
 
+    /**
+     * The time, no more than {@link #MAX_DELAY_NS} late while a P runs: for what wants to know it
+     * often, and not well. Any thread may read a value that is a little older.
+     */
+    long coarseNanos;
+
     private long deafness = MIN_DEAF_NS;
     private long deafUntil;
 
@@ -178,8 +184,14 @@ final class Sysmon {
     void wakeIfDeep() {
         if (deep) {
             deep = false;
+            coarseNanos = host.nanoTime(); // before the first G runs
             wake();
         }
+    }
+
+    /** Whether it sleeps without limit; a moment's answer. */
+    boolean isDeep() {
+        return deep;
     }
 
     /** Ends the thread. */
@@ -218,6 +230,7 @@ final class Sysmon {
                 hurries = false;
             }
             long now = host.nanoTime();
+            coarseNanos = now;
             if (sleepDeeplyIfIdle(now)) {
                 delay = MIN_DELAY_NS;
                 next = delay;

@@ -2,6 +2,7 @@ package dev.baton.vthread;
 
 import java.lang.module.ModuleDescriptor;
 import java.util.Set;
+import jdk.internal.access.JavaLangAccess;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
 
@@ -13,16 +14,21 @@ public final class BootLoader {
      * Defines a module in the boot loader. Classes that are defined there without one are for all
      * to call, and to reflect on.
      *
-     * @param name its name, and that of its one package
-     * @return the module; it exports nothing
+     * @param name its name
+     * @param closed a package of it that nobody is to use
+     * @param exported another, for all to call
+     * @return the module
      * @throws UnsupportedJdkException when this JDK makes modules in another way
      */
-    public static Module defineModule(String name) {
+    public static Module defineModule(String name, String closed, String exported) {
         ModuleDescriptor descriptor =
-                ModuleDescriptor.newModule(name).packages(Set.of(name)).build();
+                ModuleDescriptor.newModule(name).packages(Set.of(closed, exported)).build();
         try {
             // As the JDK makes one for proxies. ModuleLayer has no way to name this loader.
-            return SharedSecrets.getJavaLangAccess().defineModule(null, descriptor, null);
+            JavaLangAccess access = SharedSecrets.getJavaLangAccess();
+            Module module = access.defineModule(null, descriptor, null);
+            access.addExports(module, exported);
+            return module;
         } catch (LinkageError e) {
             throw new UnsupportedJdkException(
                     "Baton does not know how JDK " + Runtime.version() + " makes a module: " + e,

@@ -3,10 +3,8 @@ package dev.baton.vthread;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import jdk.internal.misc.Unsafe;
 
 /**
  * The virtual threads that live, as the JDK itself keeps account of them for its thread dumps: in
@@ -34,7 +32,7 @@ public final class LiveThreads {
         String why = null;
         String lookingFor = CONTAINERS;
         try {
-            MethodHandles.Lookup in = ofJavaBase();
+            MethodHandles.Lookup in = TrustedLookup.get().in(Object.class);
             Class<?> containers = Class.forName(CONTAINERS);
             Class<?> container = Class.forName(CONTAINER);
             lookingFor = CONTAINER + ".threads()";
@@ -66,18 +64,6 @@ public final class LiveThreads {
 
     private static MethodType ofObject(Class<?> result) {
         return MethodType.methodType(result, Object.class);
-    }
-
-    /**
-     * A lookup for all of java.base. The one that {@code privateLookupIn} gives ends at the package
-     * that is open to us, and another flag for the sake of dumps is too much to ask.
-     */
-    private static MethodHandles.Lookup ofJavaBase() throws NoSuchFieldException {
-        Unsafe u = Unsafe.getUnsafe();
-        Field f = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
-        MethodHandles.Lookup all =
-                (MethodHandles.Lookup) u.getReference(u.staticFieldBase(f), u.staticFieldOffset(f));
-        return all.in(Object.class);
     }
 
     /**

@@ -14,7 +14,7 @@ public final class OtherLines {
     private static final int MAX_MESSAGES = 20;
 
     /** How the line begins that {@code baton run --stats} prints at the end. */
-    private static final String STATS_START = "{\"maxProcs\":";
+    private static final String STATS_START = "baton: {\"maxProcs\":";
 
     private final List<String> messages = new ArrayList<>();
     private Map<String, Object> stats = Map.of();
@@ -34,7 +34,7 @@ public final class OtherLines {
 
     private static Map<String, Object> parseStats(String line) {
         try {
-            return JSON.std.mapFrom(line);
+            return JSON.std.mapFrom(line.substring(line.indexOf('{')));
         } catch (IOException e) {
             throw new IllegalStateException("no JSON: " + line, e);
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,9 +34,10 @@ public record Report(Machine machine, Length length, List<Result> results) {
     /**
      * For a terminal.
      *
+     * @param width how wide it is, or {@link TextTable#ANY_WIDTH}
      * @return the machine, a table, and notes; ends with a newline
      */
-    public String toText() {
+    public String toText(int width) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(HEAD);
         for (Result result : results) {
@@ -43,27 +45,13 @@ public record Report(Machine machine, Length length, List<Result> results) {
                 lines.add(cells(result, figure));
             }
         }
-        int[] widths = new int[HEAD.size()];
-        for (List<String> line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
         StringBuilder out = new StringBuilder();
-        out.append(machine).append('\n').append(length).append("\n\n");
-        for (List<String> line : lines) {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - line.get(i).length());
-                text.append(i == 0 ? "" : "  ");
-                text.append(i < LEFT_COLUMNS ? line.get(i) + padding : padding + line.get(i));
-            }
-            out.append(text.toString().stripTrailing()).append('\n');
-        }
+        out.append(Wrapped.text(machine + "\n" + length + "\n\n", width, "  "));
+        out.append(new TextTable(lines, Set.of(0, 1), 1).within(width));
         List<String> notes = notes();
         if (!notes.isEmpty()) {
             out.append('\n');
-            notes.forEach(note -> out.append(note).append('\n'));
+            notes.forEach(note -> out.append(Wrapped.text(note + "\n", width, "  ")));
         }
         return out.toString();
     }

@@ -61,7 +61,7 @@ public final class Plot {
                         .formatted(width, bottom + BOTTOM, width, bottom + BOTTOM));
         legend(left);
         text(left, TOP - 22, "start", "heartbeat, % of what it does alone (more is better)");
-        text(right, TOP - 22, "start", "longest gap, ms (less is better)");
+        text(right, TOP - 22, "start", "longest gap, ms, logarithmic (less is better)");
         for (int percent = 0; percent <= 100; percent += 20) {
             double x = left + PANEL_WIDTH * percent / 100.0;
             line(x, bottom, percent == 100 * GOAL_SHARE);

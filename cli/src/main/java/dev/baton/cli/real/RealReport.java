@@ -2,7 +2,10 @@ package dev.baton.cli.real;
 
 import dev.baton.bench.Json;
 import dev.baton.cli.bench.Machine;
+import dev.baton.cli.bench.TextTable;
+import dev.baton.cli.bench.Wrapped;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,39 +40,35 @@ public record RealReport(
     /** Columns that hold text. */
     private static final Set<String> LEFT = Set.of("program", "on", "ending");
 
+    /** Program, Ps, and on what. */
+    private static final int KEYS = 3;
+
     private static final String NONE = "–";
 
-    /** {@return a table and what is to be said of it} */
-    public String toText() {
+    /**
+     * For a terminal.
+     *
+     * @param width how wide it is, or {@link TextTable#ANY_WIDTH}
+     * @return a table and what is to be said of it
+     */
+    public String toText(int width) {
         List<List<String>> rows = new ArrayList<>(List.of(COLUMNS));
         comparisons.forEach(comparison -> rows.addAll(rows(comparison)));
-        int[] widths = new int[COLUMNS.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        StringBuilder out = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? "" : "  ")
-                        .append(LEFT.contains(COLUMNS.get(i)) ? "" : padding)
-                        .append(row.get(i))
-                        .append(LEFT.contains(COLUMNS.get(i)) ? padding : "");
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
+        Set<Integer> left = new HashSet<>();
+        LEFT.forEach(name -> left.add(COLUMNS.indexOf(name)));
+        StringBuilder out = new StringBuilder(new TextTable(rows, left, KEYS).within(width));
         out.append('\n');
         out.append(
-                """
-                of alone: the heartbeat as a share of what it does before the program's threads begin
-                OS thread: the same heartbeat in a thread of the OS, what this machine leaves to anybody
-                goals: a heartbeat of 80 %, never silent for 50 ms, and no less done than on plain Java
+                Wrapped.text(
+                        """
+                        of alone: the heartbeat as a share of what it does before the program's threads begin
+                        OS thread: the same heartbeat in a thread of the OS, what this machine leaves to anybody
+                        goals: a heartbeat of 80 %, never silent for 50 ms, and no less done than on plain Java
 
-                """);
-        remarks().forEach(remark -> out.append(remark).append('\n'));
+                        """,
+                        width,
+                        "  "));
+        remarks().forEach(remark -> out.append(Wrapped.text(remark + "\n", width, "  ")));
         return out.toString();
     }
 

@@ -107,9 +107,14 @@ public final class ServerBench {
             this.report = report;
         }
 
-        /** {@return for a terminal} */
-        public String toText() {
-            return report.toText();
+        /**
+         * For a terminal.
+         *
+         * @param width how wide it is, or {@link dev.baton.cli.bench.TextTable#ANY_WIDTH}
+         * @return the machine, a table, and notes
+         */
+        public String toText(int width) {
+            return report.toText(width);
         }
 
         /** {@return for {@code docs/}} */

@@ -5,11 +5,14 @@ import dev.baton.cli.bench.Length;
 import dev.baton.cli.bench.Machine;
 import dev.baton.cli.bench.Numbers;
 import dev.baton.cli.bench.Spread;
+import dev.baton.cli.bench.TextTable;
+import dev.baton.cli.bench.Wrapped;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,8 +42,8 @@ record ServerReport(
         unmeasured = List.copyOf(unmeasured);
     }
 
-    /** For a terminal: the machine, a table for each row, and notes. */
-    String toText() {
+    /** For a terminal of that width: the machine, a table for each row, and notes. */
+    String toText(int width) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(head(""));
         for (ServerResult result : results) {
@@ -50,32 +53,15 @@ record ServerReport(
                     .map(figure -> cells("  " + figure.what(), result, figure))
                     .forEach(lines::add);
         }
-        int columns = lines.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> line : lines) {
-            for (int i = 0; line.size() == columns && i < columns; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
         StringBuilder out = new StringBuilder();
-        out.append(machine).append('\n').append(how()).append("\n\n");
-        lines.forEach(line -> out.append(text(line, widths)).append('\n'));
+        out.append(Wrapped.text(machine + "\n" + how() + "\n\n", width, "  "));
+        out.append(new TextTable(lines, Set.of(0, 1), 1).within(width));
         List<String> notes = notes();
         if (!notes.isEmpty()) {
             out.append('\n');
-            notes.forEach(note -> out.append(note).append('\n'));
+            notes.forEach(note -> out.append(Wrapped.text(note + "\n", width, "  ")));
         }
         return out.toString();
-    }
-
-    private static String text(List<String> line, int[] widths) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < line.size(); i++) {
-            String padding = " ".repeat(Math.max(0, widths[i] - line.get(i).length()));
-            text.append(i == 0 ? "" : "  ");
-            text.append(i < LEFT_COLUMNS ? line.get(i) + padding : padding + line.get(i));
-        }
-        return text.toString().stripTrailing();
     }
 
     /** For {@code docs/}: a table in Markdown with the machine above it. */

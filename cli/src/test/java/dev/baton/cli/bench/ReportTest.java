@@ -89,7 +89,7 @@ class ReportTest {
 
     @Test
     void theTableShowsMediansSpreadRatiosGoalsAndWhetherTheyAreMet() {
-        assertThat(REPORT.toText().lines().map(line -> line.replaceAll(" +", " ")))
+        assertThat(REPORT.toText(TextTable.ANY_WIDTH).lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         "handoff.busy µs 31 (30–32) never – – – ≤ 50 yes",
                         "yield ns 200 400 50 0.500 4 ≤ 0.7 × stock yes",
@@ -100,7 +100,7 @@ class ReportTest {
     @Test
     void theColumnsOfTheTableAreInLine() {
         List<String> table =
-                REPORT.toText()
+                REPORT.toText(TextTable.ANY_WIDTH)
                         .lines()
                         .dropWhile(line -> !line.isEmpty())
                         .skip(1)

@@ -11,7 +11,7 @@ class ExplodeReportTest {
     @Test
     void jsonHasTheFiguresAndTheSamplesOfEachSide() throws Exception {
         Run handoff = Runs.run(Side.HANDOFF, 5_020);
-        handoff.heard("{\"maxProcs\":2,\"handoffs\":5000}");
+        handoff.heard("baton: {\"maxProcs\":2,\"handoffs\":5000}");
         handoff.heard("baton: a warning");
 
         Map<String, Object> json =

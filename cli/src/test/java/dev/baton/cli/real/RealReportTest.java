@@ -5,6 +5,7 @@ import static dev.baton.cli.real.Outcomes.measured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.baton.cli.bench.TextTable;
 import dev.baton.cli.bench.Machine;
 import java.io.StringReader;
 import java.util.List;
@@ -67,6 +68,21 @@ class RealReportTest {
     }
 
     @Test
+    void inEightyColumnsNoLineIsWider() {
+        RealReport report =
+                report(
+                        comparison(
+                                RealProgram.SQLITE,
+                                measured(10, 2_000, 1, 10),
+                                measured(639, 50, 49, 5)));
+
+        assertThat(report.toText(80).lines()).allMatch(line -> line.length() <= 80);
+        assertThat(report.toText(80)).contains("heartbeat/s", "p99", "ending");
+        assertThat(report.toText(TextTable.ANY_WIDTH).lines())
+                .anyMatch(line -> line.length() > 80);
+    }
+
+    @Test
     void aRunThatFailedIsInTheTableWithItsReason() {
         Comparison failed =
                 new Comparison(
@@ -76,7 +92,7 @@ class RealReportTest {
                         Outcome.failed(RealProgram.POSTGRES, 1, Side.BATON, "no server"));
 
         assertThat(failed.ran()).isFalse();
-        assertThat(report(failed).toText())
+        assertThat(report(failed).toText(TextTable.ANY_WIDTH))
                 .contains("did not run", "postgres on 1 P, plain: no server", "0 of 1 meet");
     }
 
@@ -84,7 +100,7 @@ class RealReportTest {
     void theTablesColumnsStandUnderEachOther() {
         String text =
                 report(comparison(RealProgram.H2, measured(1, 2, 3, 4), measured(5, 6, 7, 1_234)))
-                        .toText();
+                        .toText(TextTable.ANY_WIDTH);
 
         List<String> lines = text.lines().limit(3).toList();
         int column = lines.getFirst().indexOf("requests/s") + "requests/s".length();

@@ -7,6 +7,7 @@ import static dev.baton.cli.server.ServerSide.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.cli.bench.TextTable;
 import dev.baton.cli.bench.Length;
 import dev.baton.cli.bench.Machine;
 import java.util.List;
@@ -117,7 +118,7 @@ class ServerResultTest {
                         List.of("there is no C compiler"),
                         List.of("server.postgres.1.64: no PostgreSQL"));
 
-        assertThat(report.toText())
+        assertThat(report.toText(TextTable.ANY_WIDTH))
                 .contains("a CPU", "5 runs of 1 s after 8 s, in turns; load by wrk")
                 .contains("server.plain.1.64: ServerSocket, a thread for each connection, 1 CPU")
                 .containsPattern("requests +/s +110,000 +100,000 +– +.* 1\\.10 +≥ 1.05 × stock +✓")

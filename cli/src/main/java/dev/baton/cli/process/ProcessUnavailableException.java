@@ -1,0 +1,17 @@
+package dev.baton.cli.process;
+
+import java.io.IOException;
+
+/** A process can't be asked. The message says which, why, and what to do. */
+public final class ProcessUnavailableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says so.
+     *
+     * @param message a sentence for the one who asks
+     */
+    public ProcessUnavailableException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,2 @@
+/** Another process that runs on Baton: finding it, and asking it. */
+package dev.baton.cli.process;

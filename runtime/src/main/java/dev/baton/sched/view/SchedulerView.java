@@ -1,0 +1,31 @@
+package dev.baton.sched.view;
+
+import java.util.List;
+
+/**
+ * A scheduler. Looked at while it runs: one part may be a moment older than another.
+ *
+ * @param name of the instance
+ * @param maxProcs how many Gs may run at a time
+ * @param idlePs how many Ps have nothing to run
+ * @param spinningMs how many Ms look for work
+ * @param threads how many Ms there are
+ * @param idleMs how many of them wait for work
+ * @param globalQueue how many Gs wait in the line of all
+ * @param liveGs how many Gs there are, about
+ * @param inNetpoll how many descriptors are registered in Baton's epoll
+ * @param ps all that were ever needed
+ * @param ms all
+ */
+public record SchedulerView(
+        String name,
+        int maxProcs,
+        int idlePs,
+        int spinningMs,
+        int threads,
+        int idleMs,
+        long globalQueue,
+        long liveGs,
+        long inNetpoll,
+        List<PView> ps,
+        List<MView> ms) {}

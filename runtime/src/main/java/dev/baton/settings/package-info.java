@@ -1,0 +1,2 @@
+/** What may be said in system properties and in the environment, and in which words. */
+package dev.baton.settings;
