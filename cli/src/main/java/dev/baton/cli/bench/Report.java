@@ -24,8 +24,6 @@ public record Report(Machine machine, Length length, List<Result> results) {
     private static final List<String> HEAD =
             List.of("", "unit", "Baton", "stock", "Go", "÷ stock", "÷ Go", "goal", "met");
 
-    private static final int LEFT_COLUMNS = 2;
-
     /** Copies the list. */
     public Report {
         results = List.copyOf(results);

@@ -45,8 +45,10 @@ class LedgerTest {
     void onBatonItSaysWhatBlocks() throws Exception {
         assertThat(clerks(AGENT + "=strict"))
                 .isEqualTo(
-                        "200 transfers, 8000 in all\n"
-                                + "on Baton, which knew of the calls: true\n");
+                        """
+                        200 transfers, 8000 in all
+                        on Baton, which knew of the calls: true
+                        """);
     }
 
     @Test
