@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             RealCommand.class,
             DumpCommand.class,
+            TopCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
