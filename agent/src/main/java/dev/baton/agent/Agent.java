@@ -3,6 +3,8 @@ package dev.baton.agent;
 import dev.baton.agent.control.ControlDoor;
 import dev.baton.agent.control.ControlRequests;
 import dev.baton.agent.live.DumpRequest;
+import dev.baton.agent.live.StackRequest;
+import dev.baton.agent.live.TopRequest;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.StuckWatch;
 import dev.baton.settings.SettingNames;
@@ -80,6 +82,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         ProcessBaton baton = Takeover.start(settings, instrumentation);
         ControlRequests requests = new ControlRequests();
         requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
+        requests.add(new TopRequest(baton)).add(new StackRequest(baton));
         ControlDoor.open(requests, OwnModule.version(), "scheduler");
         if (settings.dumpOnQuit()) {
             DumpOnQuit.start(baton);

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RealCommand.class,
             DumpCommand.class,
             AttachCommand.class,
+            TopCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

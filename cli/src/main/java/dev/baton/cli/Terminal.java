@@ -21,10 +21,15 @@ import java.util.Map;
  * @param hasColours whether to use colours: on a terminal, unless NO_COLOR says not to
  * @param hasBlocks whether it can show characters beyond ASCII
  * @param columns its width; {@link #DEFAULT_COLUMNS} when it is no terminal
+ * @param rows its height; {@link #DEFAULT_ROWS} when it is no terminal
  */
-record Terminal(boolean isTerminal, boolean hasColours, boolean hasBlocks, int columns) {
+record Terminal(
+        boolean isTerminal, boolean hasColours, boolean hasBlocks, int columns, int rows) {
     /** What text is laid out for when nothing says how wide the output is. */
     static final int DEFAULT_COLUMNS = 80;
+
+    /** The same of its height. */
+    static final int DEFAULT_ROWS = 24;
 
     private static final int STDOUT = 1;
 
@@ -34,6 +39,11 @@ record Terminal(boolean isTerminal, boolean hasColours, boolean hasBlocks, int c
     /** How wide a line may be: of any width where no person watches. */
     int width() {
         return isTerminal ? columns : TextTable.ANY_WIDTH;
+    }
+
+    /** One of the usual height. */
+    Terminal(boolean isTerminal, boolean hasColours, boolean hasBlocks, int columns) {
+        this(isTerminal, hasColours, hasBlocks, columns, DEFAULT_ROWS);
     }
 
     /**
@@ -47,34 +57,38 @@ record Terminal(boolean isTerminal, boolean hasColours, boolean hasBlocks, int c
                 Charset.forName(System.getProperty("stdout.encoding"))
                         .equals(StandardCharsets.UTF_8);
         String type = env.getOrDefault("TERM", "dumb");
-        int columns = type.equals("dumb") ? 0 : windowColumns();
+        int[] size = type.equals("dumb") ? new int[2] : windowSize();
+        int columns = size[1];
         if (columns <= 0) {
             return new Terminal(false, false, hasBlocks, DEFAULT_COLUMNS);
         }
         // no-color.org: set to anything but the empty string.
         boolean hasColours = env.getOrDefault("NO_COLOR", "").isEmpty();
-        return new Terminal(true, hasColours, hasBlocks, columns);
+        return new Terminal(true, hasColours, hasBlocks, columns, size[0]);
     }
 
-    /** The width of the window; 0 when standard output is not a terminal. */
-    private static int windowColumns() {
+    /** The rows and columns of the window; 0 and 0 when standard output is not a terminal. */
+    private static int[] windowSize() {
         try {
             // Saves the start of the downcalls where output goes to a file or a pipe.
             if (!Files.readSymbolicLink(Path.of("/proc/self/fd/" + STDOUT)).startsWith("/dev")) {
-                return 0;
+                return new int[2];
             }
         } catch (IOException e) {
-            return 0;
+            return new int[2];
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
             long r1 = Syscall.rawSyscall(Sysno.SYS_IOCTL, STDOUT, GET_WINDOW_SIZE, size.address());
             if (r1 != 0) {
-                return 0;
+                return new int[2];
             }
+            int rows = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 0));
             int columns = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 1));
             // A terminal that doesn't know its size says 0.
-            return columns == 0 ? DEFAULT_COLUMNS : columns;
+            return new int[] {
+                rows == 0 ? DEFAULT_ROWS : rows, columns == 0 ? DEFAULT_COLUMNS : columns
+            };
         }
     }
 }

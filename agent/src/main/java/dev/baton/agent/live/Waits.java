@@ -47,7 +47,11 @@ record Waits(String reason, String owner) {
                 }
             }
         }
-        return state == Thread.State.BLOCKED ? "waiting to enter a monitor" : "parked";
+        return switch (state) {
+            case BLOCKED -> "waiting to enter a monitor";
+            case TIMED_WAITING -> "parked for some time";
+            default -> "parked";
+        };
     }
 
     /** As {@code Object.toString} would have it, whatever the program made of that. */

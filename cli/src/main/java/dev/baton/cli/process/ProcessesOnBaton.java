@@ -1,0 +1,44 @@
+package dev.baton.cli.process;
+
+import com.sun.tools.attach.VirtualMachine;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The JVMs of this user that run on Baton. */
+public final class ProcessesOnBaton {
+    private ProcessesOnBaton() {}
+
+    /**
+     * Finds them, without asking any.
+     *
+     * @return those that have had a virtual thread
+     */
+    public static List<ProcEntry> find() {
+        return VirtualMachine.list().stream()
+                .map(jvm -> new ProcEntry(Long.parseLong(jvm.id())))
+                .filter(ProcEntry::hasThreadsOfBaton)
+                .toList();
+    }
+
+    /**
+     * The one that there is.
+     *
+     * @return its number
+     * @throws ProcessUnavailableException when there is none, or there are several: it lists them
+     */
+    public static long only() throws ProcessUnavailableException {
+        List<ProcEntry> found = find();
+        if (found.size() == 1) {
+            return found.getFirst().pid();
+        }
+        throw new ProcessUnavailableException(
+                found.isEmpty()
+                        ? "no process of yours runs on Baton, or none has had a virtual thread yet"
+                        : found.stream()
+                                .map(p -> p.pid() + "  " + String.join(" ", p.commandLine()))
+                                .map(line -> line.length() > 100 ? line.substring(0, 99) + "…" : line)
+                                .collect(
+                                        Collectors.joining(
+                                                "\n  ", "several processes run on Baton; name one:\n  ", "")));
+    }
+}
