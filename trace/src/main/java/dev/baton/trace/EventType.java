@@ -1,0 +1,159 @@
+package dev.baton.trace;
+
+import java.util.List;
+
+/**
+ * What may be in a trace. The names of the first part are Go's. {@link Event} has who did it and
+ * when; the arguments are what is in brackets here, and {@link Event#arg(int)} has them in this
+ * order.
+ *
+ * <p>States of a G: it is <em>runnable</em> after {@link #GO_CREATE}, {@link #GO_UNPARK}, {@link
+ * #GO_SCHED}, {@link #GO_PREEMPT}, and after a {@link #GO_SYSEXIT} without a P; <em>running</em>
+ * after {@link #GO_START}, and after a {@link #GO_SYSEXIT} with a P; <em>in a call</em> after
+ * {@link #GO_SYSCALL}; <em>waiting</em> after {@link #GO_PARK}. A G that runs, or is in a call, may
+ * lose its P to others and goes on without: {@link #GO_SYSBLOCK}, {@link #RETAKE}, {@link #LEND}.
+ */
+public enum EventType {
+    /** g was made runnable for the first time, by the G "by", or 0 where that was none. */
+    GO_CREATE(1, true, "by"),
+    /** g begins to run on m with p, or goes on. */
+    GO_START(2, true),
+    /** g is over. */
+    GO_END(3, true),
+    /** g yielded: it is runnable, and behind others. */
+    GO_SCHED(4, true),
+    /** The same, as it was asked to. */
+    GO_PREEMPT(5, true),
+    /** g waits. "reason" is a string. p is -1 where it had lost its P. */
+    GO_PARK(6, true, "reason"),
+    /** g was made runnable, by the G "by", or 0 where that was none: a timer, the network. */
+    GO_UNPARK(7, true, "by"),
+    /**
+     * g enters a call that may block. "number" is the system call's, or -1 where it is a call of
+     * the program's own; "site" a string, its call site or what is known of it.
+     */
+    GO_SYSCALL(8, true, "number", "site"),
+    /** The call that g is in blocks: its P was taken from it, by m, and p is the P. */
+    GO_SYSBLOCK(9, true),
+    /**
+     * g came back from its call. With p &ge; 0 it runs on, with that P; with -1 there was none: it
+     * is runnable, and starts again when it has one. The time is when it came back.
+     */
+    GO_SYSEXIT(10, true),
+    /** m has p from now on. */
+    PROC_START(11, false),
+    /** m has p no more, by its own doing. */
+    PROC_STOP(12, false),
+    /** Somebody wants to stop all Ps. */
+    STW_START(13, false),
+    /** They may go on. "stopped" is 1 where all had stopped. */
+    STW_DONE(14, false, "stopped"),
+    /** There are n Ps from now on. */
+    GOMAXPROCS(15, false, "n"),
+
+    /** p is handed to the M "to", which is started or woken for it. */
+    HANDOFF(20, false, "to"),
+    /**
+     * p was taken from the M "from", which did not come back with the G "who" (0: none). "why" is a
+     * string: what that M did. "wchan" is a string: where in the kernel it slept, if that is known.
+     */
+    RETAKE(21, false, "from", "who", "why", "wchan"),
+    /** The same, to run short ones while "who" computes. */
+    LEND(22, false, "from", "who"),
+    /** p goes back to the M "to", which had lent it. */
+    GIVE_BACK(23, false, "to"),
+    /** g waits for a thread to block with, as one of "waiting": all of maxThreads are taken. */
+    THREAD_LIMIT(24, true, "waiting"),
+    /** m asked the network, and "ready" Gs were readied. */
+    NETPOLL(25, false, "ready"),
+    /** The JVM collected garbage for so long, up to now; "what" is a string. */
+    GC(26, false, "durationNs", "what"),
+    /** "count" events of m had no room, up to now. */
+    LOST(27, false, "count"),
+    /** The thread of m begins. "tid" is the kernel's name of it; 0 where it began before the trace. */
+    M_START(28, false, "tid"),
+    /** The thread of m ends. */
+    M_STOP(29, false),
+    /** g's name, a string. */
+    GO_NAME(30, true, "name"),
+    /** The call that g came back from took that long; "stack" is where it was made. */
+    LONG_CALL(31, true, "durationNs", "stack"),
+    /**
+     * g was in a call when the trace began; its P is gone where "blocked" is 1. For the rest as
+     * {@link #GO_SYSCALL}.
+     */
+    GO_IN_SYSCALL(32, true, "number", "site", "blocked"),
+    /** g, which begins to run, had waited for that long to. */
+    GO_WAITED(33, true, "durationNs");
+
+    private static final EventType[] BY_ID = new EventType[64];
+
+    static {
+        for (EventType t : values()) {
+            BY_ID[t.id] = t;
+        }
+    }
+
+    private final int id;
+    private final boolean isOfG;
+    private final List<String> arguments;
+
+    EventType(int id, boolean isOfG, String... arguments) {
+        this.id = id;
+        this.isOfG = isOfG;
+        this.arguments = List.of(arguments);
+    }
+
+    /**
+     * The number that stands for it in a file.
+     *
+     * @return 1 to 63
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * Whether {@link Event#g()} is whom it is about. If not, that is the G that ran on m when it
+     * was written, or 0.
+     *
+     * @return true for changes of a G's state
+     */
+    public boolean isOfG() {
+        return isOfG;
+    }
+
+    /**
+     * What its arguments are called.
+     *
+     * @return as many as it has
+     */
+    public List<String> arguments() {
+        return arguments;
+    }
+
+    /**
+     * Where an argument is.
+     *
+     * @param name one of {@link #arguments}
+     * @return for {@link Event#arg(int)}
+     * @throws IllegalArgumentException where it has none of that name
+     */
+    public int indexOf(String name) {
+        int i = arguments.indexOf(name);
+        if (i < 0) {
+            throw new IllegalArgumentException(this + " has no argument " + name + ": " + arguments);
+        }
+        return i;
+    }
+
+    /** How many longs it takes in a file. */
+    int words() {
+        return 2 + arguments.size();
+    }
+
+    /** Null where there is none: the file is damaged, or newer. */
+    static EventType of(int id) {
+        return id < BY_ID.length ? BY_ID[id] : null;
+    }
+}
