@@ -8,10 +8,15 @@ import java.util.List;
  * order.
  *
  * <p>States of a G: it is <em>runnable</em> after {@link #GO_CREATE}, {@link #GO_UNPARK}, {@link
- * #GO_SCHED}, {@link #GO_PREEMPT}, and after a {@link #GO_SYSEXIT} without a P; <em>running</em>
- * after {@link #GO_START}, and after a {@link #GO_SYSEXIT} with a P; <em>in a call</em> after
- * {@link #GO_SYSCALL}; <em>waiting</em> after {@link #GO_PARK}. A G that runs, or is in a call, may
- * lose its P to others and goes on without: {@link #GO_SYSBLOCK}, {@link #RETAKE}, {@link #LEND}.
+ * #GO_SCHED}, {@link #GO_PREEMPT}, and after a {@link #GO_SYSEXIT} with which it does not go on;
+ * <em>running</em> after {@link #GO_START}, and after a {@link #GO_SYSEXIT} with which it does;
+ * <em>in a call</em> after {@link #GO_SYSCALL}; <em>waiting</em> after {@link #GO_PARK}, which may
+ * come in the midst of a call, and then a second {@link #GO_SYSCALL} follows the {@link #GO_START}.
+ *
+ * <p>States of a P: an M <em>has</em> it after {@link #PROC_START}, and after {@link #GIVE_BACK}
+ * the M "to"; nobody after {@link #PROC_STOP}, {@link #GO_SYSBLOCK}, {@link #RETAKE}, {@link
+ * #LEND}; it is <em>on its way</em> to the M "to" after {@link #HANDOFF}. A G whose P was taken from
+ * it runs on, or is in its call, without: those events say so, and then p is -1.
  */
 public enum EventType {
     /** g was made runnable for the first time, by the G "by", or 0 where that was none. */
@@ -33,13 +38,14 @@ public enum EventType {
      * the program's own; "site" a string, its call site or what is known of it.
      */
     GO_SYSCALL(8, true, "number", "site"),
-    /** The call that g is in blocks: its P was taken from it, by m, and p is the P. */
+    /** The call that g is in blocks: its P is taken from it, by m, and p is the P. */
     GO_SYSBLOCK(9, true),
     /**
-     * g came back from its call. With p &ge; 0 it runs on, with that P; with -1 there was none: it
-     * is runnable, and starts again when it has one. The time is when it came back.
+     * g came back from its call. Where "goesOn" is 1 it runs on, with p, or without any where that
+     * is -1 (it is lent). Where it is 0 there was no P for it: it is runnable, and starts again when
+     * it has one. The time is when it came back, not when it goes on.
      */
-    GO_SYSEXIT(10, true),
+    GO_SYSEXIT(10, true, "goesOn"),
     /** m has p from now on. */
     PROC_START(11, false),
     /** m has p no more, by its own doing. */
@@ -79,10 +85,11 @@ public enum EventType {
     /** The call that g came back from took that long; "stack" is where it was made. */
     LONG_CALL(31, true, "durationNs", "stack"),
     /**
-     * g was in a call when the trace began; its P is gone where "blocked" is 1. For the rest as
-     * {@link #GO_SYSCALL}.
+     * g was seen in a call on m when the trace began, which it may have left while the trace did. It
+     * had been in it for "durationNs", or that is 0 where nobody had looked. For the rest as {@link
+     * #GO_SYSCALL}.
      */
-    GO_IN_SYSCALL(32, true, "number", "site", "blocked"),
+    GO_IN_SYSCALL(32, true, "number", "site", "durationNs"),
     /** g, which begins to run, had waited for that long to. */
     GO_WAITED(33, true, "durationNs");
 

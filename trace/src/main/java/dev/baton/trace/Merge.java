@@ -62,13 +62,21 @@ final class Merge {
         for (int i = 0; i < size; i++) {
             Stream s = heap[i];
             if (s.timeNs() == t && isNext(s)) {
-                if (s.type() == EventType.GO_SYSBLOCK || s.type() == EventType.RETAKE) {
-                    return i; // what it is taken from goes on after that
+                if (takes(s.type())) {
+                    return i; // who it is taken from goes on after that
                 }
                 taking = taking < 0 ? i : taking;
             }
         }
         return Math.max(taking, 0);
+    }
+
+    /** Whether its clock was read before others could see it. */
+    private static boolean takes(EventType type) {
+        return switch (type) {
+            case GO_SYSBLOCK, RETAKE, LEND, GIVE_BACK -> true;
+            default -> false;
+        };
     }
 
     private boolean isNext(Stream s) {
@@ -77,7 +85,13 @@ final class Merge {
         }
         LastSeq of = s.type().isOfG() ? gs : ps;
         int last = of.get(s.type().isOfG() ? s.g() : s.p() + 1);
-        return last < 0 || s.seq() == (last == Event.SEQ_MASK ? 1 : last + 1);
+        if (last < 0) {
+            return true;
+        }
+        if (s.type() == EventType.GO_SYSBLOCK) {
+            return s.seq() == last; // it bears the number of the call
+        }
+        return s.seq() == (last == Event.SEQ_MASK ? 1 : last + 1);
     }
 
     private void note(Stream s) {

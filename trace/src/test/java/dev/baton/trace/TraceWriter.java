@@ -85,7 +85,9 @@ public final class TraceWriter implements AutoCloseable {
      */
     public TraceWriter event(long timeNs, int m, int p, long g, EventType type, long... args) {
         int seq = 0;
-        if (type.isOfG()) {
+        if (type == EventType.GO_SYSBLOCK) {
+            seq = seqOfG.getOrDefault(g, 0);
+        } else if (type.isOfG()) {
             seq = seqOfG.merge(g, 1, (was, one) -> was % Event.SEQ_MASK + 1);
         } else if (p >= 0) {
             seq = seqOfP.merge(p, 1, (was, one) -> was % Event.SEQ_MASK + 1);
