@@ -89,9 +89,9 @@ public final class Event {
     }
 
     /**
-     * Where it stands among the events of its G (where the type {@link EventType#isOfG() is of one})
-     * or of its P: they are numbered as they happen. It says which is first of two that have the
-     * same time.
+     * Where it stands among the events of its G (where the type {@link EventType#isOfG() is of
+     * one}) or of its P: they are numbered as they happen. It says which is first of two that have
+     * the same time.
      *
      * @return the number, modulo 2<sup>20</sup>; 0 where it has none
      */

@@ -7,16 +7,16 @@ import java.util.List;
  * when; the arguments are what is in brackets here, and {@link Event#arg(int)} has them in this
  * order.
  *
- * <p>States of a G: it is <em>runnable</em> after {@link #GO_CREATE}, {@link #GO_UNPARK}, {@link
- * #GO_SCHED}, {@link #GO_PREEMPT}, and after a {@link #GO_SYSEXIT} with which it does not go on;
- * <em>running</em> after {@link #GO_START}, and after a {@link #GO_SYSEXIT} with which it does;
- * <em>in a call</em> after {@link #GO_SYSCALL}; <em>waiting</em> after {@link #GO_PARK}, which may
- * come in the midst of a call, and then a second {@link #GO_SYSCALL} follows the {@link #GO_START}.
+ * <p>A G is <em>runnable</em> after {@link #GO_CREATE}, {@link #GO_UNPARK}, {@link #GO_SCHED},
+ * {@link #GO_PREEMPT} and {@link #GO_NO_P}; it <em>runs</em> after {@link #GO_START} and {@link
+ * #GO_SYSEXIT}; it is <em>in a call</em> after {@link #GO_SYSCALL}, and blocks there after {@link
+ * #GO_SYSBLOCK}; it <em>waits</em> after {@link #GO_PARK}, which may come in the midst of a call:
+ * then a second {@link #GO_SYSCALL} follows the {@link #GO_START}.
  *
- * <p>States of a P: an M <em>has</em> it after {@link #PROC_START}, and after {@link #GIVE_BACK}
- * the M "to"; nobody after {@link #PROC_STOP}, {@link #GO_SYSBLOCK}, {@link #RETAKE}, {@link
- * #LEND}; it is <em>on its way</em> to the M "to" after {@link #HANDOFF}. A G whose P was taken from
- * it runs on, or is in its call, without: those events say so, and then p is -1.
+ * <p>A P is <em>had</em> by an M after {@link #PROC_START}, and after {@link #GIVE_BACK} by the M
+ * "to"; by nobody after {@link #PROC_STOP}, {@link #RETAKE} and {@link #LEND}. An M whose P was
+ * taken goes on with its G, or sleeps in its call, without; p is -1 in what it writes then. It is
+ * also -1 in {@link #GO_SYSCALL}, which does not look.
  */
 public enum EventType {
     /** g was made runnable for the first time, by the G "by", or 0 where that was none. */
@@ -38,14 +38,17 @@ public enum EventType {
      * the program's own; "site" a string, its call site or what is known of it.
      */
     GO_SYSCALL(8, true, "number", "site"),
-    /** The call that g is in blocks: its P is taken from it, by m, and p is the P. */
+    /**
+     * The call that g is in blocks. p is what its M had; that it has it no more says the {@link
+     * #RETAKE} or {@link #PROC_STOP} that follows.
+     */
     GO_SYSBLOCK(9, true),
     /**
-     * g came back from its call. Where "goesOn" is 1 it runs on, with p, or without any where that
-     * is -1 (it is lent). Where it is 0 there was no P for it: it is runnable, and starts again when
-     * it has one. The time is when it came back, not when it goes on.
+     * g came back from its call, and runs on: with p, or without where that is -1. Then a {@link
+     * #PROC_START} follows if there was another P for it, and {@link #GO_NO_P} if not; and none of
+     * both where its P is lent, for it computes on.
      */
-    GO_SYSEXIT(10, true, "goesOn"),
+    GO_SYSEXIT(10, true),
     /** m has p from now on. */
     PROC_START(11, false),
     /** m has p no more, by its own doing. */
@@ -60,10 +63,10 @@ public enum EventType {
     /** p is handed to the M "to", which is started or woken for it. */
     HANDOFF(20, false, "to"),
     /**
-     * p was taken from the M "from", which did not come back with the G "who" (0: none). "why" is a
-     * string: what that M did. "wchan" is a string: where in the kernel it slept, if that is known.
+     * p is taken from the M "from", which does not come back with the G "who" (0: none). "why" is a
+     * string: what that M does.
      */
-    RETAKE(21, false, "from", "who", "why", "wchan"),
+    RETAKE(21, false, "from", "who", "why"),
     /** The same, to run short ones while "who" computes. */
     LEND(22, false, "from", "who"),
     /** p goes back to the M "to", which had lent it. */
@@ -76,7 +79,9 @@ public enum EventType {
     GC(26, false, "durationNs", "what"),
     /** "count" events of m had no room, up to now. */
     LOST(27, false, "count"),
-    /** The thread of m begins. "tid" is the kernel's name of it; 0 where it began before the trace. */
+    /**
+     * The thread of m begins. "tid" is the kernel's name of it; 0 where it began before the trace.
+     */
     M_START(28, false, "tid"),
     /** The thread of m ends. */
     M_STOP(29, false),
@@ -85,13 +90,20 @@ public enum EventType {
     /** The call that g came back from took that long; "stack" is where it was made. */
     LONG_CALL(31, true, "durationNs", "stack"),
     /**
-     * g was seen in a call on m when the trace began, which it may have left while the trace did. It
-     * had been in it for "durationNs", or that is 0 where nobody had looked. For the rest as {@link
-     * #GO_SYSCALL}.
+     * g was seen in a call on m when the trace began, which it may have left while the trace did.
+     * It had been in it for "durationNs", or that is 0 where nobody had looked. For the rest as
+     * {@link #GO_SYSCALL}.
      */
     GO_IN_SYSCALL(32, true, "number", "site", "durationNs"),
     /** g, which begins to run, had waited for that long to. */
-    GO_WAITED(33, true, "durationNs");
+    GO_WAITED(33, true, "durationNs"),
+    /** g came back from a call and found no P, or others are before it: it waits to be run. */
+    GO_NO_P(34, true),
+    /**
+     * The M "from", whose P was just taken from it with the G "who", sleeps in the kernel: "wchan"
+     * is a string, the name of the function there.
+     */
+    KERNEL_WAIT(35, false, "from", "who", "wchan");
 
     private static final EventType[] BY_ID = new EventType[64];
 
@@ -103,6 +115,8 @@ public enum EventType {
 
     private final int id;
     private final boolean isOfG;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a List.of is
     private final List<String> arguments;
 
     EventType(int id, boolean isOfG, String... arguments) {
@@ -121,8 +135,7 @@ public enum EventType {
     }
 
     /**
-     * Whether {@link Event#g()} is whom it is about. If not, that is the G that ran on m when it
-     * was written, or 0.
+     * Whether {@link Event#g()} is whom it is about. If not, it is 0.
      *
      * @return true for changes of a G's state
      */
@@ -149,7 +162,8 @@ public enum EventType {
     public int indexOf(String name) {
         int i = arguments.indexOf(name);
         if (i < 0) {
-            throw new IllegalArgumentException(this + " has no argument " + name + ": " + arguments);
+            throw new IllegalArgumentException(
+                    this + " has no argument " + name + ": " + arguments);
         }
         return i;
     }

@@ -40,9 +40,9 @@ final class LastSeq {
 
     private static int slot(long[] table, long key) {
         int mask = table.length - 1;
-        int i = (int) (key * 0x9E3779B97F4A7C15L >>> 40) & mask;
+        int i = (int) ((key * 0x9E3779B97F4A7C15L) >>> 40) & mask;
         while (table[i] != 0 && table[i] != key) {
-            i = i + 1 & mask;
+            i = (i + 1) & mask;
         }
         return i;
     }

@@ -96,8 +96,7 @@ public final class Trace implements AutoCloseable {
             case Blocks.HEADER -> readHeader(at);
             case Blocks.EVENTS -> {
                 int writer = file.get(Blocks.INT, at + 4);
-                streams.computeIfAbsent(writer, w -> new Stream(file))
-                        .add(at, block.length());
+                streams.computeIfAbsent(writer, w -> new Stream(file)).add(at, block.length());
             }
             case Blocks.STRINGS -> readStrings(at, block.length());
             case Blocks.STACKS -> readStacks(at, block.length());
@@ -236,8 +235,8 @@ public final class Trace implements AutoCloseable {
      * A stack that an event names.
      *
      * @param id {@link Event#stackId}
-     * @return frames as {@code package.Class.method(File.java:12)}, the innermost first; empty where
-     *     the file has none of that number
+     * @return frames as {@code package.Class.method(File.java:12)}, the innermost first; empty
+     *     where the file has none of that number
      */
     public List<String> stack(int id) {
         return stacks.getOrDefault(id, List.of());

@@ -68,7 +68,8 @@ class TraceTest {
             assertThat(t.string(99)).isEqualTo("?");
             List<Integer> ids = new ArrayList<>();
             t.forEach(e -> ids.add(e.stackId()));
-            assertThat(t.stack(ids.getFirst())).containsExactly("a.B.c(B.java:1)", "d.E.f(E.java:2)");
+            assertThat(t.stack(ids.getFirst()))
+                    .containsExactly("a.B.c(B.java:1)", "d.E.f(E.java:2)");
             assertThat(t.header().command()).isEqualTo("java -jar app.jar");
             assertThat(t.header().pid()).isEqualTo(4711);
         }

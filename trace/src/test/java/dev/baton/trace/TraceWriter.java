@@ -57,7 +57,9 @@ public final class TraceWriter implements AutoCloseable {
     /** A string, and its number: 64 and up are free. */
     public TraceWriter string(int id, String s) {
         byte[] bytes = utf8(s);
-        block(Blocks.STRINGS, buffer(8 + bytes.length + 7).putInt(id).putInt(bytes.length).put(bytes));
+        block(
+                Blocks.STRINGS,
+                buffer(8 + bytes.length + 7).putInt(id).putInt(bytes.length).put(bytes));
         return this;
     }
 
