@@ -76,7 +76,9 @@ final class Blocks {
 
     static int checksum(int kind, MemorySegment payload) {
         CRC32C crc = new CRC32C();
-        crc.update(kind);
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            crc.update(kind >>> shift);
+        }
         crc.update(payload.asByteBuffer());
         return (int) crc.getValue();
     }

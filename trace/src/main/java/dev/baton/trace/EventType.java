@@ -55,8 +55,8 @@ public enum EventType {
     PROC_STOP(12, false),
     /** Somebody wants to stop all Ps. */
     STW_START(13, false),
-    /** They may go on. "stopped" is 1 where all had stopped. */
-    STW_DONE(14, false, "stopped"),
+    /** They may go on. */
+    STW_DONE(14, false),
     /** There are n Ps from now on. */
     GOMAXPROCS(15, false, "n"),
 

@@ -61,6 +61,7 @@ public final class Trace implements AutoCloseable {
      * @return to be closed
      * @throws IOException where it can't be read, or is no trace; the message says which
      */
+    @SuppressWarnings("MustBeClosedChecker") // by close
     public static Trace open(Path path) throws IOException {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

@@ -20,6 +20,7 @@ import java.util.Map;
  * events of one M have to come in order of time, those of several in any. Numbers those of each G
  * and P as they come, so of equal times the one that came first is the first.
  */
+@SuppressWarnings("ByteBufferBackingArray") // made by allocate, each
 public final class TraceWriter implements AutoCloseable {
     private static final long START_NS = 1_000_000_000_000L;
     private static final int BLOCK_BYTES = 8192;
