@@ -31,8 +31,10 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     @Override
     public void accept(String options, Instrumentation instrumentation) {
         Settings settings;
+        TraceSettings trace;
         try {
             settings = Settings.of(options);
+            trace = TraceSettings.of(options);
             StuckWatch.fromProperty();
             InvariantViolation.checkProperty();
         } catch (IllegalArgumentException e) {
@@ -51,7 +53,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             JavaBase.open(instrumentation);
             JdkAccess.require();
             JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-            ProcessBaton baton = Takeover.start(settings, instrumentation);
+            ProcessBaton baton = Takeover.start(settings, trace, instrumentation);
             if (settings.dumpOnQuit()) {
                 DumpOnQuit.start(baton);
             }

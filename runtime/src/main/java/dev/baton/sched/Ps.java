@@ -86,7 +86,7 @@ class Ps {
         if (PStatus.isLent(p.laWord())) {
             if (sched.world.isStopping() || npidle() < 0) {
                 p.endLoan(p.lender); // the lender goes on without, as one whose P was taken
-            } else if (p.giveBack(P.IDLE)) {
+            } else if (Taking.giveBack(sched.tracing.here(), p, P.IDLE)) {
                 return;
             }
         }
@@ -122,6 +122,10 @@ class Ps {
         int was = maxprocs;
         maxprocs = n;
         addFree(n - was);
+        Tracer t = sched.tracing.here();
+        if (t != null) {
+            t.gomaxprocs(n);
+        }
         sched.lock.unlock();
         return was;
     }

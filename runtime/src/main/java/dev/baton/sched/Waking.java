@@ -167,7 +167,8 @@ class Waking {
     }
 
     private boolean becomesRunnable(G g, M m) {
-        if (g.laStatus() == G.IDLE) {
+        boolean isNew = g.laStatus() == G.IDLE;
+        if (isNew) {
             if (!g.casStatus(G.IDLE, G.RUNNABLE)) {
                 return false;
             }
@@ -179,6 +180,10 @@ class Waking {
         }
         if (timesWaits) {
             g.waitsSince = host.nanoTime();
+        }
+        Tracer t = m == null ? sched.tracing.outside() : m.trace;
+        if (t != null) {
+            t.goReady(g, isNew);
         }
         return true;
     }

@@ -55,20 +55,52 @@ final class Merge {
         return (size > 1 && heap[1].timeNs() == t) || (size > 2 && heap[2].timeNs() == t);
     }
 
-    /** Of those that have the earliest time, one that is the next of its G or P; else the first. */
+    /** Of those that have the earliest time, the one that is the surest to be next. */
     private int firstOfTied() {
         long t = heap[0].timeNs();
-        int taking = -1;
-        for (int i = 0; i < size; i++) {
-            Stream s = heap[i];
-            if (s.timeNs() == t && isNext(s)) {
-                if (takes(s.type())) {
-                    return i; // who it is taken from goes on after that
+        int best = 0;
+        int most = -1;
+        for (int i = 0; i < size && most < SURE_AND_TAKES; i++) {
+            if (heap[i].timeNs() == t) {
+                int sure = sureness(heap[i]);
+                if (sure > most) {
+                    most = sure;
+                    best = i;
                 }
-                taking = taking < 0 ? i : taking;
             }
         }
-        return Math.max(taking, 0);
+        return best;
+    }
+
+    private static final int LATER = 0;
+    private static final int MAYBE = 1;
+
+    /** It is sure, but for somebody who took its P and said so at that time. */
+    private static final int SURE_AND_LACKS = 2;
+
+    private static final int SURE = 3;
+
+    /** Who it is taken from goes on after that. */
+    private static final int SURE_AND_TAKES = 4;
+
+    private int sureness(Stream s) {
+        int seq = s.seq();
+        LastSeq of = s.type().isOfG() ? gs : ps;
+        int last = seq == 0 ? -1 : of.get(s.type().isOfG() ? s.g() : s.p() + 1);
+        boolean sure;
+        if (s.type() == EventType.GO_SYSBLOCK) {
+            sure = seq == last; // it bears the number of the call
+        } else {
+            sure = seq == 0 || seq == 1 || (last >= 0 && seq == after(last));
+        }
+        if (sure) {
+            return takes(s.type()) ? SURE_AND_TAKES : lacks(s) ? SURE_AND_LACKS : SURE;
+        }
+        return last < 0 ? MAYBE : LATER;
+    }
+
+    private static int after(int seq) {
+        return seq == Event.SEQ_MASK ? 1 : seq + 1;
     }
 
     /** Whether its clock was read before others could see it. */
@@ -79,19 +111,13 @@ final class Merge {
         };
     }
 
-    private boolean isNext(Stream s) {
-        if (s.seq() == 0) {
-            return true;
-        }
-        LastSeq of = s.type().isOfG() ? gs : ps;
-        int last = of.get(s.type().isOfG() ? s.g() : s.p() + 1);
-        if (last < 0) {
-            return true;
-        }
-        if (s.type() == EventType.GO_SYSBLOCK) {
-            return s.seq() == last; // it bears the number of the call
-        }
-        return s.seq() == (last == Event.SEQ_MASK ? 1 : last + 1);
+    /** Whether it says that its M has no P. */
+    private static boolean lacks(Stream s) {
+        return s.p() < 0
+                && switch (s.type()) {
+                    case GO_SYSEXIT, GO_PARK, GO_SCHED, GO_PREEMPT, GO_END -> true;
+                    default -> false;
+                };
     }
 
     private void note(Stream s) {
