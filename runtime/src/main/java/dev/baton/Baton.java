@@ -2,10 +2,15 @@ package dev.baton;
 
 import dev.baton.sched.BlockingSite;
 import dev.baton.sched.Inspection;
+import dev.baton.sched.RunningTrace;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
 import dev.baton.sched.buffers.Buffers;
 import dev.baton.vthread.JdkAccess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -227,6 +232,36 @@ public final class Baton implements AutoCloseable {
      */
     public String scheddetail(long elapsedMs) {
         return scheduler.scheddetail(elapsedMs);
+    }
+
+    /**
+     * Begins to write a trace to a file: all that happens, until it is closed. Of a process that is
+     * killed the file has what happened up to a quarter of a second before.
+     *
+     * @param file one that is not there yet; it is made so that only its owner may read it
+     * @return the trace, to be closed
+     * @throws IOException when there is a file, or a symbolic link, of that name, or it can't be
+     *     created
+     * @throws IllegalStateException when this instance is traced already
+     */
+    public BatonTrace trace(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
+        return new BatonTrace(scheduler.trace(file, RunningTrace.DEFAULT_BYTES));
+    }
+
+    /**
+     * Begins to record a trace in memory, which keeps the last 32 MiB of it, some million events,
+     * for {@link BatonTrace#snapshot}.
+     *
+     * @return the trace, to be closed
+     * @throws IllegalStateException when this instance is traced already
+     */
+    public BatonTrace flightRecorder() {
+        try {
+            return new BatonTrace(scheduler.trace(null, RunningTrace.DEFAULT_BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // there is no file
+        }
     }
 
     /**

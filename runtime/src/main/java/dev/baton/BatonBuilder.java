@@ -1,12 +1,17 @@
 package dev.baton;
 
 import dev.baton.sched.InvariantViolation;
+import dev.baton.sched.RunningTrace;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.StuckWatch;
 import dev.baton.settings.OnOff;
 import dev.baton.settings.SettingNames;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.VirtualThreads;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +36,11 @@ public final class BatonBuilder {
 
     /** Null for what the property says. */
     private Boolean ioUring;
+
+    /** For {@link #traceIfWaited}; null without. */
+    private Path traceFile;
+
+    private long traceLimitNs;
 
     BatonBuilder() {}
 
@@ -135,6 +145,27 @@ public final class BatonBuilder {
     }
 
     /**
+     * Records a trace in memory from the beginning, and writes what it has to a file by itself when
+     * a virtual thread has waited for too long to be run, once a minute at most. Times waits, as
+     * {@link #timeWaits}.
+     *
+     * @param limit how long is too long, more than 0
+     * @param file the first is written to this name with {@code .1} appended, the second with
+     *     {@code .2}; those are not there yet
+     * @return this
+     * @throws IllegalArgumentException for a limit that is not positive
+     */
+    public BatonBuilder traceIfWaited(Duration limit, Path file) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("traceIfWaited(" + limit + "): must be more than 0");
+        }
+        traceLimitNs = limit.toNanos();
+        traceFile = Objects.requireNonNull(file, "file");
+        timeWaits = true;
+        return this;
+    }
+
+    /**
      * Makes the instance. It has no thread but its watcher until the first virtual thread starts.
      *
      * @return a new instance
@@ -169,6 +200,15 @@ public final class BatonBuilder {
         }
         if (processWide) {
             scheduler.serveProcess();
+        }
+        if (traceFile != null) {
+            try {
+                scheduler
+                        .trace(null, RunningTrace.DEFAULT_BYTES)
+                        .writeOnLongWaits(traceLimitNs, traceFile);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // there is no file yet
+            }
         }
         return new Baton(scheduler, processWide);
     }

@@ -37,8 +37,10 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     @Override
     public void accept(String options, Instrumentation instrumentation) {
         Settings settings;
+        TraceSettings trace;
         try {
             settings = settings(options);
+            trace = TraceSettings.of(options);
         } catch (IllegalArgumentException e) {
             StandardError.println("baton: " + e.getMessage());
             System.exit(EX_USAGE);
@@ -49,7 +51,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             return;
         }
         try {
-            takeOver(settings, instrumentation);
+            takeOver(settings, trace, instrumentation);
         } catch (UnsupportedJdkException e) {
             refuse(settings, e.getMessage());
         } catch (RuntimeException | LinkageError e) {
@@ -75,11 +77,11 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     }
 
     /** All virtual threads that are started from now on are Gs. */
-    static void takeOver(Settings settings, Instrumentation instrumentation) {
+    static void takeOver(Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         JavaBase.open(instrumentation);
         JdkAccess.require();
         JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-        ProcessBaton baton = Takeover.start(settings, instrumentation);
+        ProcessBaton baton = Takeover.start(settings, trace, instrumentation);
         ControlRequests requests = new ControlRequests();
         requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
         requests.add(new TopRequest(baton)).add(new StackRequest(baton));

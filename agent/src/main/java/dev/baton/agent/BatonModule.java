@@ -47,6 +47,7 @@ import java.util.zip.ZipFile;
  * a program that has none 10 ms.
  */
 public final class BatonModule {
+    private static final String MANAGEMENT = "java.management";
     private static final String NAME = "dev.baton";
     private static final String AGENT = "dev.baton.agent.Agent";
     private static final String LATE_AGENT = "dev.baton.agent.LateAgent";
@@ -107,15 +108,17 @@ public final class BatonModule {
             try (InputStream in = folder.open("version").orElseThrow()) {
                 version = new String(in.readAllBytes(), UTF_8);
             }
-            ModuleDescriptor descriptor =
+            ModuleDescriptor.Builder descriptor =
                     ModuleDescriptor.newModule(NAME)
                             .version(version)
                             .requires("java.base")
                             .requires("java.instrument")
                             .packages(folder.packages())
-                            .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT))
-                            .build();
-            return new ModuleReference(descriptor, null) {
+                            .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT));
+            if (ModuleLayer.boot().findModule(MANAGEMENT).isPresent()) {
+                descriptor.requires(MANAGEMENT); // a trace tells of garbage collections
+            }
+            return new ModuleReference(descriptor.build(), null) {
                 @Override
                 public ModuleReader open() throws IOException {
                     return new Folder(jar);

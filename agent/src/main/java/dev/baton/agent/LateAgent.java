@@ -32,8 +32,9 @@ public final class LateAgent implements BiConsumer<String, Instrumentation> {
             throw new IllegalStateException("it runs on Baton already; its first options count");
         }
         Settings settings = Agent.settings(options);
+        TraceSettings trace = TraceSettings.of(options);
         try {
-            Agent.takeOver(settings.late(), instrumentation);
+            Agent.takeOver(settings.late(), trace, instrumentation);
             tellLibraries(instrumentation);
         } catch (UnsupportedJdkException e) {
             throw new IllegalStateException(e.getMessage(), e);

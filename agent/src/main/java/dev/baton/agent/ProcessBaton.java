@@ -24,6 +24,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
                     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
 
     private final Settings settings;
+    private final TraceSettings trace;
     private final Supplier<String> beforeStart;
 
     /** Null before the first use. */
@@ -43,8 +44,9 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
      *
      * @param beforeStart is run before it starts, on a thread of its own; says what it did
      */
-    ProcessBaton(Settings settings, Supplier<String> beforeStart) {
+    ProcessBaton(Settings settings, TraceSettings trace, Supplier<String> beforeStart) {
         this.settings = settings;
+        this.trace = trace;
         this.beforeStart = beforeStart;
     }
 
@@ -95,7 +97,9 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
                 builder.timeWaits();
             }
             builder.ioUring(settings.ioUring());
+            trace.describe(builder);
             Baton built = builder.build();
+            trace.start(built);
             baton = built;
             scheduler = built.scheduler();
             if (settings.log()) {

@@ -54,9 +54,12 @@ record Settings(
                     "dump-on-quit",
                     "netpoll",
                     "io_uring",
-                    "log");
+                    "log",
+                    "trace",
+                    "trace-if-waited");
 
-    private static final Set<String> NUMBERS = Set.of("procs", "max-threads", "schedtrace");
+    private static final Set<String> NUMBERS =
+            Set.of("procs", "max-threads", "schedtrace", "trace-if-waited");
 
     /**
      * Reads them all.
@@ -99,7 +102,7 @@ record Settings(
                 true);
     }
 
-    private static Map<String, String> parse(String options) {
+    static Map<String, String> parse(String options) {
         Map<String, String> given = new HashMap<>();
         if (options == null || options.isEmpty()) {
             return given;
@@ -123,13 +126,13 @@ record Settings(
     }
 
     /** A value and where it comes from, for the message when it is wrong. */
-    private record Value(String from, String text) {
+    record Value(String from, String text) {
         IllegalArgumentException wrong(String mustBe) {
             return new IllegalArgumentException(from + "=" + text + ": must be " + mustBe);
         }
     }
 
-    private static Value find(Map<String, String> given, String option, String property) {
+    static Value find(Map<String, String> given, String option, String property) {
         String text = given.get(option);
         if (text != null) {
             return new Value(option, text);
@@ -172,7 +175,7 @@ record Settings(
         };
     }
 
-    private static int number(Map<String, String> given, String option, String property, int most) {
+    static int number(Map<String, String> given, String option, String property, int most) {
         Value value = find(given, option, property);
         if (value == null) {
             return 0;

@@ -40,9 +40,10 @@ final class Takeover implements Supplier<String> {
      *
      * @throws UnsupportedJdkException when virtual threads can't be made Gs
      */
-    static ProcessBaton start(Settings settings, Instrumentation instrumentation) {
+    static ProcessBaton start(
+            Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         Takeover takeover = new Takeover(settings, instrumentation);
-        ProcessBaton baton = new ProcessBaton(settings, takeover);
+        ProcessBaton baton = new ProcessBaton(settings, trace, takeover);
         Hooks.install(new BatonHooks(baton, takeover.sites));
         takeover.takeVirtualThreads();
         return baton;

@@ -23,8 +23,7 @@ import java.util.Map;
  * @param columns its width; {@link #DEFAULT_COLUMNS} when it is no terminal
  * @param rows its height; {@link #DEFAULT_ROWS} when it is no terminal
  */
-record Terminal(
-        boolean isTerminal, boolean hasColours, boolean hasBlocks, int columns, int rows) {
+record Terminal(boolean isTerminal, boolean hasColours, boolean hasBlocks, int columns, int rows) {
     /** What text is laid out for when nothing says how wide the output is. */
     static final int DEFAULT_COLUMNS = 80;
 

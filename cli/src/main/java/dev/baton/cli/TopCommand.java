@@ -84,8 +84,7 @@ final class TopCommand implements Callable<Integer> {
         }
         long target = pid == null ? ProcessesOnBaton.only() : pid;
         PrintWriter out = spec.commandLine().getOut();
-        try (RunningProcess process =
-                RunningProcess.attach(target, spec.commandLine().getErr())) {
+        try (RunningProcess process = RunningProcess.attach(target, spec.commandLine().getErr())) {
             show(process, target, out);
         }
         return Main.OK;

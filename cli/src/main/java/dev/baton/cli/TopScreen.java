@@ -49,7 +49,16 @@ final class TopScreen {
                                                 now.number("idleMs"),
                                                 now.number("globalQueue")))));
         Map<Long, Long> rates = now.dispatchesPerSecond(before);
-        head(lines, "%-4s%-9s%-6s%7s%8s%10s  %s", "P", "STATE", "M", "QUEUE", "TIMERS", "GS RUN/S", "RUNS");
+        head(
+                lines,
+                "%-4s%-9s%-6s%7s%8s%10s  %s",
+                "P",
+                "STATE",
+                "M",
+                "QUEUE",
+                "TIMERS",
+                "GS RUN/S",
+                "RUNS");
         for (Map<String, Object> p : now.list("ps")) {
             lines.add(cut(p(p, rates)));
         }

@@ -71,7 +71,8 @@ final class TopView {
             }
         }
         away.sort(
-                Comparator.comparingLong((Map<String, Object> m) -> number(m, "sinceNs")).reversed());
+                Comparator.comparingLong((Map<String, Object> m) -> number(m, "sinceNs"))
+                        .reversed());
         return away;
     }
 

@@ -36,8 +36,9 @@ class TopCommandTest {
                             "\nM\\d+ +\\d+ +S +(-|[\\d.,]+ m?s)  (openat|read)[^\n]*"
                                     + "\\(java.io.FileInputStream.\\w+\\), G\\d+ \"reads\"\n")
                     .containsPattern(
-                            "\nG\\d+ +waiting +[\\d.,]+ m?s  \"wants lock\" for java[^\n]*NonfairSync,"
-                                    + " which G\\d+ \"holder\" has\n")
+                            "\n"
+                                    + "G\\d+ +waiting +[\\d.,]+ m?s  \"wants lock\" for java[^\n"
+                                    + "]*NonfairSync, which G\\d+ \"holder\" has\n")
                     .containsPattern("\nG\\d+ +waiting +[\\d.,]+ m?s  \"crowd-7\" ");
         }
     }
@@ -60,8 +61,8 @@ class TopCommandTest {
             Map<String, Object> look = JSON.std.mapFrom(run.out());
             assertThat((List<?>) look.get("gs")).hasSize(30 + STUCK);
             assertThat((List<?>) look.get("ms"))
-                    .anySatisfy(m ->
-                            assertThat(((Map<?, ?>) m).get("syscall")).isIn("openat", "read"));
+                    .anySatisfy(
+                            m -> assertThat(((Map<?, ?>) m).get("syscall")).isIn("openat", "read"));
         }
     }
 
@@ -79,8 +80,7 @@ class TopCommandTest {
             TopView view = new TopView(target.pid(), run.out(), 0);
             TextLayout layout = new TextLayout(new Terminal(true, false, true, 80));
 
-            List<String> lines =
-                    new TopScreen(layout, 80, 23).lines(target.pid(), view, null, "");
+            List<String> lines = new TopScreen(layout, 80, 23).lines(target.pid(), view, null, "");
 
             assertThat(lines).hasSizeLessThanOrEqualTo(23).allMatch(line -> line.length() <= 80);
             assertThat(String.join("\n", lines)).contains("\"reads\"", " more", "\nG  ");

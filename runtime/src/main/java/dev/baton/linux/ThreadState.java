@@ -33,6 +33,18 @@ public final class ThreadState {
         return state;
     }
 
+    /**
+     * Where a thread sleeps in the kernel. Any thread may call; some µs, and a string.
+     *
+     * @param tid as for {@link #of}
+     * @return the name of a function of the kernel's, or null where the thread does not sleep, and
+     *     where the kernel does not tell
+     */
+    public static String waitChannel(int tid) {
+        String wchan = ProcFile.look("/proc/self/task/" + tid + "/wchan");
+        return wchan == null || wchan.isEmpty() || wchan.equals("0") ? null : wchan;
+    }
+
     /** A descriptor for {@link #letter}, or {@link StatLine#NO_FILE} when it can't be opened. */
     static int open(int tid) {
         StatLine line = takeLine();

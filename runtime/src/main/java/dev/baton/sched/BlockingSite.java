@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.sched.tracing.Word;
+
 /**
  * What one call site (or one direction of one file) has shown of its habit to block. Go has no such
  * thing: there, sysmon finds out about every blocking call anew, which takes it 20 µs to 10 ms.
@@ -25,6 +27,9 @@ public final class BlockingSite {
     private boolean hasBlocked;
 
     private final String label;
+
+    /** The label, for traces; null before the first one. */
+    private Word word;
 
     /** Makes a site that has shown nothing yet. */
     public BlockingSite() {
@@ -66,6 +71,23 @@ public final class BlockingSite {
      */
     public boolean hasBlocked() {
         return hasBlocked;
+    }
+
+    /** What traces call it: a word's number, or 0 where it has no label. Allocates once. */
+    static int word(BlockingSite site) {
+        if (site == null || site.label == null) {
+            return 0;
+        }
+        Word w = site.word;
+        if (w == null) {
+            try {
+                w = new Word(site.label);
+            } catch (OutOfMemoryError e) {
+                return 0;
+            }
+            site.word = w; // two threads may do so: then it has two numbers
+        }
+        return w.number();
     }
 
     /** Whether the next call is to be timed: all but those of a quick site. */

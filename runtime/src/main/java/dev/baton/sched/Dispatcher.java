@@ -20,6 +20,7 @@ final class Dispatcher {
     private final WorkSearch search;
     private final SyscallPath syscalls;
     private final Sysmon sysmon;
+    private final Tracing tracing;
 
     Dispatcher(Scheduler sched) {
         this.sched = sched;
@@ -34,12 +35,22 @@ final class Dispatcher {
         this.search = sched.search;
         this.syscalls = sched.syscalls;
         this.sysmon = sched.sysmon;
+        this.tracing = sched.tracing;
     }
 
     /** What the thread of an M does for its life. */
     void mstart(M m) {
+        Tracer t = m.trace;
+        if (t != null) {
+            t.mStart();
+        }
         m.takeNextP();
         mloop(m);
+        t = m.trace;
+        if (t != null) {
+            m.trace = null;
+            t.mStop();
+        }
     }
 
     /** Runs Gs until the M is to end. It may come with a P or without. */
@@ -88,6 +99,11 @@ final class Dispatcher {
                 M waiting = g.lockedm;
                 tellNewTimers(m.p);
                 m.p.queue.begins(host.nanoTime()); // to wake its thread takes a while
+                Tracer t = m.trace;
+                if (t != null) {
+                    t.procStop(m.p);
+                    t.handoff(m.p, waiting);
+                }
                 m.hasP = false;
                 waiting.give(m.p, PStatus.INSIDE);
                 if (!ms.stop(m)) {
@@ -109,8 +125,16 @@ final class Dispatcher {
         g.m = m;
         m.curg = g;
         m.nextDispatch();
+        Tracer t = m.trace;
+        if (t != null) {
+            t.goStart(g);
+        }
         if (g.waitsSince != 0) {
-            p.longestWaitNs = Math.max(p.longestWaitNs, host.nanoTime() - g.waitsSince);
+            long waited = host.nanoTime() - g.waitsSince;
+            p.longestWaitNs = Math.max(p.longestWaitNs, waited);
+            if (t != null) {
+                tracing.waited(t, g, waited);
+            }
         }
         boolean contended = p.queue.isContended();
         host.tellWork(m, contended);
@@ -167,16 +191,25 @@ final class Dispatcher {
         m.endBurst(g);
         m.disarmAlarm();
         m.curg = null;
+        g.yielded = false;
+        Tracer t = m.trace;
         if (!host.isTerminated(g)) {
             // Suspended by somebody who looks at its stack, who submits it again afterwards. That
             // may have come already, while it was RUNNING, and been ignored: so look again.
             g.parkedInside = inSection;
+            if (t != null) {
+                g.parksFor = ParkReason.SUSPENDED;
+                t.goPark(g);
+            }
             g.soStatus(inSection ? G.SYSCALL : G.RUNNING, G.WAITING);
             VarHandle.fullFence();
             if (host.isRunnable(g)) {
                 waking.ready(g);
             }
             return;
+        }
+        if (t != null) {
+            t.goEnd(g);
         }
         if (inSection) {
             g.soStatus(G.SYSCALL, G.DEAD);
@@ -220,6 +253,15 @@ final class Dispatcher {
         m.disarmAlarm();
         m.yielding = g.exiting || host.isYielding(g) ? g : null;
         int status = g.lpStatus();
+        g.yielded = m.yielding != null;
+        Tracer t = m.trace;
+        if (t != null && !g.exiting) { // else it has said so
+            if (g.yielded) {
+                t.goSched(g, g.obeys);
+            } else {
+                t.goPark(g);
+            }
+        }
         if (g.exiting) {
             g.exiting = false;
         } else if (status == G.SYSCALL) {

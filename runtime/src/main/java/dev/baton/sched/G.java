@@ -46,6 +46,9 @@ public class G extends Node implements Executor {
     /** In a section that {@link Scheduler#enterSyscall} began. */
     static final byte SECTION = 1;
 
+    /** What {@link #traceSeq} begins again after. */
+    static final int MAX_TRACE_SEQ = (1 << 20) - 1;
+
     /** In a section that the JDK's {@code Blocker} began. */
     static final byte BLOCKER_SECTION = 2;
 
@@ -93,6 +96,18 @@ public class G extends Node implements Executor {
 
     /** Its usual burst on a P in nanoseconds, saturated: a moving average over measured bursts. */
     int burstNs = Discipline.UNMEASURED;
+
+    /** How many events of it a trace has, as they count them. By who may write its status. */
+    int traceSeq;
+
+    /** It left its M to be runnable, not to wait. By its M before it is WAITING, read after. */
+    boolean yielded;
+
+    /** It yields as it was asked to: for traces. By itself. */
+    boolean obeys;
+
+    /** What it is about to park for, where that is the scheduler's own doing; for traces. */
+    ParkReason parksFor;
 
     /** When it became runnable, where waits are timed ({@link Scheduler#timeWaits}); else 0. */
     long waitsSince;
@@ -167,6 +182,19 @@ public class G extends Node implements Executor {
 
     Scheduler sched() {
         return waking.sched;
+    }
+
+    /** What traces call it: the number of its thread; 0 when it is over. */
+    long traceId() {
+        Thread t = thread;
+        return t == null ? 0 : t.threadId();
+    }
+
+    /** The number of the next event of it. By who may write its status. */
+    int nextTraceSeq() {
+        int next = traceSeq == MAX_TRACE_SEQ ? 1 : traceSeq + 1;
+        traceSeq = next;
+        return next;
     }
 
     /** Null when it is over, and in tests that have no thread. */

@@ -128,6 +128,31 @@ abstract class Host implements Steps {
      */
     abstract long sleeps(M m);
 
+    /** Whether the caller is the watcher's thread. */
+    boolean isSysmon() {
+        return false;
+    }
+
+    /** The function of the kernel in which m's thread sleeps; null where that is not told. */
+    String waitChannel(M m) {
+        return null;
+    }
+
+    /** What a G parks for, that is about to leave its M. */
+    ParkReason whyParked(G g) {
+        return ParkReason.OTHER;
+    }
+
+    /** The name of a G's thread, or nothing. */
+    String name(G g) {
+        return "";
+    }
+
+    /** The stack of the current G. */
+    StackTraceElement[] stack() {
+        return new StackTraceElement[0];
+    }
+
     /** Tells the JDK whether others wait for m's P: code that would spin lets them run then. */
     abstract void tellWork(M m, boolean waits);
 

@@ -9,7 +9,9 @@ import dev.baton.linux.StateFile;
 import dev.baton.linux.SwitchWatch;
 import dev.baton.linux.ThreadLimits;
 import dev.baton.linux.ThreadStack;
+import dev.baton.linux.ThreadState;
 import dev.baton.linux.TimerSlack;
+import dev.baton.vthread.Leaving;
 import dev.baton.vthread.LiveThreads;
 import dev.baton.vthread.Parking;
 import dev.baton.vthread.StackProbe;
@@ -324,6 +326,38 @@ class LinuxHost extends Host {
     @Override
     long sleeps(M m) {
         return ((MThread) m.thread).usage.sleeps();
+    }
+
+    @Override
+    boolean isSysmon() {
+        return Thread.currentThread() == sysmon;
+    }
+
+    @Override
+    String waitChannel(M m) {
+        return ThreadState.waitChannel(m.tid);
+    }
+
+    @Override
+    ParkReason whyParked(G g) {
+        return switch (Leaving.of(g.thread())) {
+            case PARK -> ParkReason.PARK;
+            case TIMED_PARK -> ParkReason.TIMED_PARK;
+            case MONITOR -> ParkReason.MONITOR;
+            case WAIT, TIMED_WAIT -> ParkReason.WAIT;
+            case OTHER -> ParkReason.OTHER;
+        };
+    }
+
+    @Override
+    String name(G g) {
+        Thread t = g.thread();
+        return t == null ? "" : t.getName();
+    }
+
+    @Override
+    StackTraceElement[] stack() {
+        return new Throwable().getStackTrace();
     }
 
     @Override

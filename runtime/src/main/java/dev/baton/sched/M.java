@@ -33,6 +33,12 @@ final class M {
     /** Where the M sleeps when it has nothing to do, or no P. */
     final Note park;
 
+    /**
+     * What its events are written by; null where nobody traces. By {@link Tracing}, read by itself,
+     * once for each event.
+     */
+    Tracer trace;
+
     /** The G it runs, mounted; null in the scheduler. Read by dumps. */
     G curg;
 
@@ -300,6 +306,10 @@ final class M {
             this.p = p;
         }
         hasP = true;
+        Tracer t = trace;
+        if (t != null) {
+            t.procStart(p);
+        }
         burstEnd = 0; // it comes from waiting, or from the kernel
         // What sysmon saw of this M is over.
         nextDispatch();
@@ -310,6 +320,10 @@ final class M {
         P p = this.p;
         if (!hasP || p.m != this) {
             throw sched.fatal(this + " releases " + p + ", which belongs to " + p.m);
+        }
+        Tracer t = trace;
+        if (t != null) {
+            t.procStop(p);
         }
         p.moveStatus(sched, PStatus.INSIDE, status);
         hasP = false;
@@ -348,6 +362,10 @@ final class M {
         p = given;
         burstEnd = 0; // it comes from waiting
         comeInForGood();
+        Tracer t = trace;
+        if (t != null && hasP) {
+            t.procStart(p);
+        }
         return hasP;
     }
 

@@ -187,12 +187,14 @@ final class Ms {
         }
         M m = idle.get();
         if (m != null) {
+            handOff(p, m);
             m.nextSpinning = spinning;
             m.nextp = p;
             sched.lock.unlock();
             m.park.wakeup();
         } else if (allowance.allows(count) && (m = add()) != null) {
             sched.lock.unlock();
+            handOff(p, m);
             m.nextSpinning = spinning;
             m.nextp = p;
             startThread(m, p, spinning);
@@ -207,6 +209,13 @@ final class Ms {
                                 + maxThreads
                                 + " threads are taken; what needs another waits");
             }
+        }
+    }
+
+    private void handOff(P p, M to) {
+        Tracer t = sched.tracing.here();
+        if (t != null) {
+            t.handoff(p, to);
         }
     }
 
@@ -248,6 +257,7 @@ final class Ms {
         if (pinned != null) {
             // All Ms may be in the kernel or wait in line with their Gs, and nobody would serve the
             // line.
+            handOff(p, pinned);
             pinned.give(p, PStatus.IDLE);
         } else {
             sched.ps.put(p);
@@ -325,6 +335,7 @@ final class Ms {
         M m;
         try {
             m = new M(nextId++, sched);
+            m.trace = sched.tracing.of(m);
         } catch (OutOfMemoryError e) {
             return null;
         }

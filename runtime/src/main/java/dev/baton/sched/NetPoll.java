@@ -175,7 +175,9 @@ public class NetPoll implements Poller {
             }
             seeThatSomebodyPolls();
             if (mayPark == null || mayPark.getAsBoolean()) {
+                sched.tracing.parksFor(ParkReason.NETWORK);
                 o.network.park(nanos);
+                sched.tracing.parksFor(null);
             }
         } finally {
             desc.finish(mode, self);
@@ -338,7 +340,7 @@ public class NetPoll implements Poller {
             boolean any = ring.reap();
             if (isNetworkOpen()) {
                 Opened o = opened.get();
-                any |= o.network.poll(o.ready) > 0 && ready(o, o.ready);
+                any |= o.network.poll(o.ready) > 0 && ready(o, o.ready) > 0;
             }
             return any;
         } finally {
@@ -383,8 +385,8 @@ public class NetPoll implements Poller {
         }
     }
 
-    private static boolean ready(Opened o, Network.Ready which) {
-        boolean any = false;
+    private int ready(Opened o, Network.Ready which) {
+        int readied = 0;
         int n = which.size();
         for (int i = 0; i < n; i++) {
             long data = which.data(i);
@@ -392,22 +394,26 @@ public class NetPoll implements Poller {
                 o.table.stopsShort(data);
             }
             if (which.isReadable(i)) {
-                any |= unpark(o, o.table.ready(data, PollDesc.READ));
+                readied += unpark(o, o.table.ready(data, PollDesc.READ));
             }
             if (which.isWritable(i)) {
-                any |= unpark(o, o.table.ready(data, PollDesc.WRITE));
+                readied += unpark(o, o.table.ready(data, PollDesc.WRITE));
             }
         }
         which.clear();
-        return any;
+        Tracer t = readied == 0 ? null : sched.tracing.here();
+        if (t != null) {
+            t.netpoll(readied);
+        }
+        return readied;
     }
 
-    private static boolean unpark(Opened o, Thread waiter) {
+    private static int unpark(Opened o, Thread waiter) {
         if (waiter == null) {
-            return false;
+            return 0;
         }
         o.network.unpark(waiter);
-        return true;
+        return 1;
     }
 
     /** Ends a wait of {@link #await}. */

@@ -47,6 +47,9 @@ class P extends PStatus {
     /** A new earliest timer came in while nobody may be waiting for it. By the P's M. */
     boolean timersNew;
 
+    /** How many events of it a trace has, as they count them. By who has it. */
+    private int traceSeq;
+
     // Counters, written by the M that has the P and read by anybody.
     long steals;
     long handoffs;
@@ -59,6 +62,13 @@ class P extends PStatus {
         this.host = sched.host;
         this.queue = newQueue(sched);
         this.timers = new TimerHeap(sched.host.newMutex());
+    }
+
+    /** The number of the next event of it. By who has it. */
+    int nextTraceSeq() {
+        int next = traceSeq == G.MAX_TRACE_SEQ ? 1 : traceSeq + 1;
+        traceSeq = next;
+        return next;
     }
 
     Discipline newQueue(Scheduler sched) {

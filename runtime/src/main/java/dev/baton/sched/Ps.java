@@ -91,7 +91,7 @@ class Ps {
         if (PStatus.isLent(p.laWord())) {
             if (sched.world.isStopping() || npidle() < 0) {
                 p.endLoan(p.lender); // the lender goes on without, as one whose P was taken
-            } else if (p.giveBack(P.IDLE)) {
+            } else if (Taking.giveBack(sched.tracing.here(), p, P.IDLE)) {
                 return;
             }
         }
@@ -127,6 +127,10 @@ class Ps {
         int was = maxprocs;
         maxprocs = n;
         addFree(n - was);
+        Tracer t = sched.tracing.here();
+        if (t != null) {
+            t.gomaxprocs(n);
+        }
         sched.lock.unlock();
         return was;
     }
@@ -209,7 +213,9 @@ class Ps {
         for (P p : allp) {
             long w = p.laWord();
             M lender = p.m;
-            if (PStatus.state(w) == PStatus.OUTSIDE && mayLend(lender, now) && p.lend(w, lender)) {
+            if (PStatus.state(w) == PStatus.OUTSIDE
+                    && mayLend(lender, now)
+                    && Taking.lend(sched.tracing.here(), p, w, lender)) {
                 loans++;
                 return p;
             }
@@ -224,7 +230,7 @@ class Ps {
      */
     boolean lend(P p, long w, M m) {
         sched.lock.lock();
-        boolean lent = p.lend(w, m);
+        boolean lent = Taking.lend(sched.tracing.here(), p, w, m);
         if (lent) {
             loans++;
         }

@@ -164,6 +164,7 @@ public class RingPoll implements IoUring.Completions {
             host.endContact(begun);
         }
         host.awaitUninterruptibly(new Result(o, w));
+        sched.tracing.parksFor(null);
         int result = w.result();
         begun = host.beginContact();
         try {
@@ -209,6 +210,7 @@ public class RingPoll implements IoUring.Completions {
             }
             if (!wait.isDone()) {
                 netpoll.seeThatSomebodyPolls();
+                sched.tracing.parksFor(ParkReason.FILE);
             }
             return wait.isDone();
         }

@@ -3,7 +3,9 @@ package dev.baton.sched;
 import dev.baton.AtMaxThreads;
 import dev.baton.sched.buffers.CentralList;
 import dev.baton.vthread.VirtualThreads;
+import java.io.IOException;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -58,6 +60,7 @@ public class Scheduler {
     /** Gs that belong to no P. */
     final GlobalQueues runq;
 
+    final Tracing tracing;
     final Timers timers;
     final NetPoll netpoll;
     final Ps ps;
@@ -73,6 +76,9 @@ public class Scheduler {
     final Dispatcher dispatcher;
     private final Host.Note closeNote;
 
+    /** The last one that was begun; it may have ended. */
+    private volatile RunningTrace trace;
+
     /**
      * Makes a scheduler; nothing runs before the first G.
      *
@@ -86,6 +92,7 @@ public class Scheduler {
         this.host = host;
         this.lock = host.newMutex();
         this.runq = new GlobalQueues(host);
+        this.tracing = newTracing();
         this.timers = newTimers();
         this.netpoll = newNetPoll();
         this.ps = newPs(maxProcs);
@@ -111,6 +118,10 @@ public class Scheduler {
 
     ThreadAllowance newAllowance(int maxThreads) {
         return new ThreadAllowance(maxThreads, ps.maxprocs());
+    }
+
+    Tracing newTracing() {
+        return new Tracing(this);
     }
 
     Timers newTimers() {
@@ -310,6 +321,10 @@ public class Scheduler {
             closeNote.sleep(CLOSE_LOOK_NS);
         }
         sysmon.stop();
+        RunningTrace t = trace;
+        if (t != null) {
+            t.end();
+        }
         netpoll.close();
         VmExit.remove(this);
         for (P p : ps.allp()) {
@@ -411,6 +426,22 @@ public class Scheduler {
         return SchedTrace.detail(this, elapsedMs);
     }
 
+    /**
+     * Begins to trace.
+     *
+     * @param path the file to write to as it goes, which is not there yet; null for a flight
+     *     recorder, which keeps the last of it in memory
+     * @param mostBytes how much that keeps
+     * @return the trace, to be closed
+     * @throws IOException when the file can't be created
+     * @throws IllegalStateException when it is traced already
+     */
+    public RunningTrace trace(Path path, long mostBytes) throws IOException {
+        RunningTrace t = RunningTrace.start(this, path, mostBytes);
+        trace = t;
+        return t;
+    }
+
     // ---- The caller's own G ---------------------------------------------------------------------
 
     /**
@@ -485,7 +516,9 @@ public class Scheduler {
             G g = t.m.curg;
             if (g != null && g.preempt) {
                 g.preempt = false;
+                g.obeys = true;
                 Thread.yield();
+                g.obeys = false;
             }
         }
     }

@@ -92,6 +92,10 @@ final class StopTheWorld {
             return stopped;
         } finally {
             start(own);
+            Tracer t = sched.tracing.here();
+            if (t != null) {
+                t.stwDone();
+            }
         }
     }
 
@@ -121,6 +125,10 @@ final class StopTheWorld {
             }
         }
         stopping = true;
+        Tracer t = sched.tracing.here();
+        if (t != null) {
+            t.stwStart();
+        }
         if (own != null) {
             own.moveStatus(sched, PStatus.INSIDE, PStatus.GCSTOP);
             stopwait--;
@@ -155,11 +163,14 @@ final class StopTheWorld {
     /**
      * From an M that is in a call which it announced. The word is read first: {@link SyscallPath}.
      */
-    private static boolean takeFromCall(P p) {
+    private boolean takeFromCall(P p) {
         long w = p.laWord();
         M m = p.m;
         G g = m == null ? null : m.curg;
-        return g != null && g.laStatus() == G.SYSCALL && p.take(w, PStatus.GCSTOP);
+        return g != null
+                && g.laStatus() == G.SYSCALL
+                && PStatus.state(w) == PStatus.OUTSIDE
+                && Taking.take(sched.tracing.here(), p, w, m, PStatus.GCSTOP, Tracing.Why.STOP);
     }
 
     private static void askToYield(P p) {

@@ -179,6 +179,10 @@ final class SyscallPath {
     void reenter(M m, G g) {
         m.disarmAlarm();
         m.nextCall();
+        Tracer t = m.trace;
+        if (t != null) {
+            t.goSyscall(g);
+        }
         g.soStatus(G.RUNNING, G.SYSCALL);
         if (g.sectionNanos != 0) {
             sysmon.wakeIfSlow(); // nothing is known of this call: look soon whether it blocks
@@ -219,6 +223,10 @@ final class SyscallPath {
         begin(g, trap, site, kind);
         m.disarmAlarm();
         m.nextCall();
+        Tracer t = m.trace;
+        if (t != null) {
+            t.goSyscall(g);
+        }
         g.soStatus(G.RUNNING, G.SYSCALL);
         if (host.areOthersSuspended()) {
             return; // nobody is there to run by it
@@ -226,6 +234,10 @@ final class SyscallPath {
         m.comeInForGood();
         m.endBurst(g);
         if (m.hasP) {
+            t = m.trace;
+            if (t != null) {
+                t.goSysblock(g); // else whoever has taken the P has said so
+            }
             waking.handoffp(m.releasep(PStatus.IDLE));
         }
     }
@@ -241,8 +253,10 @@ final class SyscallPath {
             throw new IllegalStateException(
                     "exitSyscall without enterSyscall, by " + Thread.currentThread());
         }
+        Tracer t = m.trace;
         if (g.owesExit) {
             g.owesExit = false; // by now, or takeAnother says so again
+            t = null; // it has come back long ago
         }
         boolean left = m.leftNanos != 0;
         if (left) {
@@ -250,22 +264,32 @@ final class SyscallPath {
         }
         boolean slept = learn(m, g);
         if (!slept && !g.preempt && m.p.isLentBy(m)) {
+            if (t != null) {
+                t.goSysexit(g);
+            }
             g.soStatus(G.SYSCALL, G.RUNNING); // it computes on, and the loan with it
             return;
         }
         boolean begun = host.beginContact();
         Way way;
         try {
-            way = comeBack(m, g, left, slept);
+            way = comeBack(m, g, t, left, slept);
         } finally {
             host.endContact(begun);
         }
+        long longCallNs = t == null ? 0 : t.takeLongCall();
         switch (way) {
             case GOES_ON -> {}
             case GOES_ON_WITH_ANOTHER -> threadLine.letIn(); // one less that blocks
-            case YIELDS -> host.yieldCurrent(g);
+            case YIELDS -> {
+                host.yieldCurrent(g);
+                g.obeys = false;
+            }
             case WAITS_IN_LINE -> waitInLine(m, g);
             case LEAVES -> exitSlow(m, g);
+        }
+        if (longCallNs != 0) {
+            sched.tracing.writeStack(longCallNs);
         }
     }
 
@@ -279,9 +303,12 @@ final class SyscallPath {
     }
 
     /** The part of the exit in which it is not suspended. */
-    private Way comeBack(M m, G g, boolean wasLeft, boolean slept) {
+    private Way comeBack(M m, G g, Tracer t, boolean wasLeft, boolean slept) {
         boolean left = wasLeft;
         m.comeInForGood(); // needs next to no stack
+        if (t != null) {
+            t.goSysexit(g); // whoever took the P read the clock before it was gone: this is later
+        }
         boolean taken = !m.hasP;
         if (left && m.hasP) {
             returns.taken();
@@ -321,9 +348,10 @@ final class SyscallPath {
             m.goOut();
             return taken ? Way.GOES_ON_WITH_ANOTHER : Way.GOES_ON;
         } else if (stays(g)) {
-            getInLine(m, g);
+            getInLine(m, g, false);
             return Way.WAITS_IN_LINE;
         } else if (m.hasP) {
+            g.obeys = true;
             g.soStatus(G.SYSCALL, G.RUNNING);
             m.goOut();
             return Way.YIELDS;
@@ -372,7 +400,7 @@ final class SyscallPath {
             if (other != null
                     && other.leftNanos != 0
                     && !PStatus.isLent(w)
-                    && p.take(w, PStatus.IDLE)) {
+                    && Taking.take(m.trace, p, w, other, PStatus.IDLE, Tracing.Why.LEFT)) {
                 m.acquirep(p);
                 return true;
             }
@@ -408,6 +436,10 @@ final class SyscallPath {
     /** {@code exitsyscall0}: no P. The G queues up, its M stops. */
     private void exitSlow(M m, G g) {
         host.step();
+        Tracer t = m.trace;
+        if (t != null) {
+            t.goNoP(g);
+        }
         g.exiting = true;
         try {
             host.yieldCurrent(g);
@@ -419,7 +451,7 @@ final class SyscallPath {
             g.exiting = false;
             boolean begun = host.beginContact();
             try {
-                getInLine(m, g); // it did not leave the M
+                getInLine(m, g, true); // it did not leave the M
             } finally {
                 host.endContact(begun);
             }
@@ -430,9 +462,15 @@ final class SyscallPath {
     /**
      * G and M are to wait together in the line of all Gs. A P that they have goes to who is before
      * them.
+     *
+     * @param isSaid a trace has that it found no P
      */
-    private void getInLine(M m, G g) {
+    private void getInLine(M m, G g, boolean isSaid) {
         m.endBurst(g);
+        Tracer t = m.trace;
+        if (t != null && !isSaid) {
+            t.goNoP(g);
+        }
         g.lockedm = m;
         m.nextp = null;
         g.soStatus(G.SYSCALL, G.RUNNABLE);
@@ -465,6 +503,10 @@ final class SyscallPath {
                 } else {
                     g.lockedm = null;
                     g.beginSlice();
+                    Tracer t = m.trace;
+                    if (t != null) {
+                        t.goStart(g);
+                    }
                     g.soStatus(G.RUNNABLE, G.RUNNING);
                     m.p.queue.chargeTaken(host);
                     beginBurst(m, m.p.queue.goesOnWithM(g));

@@ -404,17 +404,17 @@ final class Sysmon {
                     if (left != 0) {
                         sched.syscalls.returns.missed(now);
                     }
-                    return takeFromCall(p, w, g);
+                    return takeFromCall(p, w, m, g);
                 }
             }
         }
         return lookAtRunning(p, w, m, now, state);
     }
 
-    private int takeFromCall(P p, long w, G g) {
+    private int takeFromCall(P p, long w, M m, G g) {
         BlockingSite site = g.site;
         g.computes = false;
-        if (!p.take(w, PStatus.IDLE)) {
+        if (!take(p, w, m, Tracing.Why.CALL)) {
             return 0;
         }
         if (site != null) {
@@ -422,7 +422,12 @@ final class Sysmon {
         }
         retakes++;
         sched.waking.handoffp(p);
+        sched.tracing.sleeps(m, g);
         return FOUND;
+    }
+
+    private boolean take(P p, long w, M from, Tracing.Why why) {
+        return Taking.take(sched.tracing.here(), p, w, from, PStatus.IDLE, why);
     }
 
     /** Whether the P of an M in a call is needed elsewhere, or that call has gone on for long. */
@@ -495,11 +500,12 @@ final class Sysmon {
             g.computes = false;
             g.preempt = true; // nobody looks at this M any more: it is to come when it wakes
         }
-        if (!p.take(w, PStatus.IDLE)) {
+        if (!take(p, w, m, Tracing.Why.SLEEP)) {
             return 0;
         }
         sparesBlocked++;
         sched.waking.handoffp(p);
+        sched.tracing.sleeps(m, g);
         m.watched = true;
         m.caughtWhen = now;
         host.watch(m);
@@ -508,7 +514,7 @@ final class Sysmon {
 
     private int takeFromComputing(P p, M m) {
         long w = wordOfBurst(p, m);
-        if (!p.take(w, PStatus.IDLE)) {
+        if (!take(p, w, m, Tracing.Why.COMPUTES)) {
             return 0;
         }
         sparesComputing++;

@@ -157,8 +157,18 @@ class ThreadLine {
         if (policy == AtMaxThreads.GO_ON) {
             return false;
         }
+        sayItWaits(g);
         host.awaitUninterruptibly(() -> w.isIn);
+        sched.tracing.parksFor(null);
         return true;
+    }
+
+    private void sayItWaits(G g) {
+        Tracer t = sched.tracing.here();
+        if (t != null) {
+            t.threadLimit(g, length);
+            sched.tracing.parksFor(ParkReason.THREAD);
+        }
     }
 
     private void getInLine(Waiter w) {

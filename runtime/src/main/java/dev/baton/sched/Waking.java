@@ -168,7 +168,8 @@ class Waking {
     }
 
     private boolean becomesRunnable(G g, M m) {
-        if (g.laStatus() == G.IDLE) {
+        boolean isNew = g.laStatus() == G.IDLE;
+        if (isNew) {
             if (!g.casStatus(G.IDLE, G.RUNNABLE)) {
                 return false;
             }
@@ -180,6 +181,10 @@ class Waking {
         }
         if (timesWaits) {
             g.waitsSince = host.nanoTime();
+        }
+        Tracer t = m == null ? sched.tracing.outside() : m.trace;
+        if (t != null) {
+            t.goReady(g, isNew);
         }
         return true;
     }

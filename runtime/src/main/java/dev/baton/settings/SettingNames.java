@@ -31,7 +31,9 @@ public final class SettingNames {
                     "scheddetail",
                     "schedtrace",
                     "stats",
-                    "strict");
+                    "strict",
+                    "trace",
+                    "traceifwaited");
 
     /** Read as properties only. */
     private static final List<String> OF_PROPERTIES =

@@ -302,6 +302,19 @@ public final class VirtualThreads {
         return U.getIntVolatile(vthread, STATE) == YIELDING;
     }
 
+    static int state(Thread vthread) {
+        return U.getIntVolatile(vthread, STATE);
+    }
+
+    /** Negative where this JDK has none of that name. */
+    static int stateConstant(String name) {
+        try {
+            return constant(VTHREAD_CLASS, name);
+        } catch (ReflectiveOperationException e) {
+            return -1;
+        }
+    }
+
     /**
      * Whether a virtual thread waits for its continuation to be run.
      *

@@ -39,7 +39,8 @@ final class SimDiscipline extends Discipline {
         G running = p.m.curg;
         if (running != null && PStatus.state(w) == PStatus.OUTSIDE) {
             running.preempt = true; // as where sysmon takes it
-            if (p.take(w, PStatus.IDLE)) {
+            Tracer t = sched.tracing.here();
+            if (Taking.take(t, p, w, p.m, PStatus.IDLE, Tracing.Why.SLEEP)) {
                 sched.waking.handoffp(p);
             }
         }

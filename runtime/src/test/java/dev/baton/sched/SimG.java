@@ -32,6 +32,11 @@ final class SimG extends G {
         }
     }
 
+    @Override
+    long traceId() {
+        return id + 1L;
+    }
+
     int watch() {
         return super.lpStatus();
     }

@@ -285,6 +285,7 @@ final class SimHost extends Host {
         return invariants;
     }
 
+    @Override
     boolean isSysmon() {
         return current != null && current == sysmon;
     }

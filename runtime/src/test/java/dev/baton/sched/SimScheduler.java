@@ -15,6 +15,11 @@ final class SimScheduler extends Scheduler {
     }
 
     @Override
+    Tracing newTracing() {
+        return new SimTracing(this);
+    }
+
+    @Override
     Ps newPs(int maxProcs) {
         return new SimPs(this, maxProcs);
     }

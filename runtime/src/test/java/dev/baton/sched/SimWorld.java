@@ -1,13 +1,16 @@
 package dev.baton.sched;
 
 import dev.baton.linux.RingOp;
+import dev.baton.sched.tracing.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
 
 /** A machine, a scheduler on it, and what runs there: one seed. */
 final class SimWorld {
@@ -17,6 +20,8 @@ final class SimWorld {
     private static final long CHECKPOINT_EVERY_NS = 1_000_000;
 
     private static final int GETPPID = 110;
+
+    private static final long TRACE_BYTES = 1 << 20;
 
     private static final int POLLIN = 1;
     private static final int EAGAIN = -2;
@@ -150,6 +155,54 @@ final class SimWorld {
                 twin,
                 isSilent ? failure : null,
                 !isSilent ? "" : world.script + world.trace.text() + "\n" + Dump.of(world.sched));
+    }
+
+    /**
+     * Runs one world and traces it, from the beginning or from somewhere in the middle on.
+     *
+     * @param file the trace
+     * @param grainNs how coarse its clock is
+     */
+    static void runTraced(long seed, SimTracing.Twin twin, long grainNs, Path file)
+            throws IOException {
+        SimWorld world = new SimWorld(seed, SimTwin.SOUND, false);
+        SimTracing tracing = (SimTracing) world.sched.tracing;
+        tracing.twin = twin;
+        tracing.grainNs = grainNs;
+        Recording[] recording = new Recording[1];
+        if (seed % 2 == 0) {
+            recording[0] = world.startTrace(file, ns -> {});
+        } else {
+            long when = new SplittableRandom(seed).nextLong(2_000_000);
+            world.host.start(
+                    "tracer",
+                    null,
+                    () -> {
+                        world.host.sleepInKernel(when);
+                        recording[0] = world.startTrace(file, world::sleepUnlessOver);
+                    });
+        }
+        String failure = world.run();
+        if (failure != null) {
+            throw new IllegalStateException("seed " + seed + ": " + failure);
+        }
+        if (recording[0] != null) {
+            tracing.stop(recording[0]);
+        }
+    }
+
+    private void sleepUnlessOver(long ns) {
+        if (host.current() != null) {
+            host.sleepInKernel(ns);
+        }
+    }
+
+    private Recording startTrace(Path file, LongConsumer sleep) {
+        try {
+            return sched.tracing.start(host::now, sleep, TRACE_BYTES, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private SimResult result(long seed, SimTwin twin, String failure, String report) {

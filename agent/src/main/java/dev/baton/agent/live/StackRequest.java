@@ -34,16 +34,15 @@ public final class StackRequest implements ControlRequest {
         Inspection now = inspection.get();
         StringBuilder out = new StringBuilder();
         if (now != null) {
-            now.forEachG(
-                    g -> {
-                        if (g.id() != id) {
-                            return true;
-                        }
-                        for (StackTraceElement frame : g.thread().getStackTrace()) {
-                            out.append(frame).append('\n');
-                        }
-                        return false;
-                    });
+            now.forEachG(g -> {
+                if (g.id() != id) {
+                    return true;
+                }
+                for (StackTraceElement frame : g.thread().getStackTrace()) {
+                    out.append(frame).append('\n');
+                }
+                return false;
+            });
         }
         if (out.isEmpty()) {
             throw new IllegalArgumentException("G" + id + " has ended");

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code top N}: Ps and Ms, and the N Gs that have waited for the longest. To look at all Gs takes
- * a while where there are many, so the one who asks says whether it is to be done: with 0 it is not.
+ * a while where there are many, so the one who asks says whether it is to be done: with 0 it is
+ * not.
  */
 public final class TopRequest implements ControlRequest {
     private final Supplier<Inspection> inspection;
@@ -60,16 +61,15 @@ public final class TopRequest implements ControlRequest {
     private static List<GView> longest(Inspection now, int most) {
         Comparator<GView> byWait = Comparator.comparingLong(GView::sinceNs);
         PriorityQueue<GView> kept = new PriorityQueue<>(byWait);
-        now.forEachG(
-                g -> {
-                    if (kept.size() < most) {
-                        kept.add(g);
-                    } else if (g.sinceNs() > kept.peek().sinceNs()) {
-                        kept.poll();
-                        kept.add(g);
-                    }
-                    return true;
-                });
+        now.forEachG(g -> {
+            if (kept.size() < most) {
+                kept.add(g);
+            } else if (g.sinceNs() > kept.peek().sinceNs()) {
+                kept.poll();
+                kept.add(g);
+            }
+            return true;
+        });
         List<GView> sorted = new ArrayList<>(kept);
         sorted.sort(byWait.reversed());
         return sorted;

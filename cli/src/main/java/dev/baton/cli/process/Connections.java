@@ -47,7 +47,9 @@ final class Connections {
         int port = Integer.parseInt(text.substring(colon + 1), 16);
         try {
             String address = InetAddress.getByAddress(bytes).getHostAddress();
-            return port == 0 ? "listens" : (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+            return port == 0
+                    ? "listens"
+                    : (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
         } catch (IOException e) {
             throw new IllegalArgumentException(text, e);
         }

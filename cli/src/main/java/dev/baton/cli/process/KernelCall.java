@@ -27,11 +27,36 @@ public record KernelCall(char state, String call, String file) {
     /** Calls whose first argument is a descriptor. */
     private static final Set<String> OF_DESCRIPTORS =
             Set.of(
-                    "read", "write", "readv", "writev", "pread64", "pwrite64", "fsync", "fdatasync",
-                    "accept", "accept4", "connect", "recvfrom", "sendto", "recvmsg", "sendmsg",
-                    "flock", "fcntl", "ioctl", "ftruncate", "fallocate", "sendfile", "splice",
-                    "copy_file_range", "epoll_wait", "epoll_pwait", "io_uring_enter", "getdents64",
-                    "close", "fstat", "preadv2");
+                    "read",
+                    "write",
+                    "readv",
+                    "writev",
+                    "pread64",
+                    "pwrite64",
+                    "fsync",
+                    "fdatasync",
+                    "accept",
+                    "accept4",
+                    "connect",
+                    "recvfrom",
+                    "sendto",
+                    "recvmsg",
+                    "sendmsg",
+                    "flock",
+                    "fcntl",
+                    "ioctl",
+                    "ftruncate",
+                    "fallocate",
+                    "sendfile",
+                    "splice",
+                    "copy_file_range",
+                    "epoll_wait",
+                    "epoll_pwait",
+                    "io_uring_enter",
+                    "getdents64",
+                    "close",
+                    "fstat",
+                    "preadv2");
 
     /**
      * Looks.
@@ -64,7 +89,8 @@ public record KernelCall(char state, String call, String file) {
             Path link = Path.of("/proc", Long.toString(pid), "fd", Integer.toString(fd));
             String target = Files.readSymbolicLink(link).toString();
             return target.startsWith("socket:[")
-                    ? Connections.of(pid, target.substring("socket:[".length(), target.length() - 1))
+                    ? Connections.of(
+                            pid, target.substring("socket:[".length(), target.length() - 1))
                     : target;
         } catch (IOException e) {
             return "descriptor " + fd;

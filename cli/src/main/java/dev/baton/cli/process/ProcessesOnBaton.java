@@ -36,9 +36,12 @@ public final class ProcessesOnBaton {
                         ? "no process of yours runs on Baton, or none has had a virtual thread yet"
                         : found.stream()
                                 .map(p -> p.pid() + "  " + String.join(" ", p.commandLine()))
-                                .map(line -> line.length() > 100 ? line.substring(0, 99) + "…" : line)
+                                .map(line ->
+                                        line.length() > 100 ? line.substring(0, 99) + "…" : line)
                                 .collect(
                                         Collectors.joining(
-                                                "\n  ", "several processes run on Baton; name one:\n  ", "")));
+                                                "\n  ",
+                                                "several processes run on Baton; name one:\n  ",
+                                                "")));
     }
 }
