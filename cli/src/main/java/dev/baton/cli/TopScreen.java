@@ -51,14 +51,8 @@ final class TopScreen {
         Map<Long, Long> rates = now.dispatchesPerSecond(before);
         head(
                 lines,
-                "%-4s%-9s%-6s%7s%8s%10s  %s",
-                "P",
-                "STATE",
-                "M",
-                "QUEUE",
-                "TIMERS",
-                "GS RUN/S",
-                "RUNS");
+                "%-4s%-9s%-6s%7s%8s%10s  %s"
+                        .formatted("P", "STATE", "M", "QUEUE", "TIMERS", "GS RUN/S", "RUNS"));
         for (Map<String, Object> p : now.list("ps")) {
             lines.add(cut(p(p, rates)));
         }
@@ -74,16 +68,18 @@ final class TopScreen {
         int room = Math.max(rows - lines.size() - 4, 2);
         int ofGs = Math.min(gs.size(), Math.max(room / 2, room - away.size()));
         lines.add("");
-        head(lines, "%-5s%-8s%-2s%9s  %s", "M", "TID", "", "FOR", "IS IN, AND FOR WHICH G");
+        head(
+                lines,
+                "%-5s%-8s%-2s%9s  %s".formatted("M", "TID", "", "FOR", "IS IN, AND FOR WHICH G"));
         addUpTo(lines, away, room - ofGs, "no G is away from its P");
         lines.add("");
-        head(lines, "%-9s%-10s%9s  %s", "G", "STATUS", "FOR", "WAITS");
+        head(lines, "%-9s%-10s%9s  %s".formatted("G", "STATUS", "FOR", "WAITS"));
         addUpTo(lines, gs, ofGs, "not asked for: there are many");
         return lines;
     }
 
-    private void head(List<String> lines, String format, Object... names) {
-        lines.add(layout.paint(TextLayout.BOLD, cut(format.formatted(names))));
+    private void head(List<String> lines, String names) {
+        lines.add(layout.paint(TextLayout.BOLD, cut(names)));
     }
 
     private void add(List<String> lines, String line, String filter) {

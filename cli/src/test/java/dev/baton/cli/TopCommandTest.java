@@ -36,9 +36,8 @@ class TopCommandTest {
                             "\nM\\d+ +\\d+ +S +(-|[\\d.,]+ m?s)  (openat|read)[^\n]*"
                                     + "\\(java.io.FileInputStream.\\w+\\), G\\d+ \"reads\"\n")
                     .containsPattern(
-                            "\n"
-                                    + "G\\d+ +waiting +[\\d.,]+ m?s  \"wants lock\" for java[^\n"
-                                    + "]*NonfairSync, which G\\d+ \"holder\" has\n")
+                            "\nG\\d+ +waiting +[\\d.,]+ m?s  \"wants lock\" for java.*"
+                                    + "NonfairSync, which G\\d+ \"holder\" has\\R")
                     .containsPattern("\nG\\d+ +waiting +[\\d.,]+ m?s  \"crowd-7\" ");
         }
     }
