@@ -195,8 +195,11 @@ final class M {
             return false;
         }
         long start = burstStart;
-        if (!isLender() && (start == 0 || now - start < Sysmon.SHORT_SLICE_NS)) {
+        if (!isLender() && (start == 0 || now - start < Retake.SHORT_SLICE_NS)) {
             return false;
+        }
+        if (g.laStatus() == G.SYSCALL && host.kernelState(this) != Host.KernelState.RUNNING) {
+            return false; // who sleeps needs no P: sysmon takes it for good
         }
         g.computes = true;
         return true;

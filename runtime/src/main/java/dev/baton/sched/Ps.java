@@ -191,46 +191,30 @@ class Ps {
      * short G that wakes needs no other thread to be seen then.
      */
     boolean takeOrBorrow(M m) {
-        sched.lock.lock();
-        P p = get(m.p);
-        if (p == null) {
-            p = borrow();
-        }
-        sched.lock.unlock();
-        if (p == null) {
-            return false;
-        }
-        m.acquirep(p);
-        return true;
+        return takeIdle(m) || borrow(m);
     }
 
-    /** Under the lock. */
-    private P borrow() {
-        if (npidle() < 0 || sched.world.isStopping()) {
-            return null;
-        }
+    private boolean borrow(M m) {
         long now = sched.host.nanoTime();
         for (P p : allp) {
             long w = p.laWord();
             M lender = p.m;
-            if (PStatus.state(w) == PStatus.OUTSIDE
-                    && mayLend(lender, now)
-                    && Taking.lend(sched.tracing.here(), p, w, lender)) {
-                loans++;
-                return p;
+            if (PStatus.state(w) == PStatus.OUTSIDE && mayLend(lender, now) && lend(p, w, lender)) {
+                m.acquirep(p);
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     /**
-     * Lends the P of an M whose G computes: by sysmon.
+     * Lends the P of an M whose G computes, to the caller.
      *
      * @param w its word, read before it was seen that it is that M's, which is in that burst
      */
-    boolean lend(P p, long w, M m) {
+    boolean lend(P p, long w, M lender) {
         sched.lock.lock();
-        boolean lent = Taking.lend(sched.tracing.here(), p, w, m);
+        boolean lent = Taking.lend(sched.tracing.here(), p, w, lender);
         if (lent) {
             loans++;
         }

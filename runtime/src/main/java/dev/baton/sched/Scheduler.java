@@ -353,7 +353,7 @@ public class Scheduler {
             ps.addTo(s);
             ms.addTo(s);
             gs.addTo(s);
-            sysmon.addTo(s);
+            sysmon.retake.addTo(s);
             netpoll.ring.addTo(s);
             threadLine.addTo(s);
             lock.unlock();

@@ -17,9 +17,9 @@ class AlarmRestTest {
     void theAlarmOfAnMThatIsNotCaughtAnyMoreRests() {
         M m = caughtAt(10 * SECOND_NS);
 
-        sched.sysmon.retake(11 * SECOND_NS);
+        sched.sysmon.retake.look(11 * SECOND_NS);
         assertThat(unwatched).isEmpty();
-        sched.sysmon.retake(13 * SECOND_NS);
+        sched.sysmon.retake.look(13 * SECOND_NS);
         assertThat(unwatched).containsExactly(m);
     }
 
@@ -28,7 +28,7 @@ class AlarmRestTest {
         M m = caughtAt(SECOND_NS);
 
         for (int second = 3; second < 10; second++) {
-            sched.sysmon.retake(second * SECOND_NS);
+            sched.sysmon.retake.look(second * SECOND_NS);
         }
         assertThat(unwatched).containsExactly(m);
     }
@@ -39,7 +39,7 @@ class AlarmRestTest {
 
         for (int second = 2; second < 10; second++) {
             m.caughtWhen = second * SECOND_NS;
-            sched.sysmon.retake(second * SECOND_NS);
+            sched.sysmon.retake.look(second * SECOND_NS);
         }
         assertThat(unwatched).isEmpty();
     }
@@ -48,7 +48,7 @@ class AlarmRestTest {
     void anMThatWasNeverCaughtIsLeftAlone() {
         start();
 
-        sched.sysmon.retake(10 * SECOND_NS);
+        sched.sysmon.retake.look(10 * SECOND_NS);
         assertThat(unwatched).isEmpty();
     }
 
@@ -60,10 +60,10 @@ class AlarmRestTest {
             caughtAt(SECOND_NS);
         }
 
-        sched.sysmon.retake(3 * SECOND_NS);
+        sched.sysmon.retake.look(3 * SECOND_NS);
         assertThat(unwatched).isNotEmpty().hasSizeLessThan(all / 2);
         for (int second = 5; second < 10; second += 2) {
-            sched.sysmon.retake(second * SECOND_NS);
+            sched.sysmon.retake.look(second * SECOND_NS);
         }
         assertThat(unwatched).hasSize(all).doesNotHaveDuplicates();
     }

@@ -99,7 +99,7 @@ class BackOffTest {
         void run(Scheduler sched, long ns) {
             for (long end = now + ns; now < end; now += MS) {
                 sched.ms.start(new P(0, sched), false);
-                sched.sysmon.retake(now);
+                sched.sysmon.retake.look(now);
             }
         }
 

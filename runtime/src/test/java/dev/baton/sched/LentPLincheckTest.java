@@ -103,8 +103,8 @@ class LentPLincheckTest {
             model.settle();
             if (hasSysmon()) { // else it would take the P from an M that sleeps
                 for (int look = 0; look < 2; look++) {
-                    model.host.now += Sysmon.SLICE_NS;
-                    model.sched.sysmon.retake(model.host.now);
+                    model.host.now += Retake.SLICE_NS;
+                    model.sched.sysmon.retake.look(model.host.now);
                 }
                 model.settle();
             }

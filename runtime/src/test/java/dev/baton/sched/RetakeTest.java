@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RetakeTest {
     private static final long LOOK_NS = 500_000;
     private static final int LOOKS = 10;
-    private static final long SLICE_NS = Sysmon.SLICE_NS;
+    private static final long SLICE_NS = Retake.SLICE_NS;
 
     private final Kernel kernel = new Kernel();
 
@@ -45,7 +45,7 @@ class RetakeTest {
         Scheduler sched = new Scheduler("test", 1, 10, kernel);
         M m = inACall(sched);
         for (int look = 1; look <= LOOKS; look++) {
-            sched.sysmon.retake(look * LOOK_NS);
+            sched.sysmon.retake.look(look * LOOK_NS);
         }
         assertThat(m.p.laState()).isEqualTo(PStatus.OUTSIDE);
         assertThat(m.p.m).isSameAs(m);
@@ -84,7 +84,7 @@ class RetakeTest {
     private static void assertKeptWithoutACpu(Kernel kernel) {
         kernel.share = 0;
         assertThat(takenAfter(kernel))
-                .isBetween(Sysmon.HOG_SLICE_NS, Sysmon.HOG_SLICE_NS + SLICE_NS);
+                .isBetween(Retake.HOG_SLICE_NS, Retake.HOG_SLICE_NS + SLICE_NS);
     }
 
     /** When it is taken from an M that runs its G, while an ordinary one waits. */
@@ -94,10 +94,10 @@ class RetakeTest {
         M m = inACall(sched);
         m.curg.soStatus(G.SYSCALL, G.RUNNING);
         long now = 0;
-        while (sched.stats().sparesComputing == 0 && now < 2 * Sysmon.HOG_SLICE_NS) {
+        while (sched.stats().sparesComputing == 0 && now < 2 * Retake.HOG_SLICE_NS) {
             now += LOOK_NS;
             kernel.now = now;
-            sched.sysmon.retake(now);
+            sched.sysmon.retake.look(now);
         }
         return now - LOOK_NS; // the burst was seen to begin at the first look
     }
@@ -108,7 +108,7 @@ class RetakeTest {
         M m = inACall(sched);
         for (int look = 1; look <= LOOKS && sched.stats().retakes == 0; look++) {
             m.nextCall();
-            sched.sysmon.retake(look * LOOK_NS);
+            sched.sysmon.retake.look(look * LOOK_NS);
         }
         assertThat(sched.stats().retakes).isEqualTo(1);
     }

@@ -20,7 +20,7 @@ final class SimInvariants {
     private static final long SETTLED_NS = Sysmon.IDLE_NS + 25_000_000;
 
     /** Of those that compute for long themselves, each of which has a longer slice then. */
-    private static final long LONGEST_WAIT_OF_A_HOG_NS = 10 * Sysmon.HOG_SLICE_NS;
+    private static final long LONGEST_WAIT_OF_A_HOG_NS = 10 * Retake.HOG_SLICE_NS;
 
     private final SimHost host;
     private final SimScheduler sched;
@@ -346,13 +346,13 @@ final class SimInvariants {
                 host.fail(p + " is stopped, and " + g + " is in no call");
             }
         } else if (lends) {
-            boolean forLong = host.now() - m.burstStart >= Sysmon.SHORT_SLICE_NS;
+            boolean forLong = host.now() - m.burstStart >= Retake.SHORT_SLICE_NS;
             if (!host.isSysmon() && !m.isLender() && (m.burstStart == 0 || !forLong)) {
                 host.fail(p + " is lent by " + m + ", whose G has just begun");
             }
         } else if (host.isSysmon()) {
             boolean asleep = host.threadOf(m).state == SimThread.State.ASLEEP;
-            boolean forLong = host.now() - m.dispatchWhen >= Sysmon.SLICE_NS;
+            boolean forLong = host.now() - m.dispatchWhen >= Retake.SLICE_NS;
             if (!asleep && !host.hasSeenAsleep() && !forLong) {
                 host.fail("sysmon takes " + p + " from an M that it saw running");
             }

@@ -358,7 +358,7 @@ final class SimScript {
         if (n == 0) {
             return time(random.nextLong(900_000_000, 2 * Ms.IDLE_THREAD_NS));
         } else if (n < 150) {
-            return time(random.nextLong(Sysmon.SLICE_NS - 200_000, Sysmon.SLICE_NS + 200_000));
+            return time(random.nextLong(Retake.SLICE_NS - 200_000, Retake.SLICE_NS + 200_000));
         }
         int most = n < 2750 ? 5_000 : n < 4000 ? 60_000 : n < 4800 ? 2_000_000 : 25_000_000;
         return time(random.nextLong(100, most));

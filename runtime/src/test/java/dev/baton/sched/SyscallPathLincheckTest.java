@@ -149,8 +149,8 @@ class SyscallPathLincheckTest {
         /** One look of sysmon: whoever is out with a P sleeps. */
         @Operation
         public void retake() {
-            model.host.now += Sysmon.SLICE_NS;
-            model.sched.sysmon.retake(model.host.now);
+            model.host.now += Retake.SLICE_NS;
+            model.sched.sysmon.retake.look(model.host.now);
         }
 
         @Validate
