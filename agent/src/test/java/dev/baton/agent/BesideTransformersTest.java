@@ -118,7 +118,9 @@ class BesideTransformersTest {
                 Class<?> redefined,
                 ProtectionDomain domain,
                 byte[] bytes) {
-            if (loader != null && redefined == null && loader.getResource(name + ".class") == null) {
+            if (loader != null
+                    && redefined == null
+                    && loader.getResource(name + ".class") == null) {
                 try {
                     Class.forName(name.replace('/', '.'), false, loader);
                 } catch (ClassNotFoundException | LinkageError e) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.baton.cli.bench.OnPath;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,10 @@ class EightyColumnsTest {
                 "24",
                 command + "; tmux -S '" + temp.resolve("tmux") + "' wait-for -S over; cat");
         tmux("wait-for", "over");
-        return tmux("capture-pane", "-p", "-J", "-S", "-").lines().map(String::stripTrailing).toList();
+        return tmux("capture-pane", "-p", "-J", "-S", "-")
+                .lines()
+                .map(String::stripTrailing)
+                .toList();
     }
 
     private static List<String> tooWide(List<String> lines) {

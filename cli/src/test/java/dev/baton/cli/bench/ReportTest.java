@@ -89,7 +89,10 @@ class ReportTest {
 
     @Test
     void theTableShowsMediansSpreadRatiosGoalsAndWhetherTheyAreMet() {
-        assertThat(REPORT.toText(TextTable.ANY_WIDTH).lines().map(line -> line.replaceAll(" +", " ")))
+        assertThat(
+                        REPORT.toText(TextTable.ANY_WIDTH)
+                                .lines()
+                                .map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         "handoff.busy µs 31 (30–32) never – – – ≤ 50 yes",
                         "yield ns 200 400 50 0.500 4 ≤ 0.7 × stock yes",

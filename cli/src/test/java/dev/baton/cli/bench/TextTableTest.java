@@ -54,7 +54,8 @@ class TextTableTest {
 
     @Test
     void wordsAreBrokenWhereALineWouldBeTooWide() {
-        assertThat(Wrapped.text("one two three\nfour\n", 8, "  ")).isEqualTo("one two\n  three\nfour\n");
+        assertThat(Wrapped.text("one two three\nfour\n", 8, "  "))
+                .isEqualTo("one two\n  three\nfour\n");
         assertThat(Wrapped.text("one two three\n", TextTable.ANY_WIDTH, "  "))
                 .isEqualTo("one two three\n");
         assertThat(Wrapped.text("incomprehensible\n", 8, "  ")).isEqualTo("incomprehensible\n");

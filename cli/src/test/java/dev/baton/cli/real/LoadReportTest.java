@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.baton.cli.bench.TextTable;
 import dev.baton.cli.bench.Machine;
+import dev.baton.cli.bench.TextTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,8 @@ class LoadReportTest {
         LoadReport report = report(outcome(LINE));
 
         assertThat(report.isFaultless()).isTrue();
-        assertThat(report.toText(TextTable.ANY_WIDTH)).contains("files   Baton  file", "1,235", "0.50 ms");
+        assertThat(report.toText(TextTable.ANY_WIDTH))
+                .contains("files   Baton  file", "1,235", "0.50 ms");
     }
 
     @Test

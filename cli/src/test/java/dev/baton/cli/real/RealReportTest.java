@@ -5,8 +5,8 @@ import static dev.baton.cli.real.Outcomes.measured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.baton.cli.bench.TextTable;
 import dev.baton.cli.bench.Machine;
+import dev.baton.cli.bench.TextTable;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +78,7 @@ class RealReportTest {
 
         assertThat(report.toText(80).lines()).allMatch(line -> line.length() <= 80);
         assertThat(report.toText(80)).contains("heartbeat/s", "p99", "ending");
-        assertThat(report.toText(TextTable.ANY_WIDTH).lines())
-                .anyMatch(line -> line.length() > 80);
+        assertThat(report.toText(TextTable.ANY_WIDTH).lines()).anyMatch(line -> line.length() > 80);
     }
 
     @Test

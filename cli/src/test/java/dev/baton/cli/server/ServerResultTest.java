@@ -7,9 +7,9 @@ import static dev.baton.cli.server.ServerSide.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.baton.cli.bench.TextTable;
 import dev.baton.cli.bench.Length;
 import dev.baton.cli.bench.Machine;
+import dev.baton.cli.bench.TextTable;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
