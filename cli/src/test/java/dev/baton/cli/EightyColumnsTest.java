@@ -44,7 +44,7 @@ class EightyColumnsTest {
     /** All that the command has written when it is over, a line that was wrapped as one line. */
     private List<String> lines(String arguments) throws Exception {
         String command =
-                "'%s' --add-exports java.base/jdk.internal.misc=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Dstdout.encoding=UTF-8 -cp '%s' dev.baton.cli.Main %s"
+                "'%s' --add-exports java.base/jdk.internal.misc=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Dstdout.encoding=UTF-8 -cp '%s' %s"
                         .formatted(
                                 Path.of(System.getProperty("java.home"), "bin", "java"),
                                 System.getProperty("java.class.path"),
@@ -71,7 +71,7 @@ class EightyColumnsTest {
 
     @Test
     void doctorsFindingsAreBrokenBetweenWords() throws Exception {
-        List<String> lines = lines("doctor");
+        List<String> lines = lines(Main.class.getName() + " doctor");
 
         assertThat(lines).anyMatch(line -> line.startsWith("Baton can"));
         assertThat(tooWide(lines)).isEmpty();
@@ -79,7 +79,11 @@ class EightyColumnsTest {
 
     @Test
     void theDemosTableIsDrawnAgainInItsPlace() throws Exception {
-        List<String> lines = lines("demo --hold 0.5 --patience 1");
+        List<String> lines = lines(
+                        DemoInATree.class.getName()
+                                + " "
+                                + BuiltTree.in(temp.resolve("tree")).root()
+                                + " --hold 0.5 --patience 1");
 
         assertThat(lines).filteredOn(line -> line.startsWith("  in read(2)")).hasSize(1);
         assertThat(lines).filteredOn(line -> line.startsWith("  heartbeat")).hasSize(1);
@@ -89,7 +93,7 @@ class EightyColumnsTest {
 
     @Test
     void theBenchesTableIsFolded() throws Exception {
-        List<String> lines = lines("bench yield --runs 1 --seconds 0.1 --warmup 0.1");
+        List<String> lines = lines(Main.class.getName() + " bench yield --runs 1 --seconds 0.1 --warmup 0.1");
 
         assertThat(lines).anyMatch(line -> line.startsWith("yield"));
         assertThat(tooWide(lines)).isEmpty();
