@@ -192,7 +192,7 @@ class TraceOfCallsTest {
                         }));
             }
             try {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 8; i++) {
                     Path file = dir.resolve("t" + i);
                     try (BatonTrace trace = baton.trace(file)) {
                         LockSupport.parkNanos(1_000_000);
