@@ -16,47 +16,47 @@ public final class Call {
 
     Call() {}
 
-    /** Who makes it. */
+    /** {@return who makes it} */
     public long g() {
         return g;
     }
 
-    /** On which thread; negative where that is not known. */
+    /** {@return on which thread; negative where that is not known} */
     public int m() {
         return m;
     }
 
-    /** With which P it began; negative where there was none. */
+    /** {@return with which P it began; negative where there was none} */
     public int p() {
         return p;
     }
 
-    /** The string that is its site, or what is known of it. */
+    /** {@return the string that is its site, or what is known of it} */
     public long site() {
         return site;
     }
 
-    /** The number of the system call; -1 where it is the program's own. */
+    /** {@return the number of the system call; -1 where it is the program's own} */
     public long number() {
         return number;
     }
 
-    /** When it began: before time 0, where it was under way when the trace began. */
+    /** {@return when it began: before time 0, where it was under way when the trace began} */
     public long fromNs() {
         return fromNs;
     }
 
-    /** Since when it goes on without a P, or {@link #NOT_BLOCKED}. */
+    /** {@return since when it goes on without a P, or {@link #NOT_BLOCKED}} */
     public long blockedNs() {
         return blockedNs;
     }
 
-    /** When it ended; before that, now. */
+    /** {@return when it ended; before that, now} */
     public long toNs() {
         return toNs;
     }
 
-    /** How long it took, or has taken. */
+    /** {@return how long it took, or has taken} */
     public long durationNs() {
         return toNs - fromNs;
     }

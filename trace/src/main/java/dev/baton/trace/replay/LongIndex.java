@@ -90,12 +90,12 @@ public final class LongIndex {
         places[hole] = 0;
     }
 
-    /** How many have a place. */
+    /** {@return how many have a place} */
     public int size() {
         return entries;
     }
 
-    /** One more than the largest place that was ever given. */
+    /** {@return one more than the largest place that was ever given} */
     public int places() {
         return next;
     }
