@@ -1,0 +1,2 @@
+/** Traces for {@code go tool trace}. */
+package dev.baton.trace.gotrace;

@@ -1,0 +1,2 @@
+/** Traces as a page. */
+package dev.baton.trace.html;

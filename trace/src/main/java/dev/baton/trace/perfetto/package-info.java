@@ -1,0 +1,2 @@
+/** Traces for Perfetto. */
+package dev.baton.trace.perfetto;
