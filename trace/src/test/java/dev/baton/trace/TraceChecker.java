@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /**
  * Holds the rules to a trace that Go's own parser holds to one of Go's: which event may follow
@@ -53,7 +54,12 @@ public final class TraceChecker {
     private final int[] counts = new int[64];
     private long lastNs = Long.MIN_VALUE;
 
-    private TraceChecker() {}
+    /** What a number of an event's stands for. */
+    private final LongFunction<String> words;
+
+    private TraceChecker(LongFunction<String> words) {
+        this.words = words;
+    }
 
     /**
      * What is wrong with a trace.
@@ -77,7 +83,7 @@ public final class TraceChecker {
                 from[0] = Math.max(from[0], e.timeNs() + 1);
             }
         });
-        TraceChecker checker = new TraceChecker();
+        TraceChecker checker = new TraceChecker(trace::string);
         trace.forEach(e -> {
             if (e.timeNs() >= from[0]) {
                 checker.see(e);
@@ -269,9 +275,15 @@ public final class TraceChecker {
             m.p = NONE;
         }
         OneG g = gs.get(e.arg(1));
-        if (g != null && e.type() == EventType.LEND) {
+        // Else who took it has seen the G in a call, and says so first. One that was seen to
+        // compute may have entered a call since: that changes nothing that is compared.
+        if (g != null && !(e.type() == EventType.RETAKE && isForACall(e))) {
             g.mayLackP = true;
         }
+    }
+
+    private boolean isForACall(Event e) {
+        return "asleep in a call".equals(words.apply(e.arg(2)));
     }
 
     private void givenBack(Event e) {

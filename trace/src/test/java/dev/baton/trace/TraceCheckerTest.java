@@ -68,7 +68,8 @@ class TraceCheckerTest {
 
     @Test
     void aForgottenBlockIsFound() throws IOException {
-        w.event(10, SYSMON, 0, 0, EventType.RETAKE, 0, 7, 0);
+        w.string(9, "asleep in a call");
+        w.event(10, SYSMON, 0, 0, EventType.RETAKE, 0, 7, 9);
         w.event(20, 0, -1, 7, EventType.GO_SYSEXIT);
         assertThat(check()).singleElement().asString().contains("did not block");
     }
