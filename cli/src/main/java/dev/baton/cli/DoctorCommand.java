@@ -96,7 +96,8 @@ final class DoctorCommand implements Callable<Integer> {
         out.print("%-20s".formatted(finding.label()));
         out.println(indented(finding.found(), room));
         out.println(UNDER_LABEL + indented(finding.use(), room));
-        finding.advice().ifPresent(advice -> out.println(UNDER_LABEL + indented("→ " + advice, room)));
+        finding.advice()
+                .ifPresent(advice -> out.println(UNDER_LABEL + indented("→ " + advice, room)));
     }
 
     /** What does not fit beside the labels comes below, under its beginning. */

@@ -130,7 +130,10 @@ final class RealCommand implements Callable<Integer> {
         build(tree, programs);
         Machine machine = Machine.ofThisProcess(Optional.empty());
         RealReport report = new RealReport(machine, length, runs, measure(tree, programs, length));
-        out.print(json ? report.toJson() + System.lineSeparator() : report.toText(Terminal.ofThisProcess().width()));
+        out.print(
+                json
+                        ? report.toJson() + System.lineSeparator()
+                        : report.toText(Terminal.ofThisProcess().width()));
         out.flush();
         if (docs != null) {
             Files.writeString(docs.resolve(PAGE), report.toMarkdown(PLOT));
@@ -149,7 +152,10 @@ final class RealCommand implements Callable<Integer> {
         }
         LoadReport report = new LoadReport(machine, length, CONNECTIONS, outcomes);
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? report.toJson() + System.lineSeparator() : report.toText(Terminal.ofThisProcess().width()));
+        out.print(
+                json
+                        ? report.toJson() + System.lineSeparator()
+                        : report.toText(Terminal.ofThisProcess().width()));
         out.flush();
         return report.isFaultless() ? Main.OK : Main.FAILED;
     }

@@ -66,8 +66,7 @@ public record RealReport(
                         goals: a heartbeat of 80 %, never silent for 50 ms, and no less done than on plain Java
 
                         """,
-                        width,
-                        "  "));
+                        width, "  "));
         remarks().forEach(remark -> out.append(Wrapped.text(remark + "\n", width, "  ")));
         return out.toString();
     }
