@@ -79,7 +79,8 @@ class EightyColumnsTest {
 
     @Test
     void theDemosTableIsDrawnAgainInItsPlace() throws Exception {
-        List<String> lines = lines(
+        List<String> lines =
+                lines(
                         DemoInATree.class.getName()
                                 + " "
                                 + BuiltTree.in(temp.resolve("tree")).root()
@@ -93,7 +94,8 @@ class EightyColumnsTest {
 
     @Test
     void theBenchesTableIsFolded() throws Exception {
-        List<String> lines = lines(Main.class.getName() + " bench yield --runs 1 --seconds 0.1 --warmup 0.1");
+        List<String> lines =
+                lines(Main.class.getName() + " bench yield --runs 1 --seconds 0.1 --warmup 0.1");
 
         assertThat(lines).anyMatch(line -> line.startsWith("yield"));
         assertThat(tooWide(lines)).isEmpty();
