@@ -87,7 +87,7 @@ class EightyColumnsTest {
                                 + " --hold 0.5 --patience 1");
 
         assertThat(lines).filteredOn(line -> line.startsWith("  in read(2)")).hasSize(1);
-        assertThat(lines).filteredOn(line -> line.startsWith("  heartbeat")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.startsWith("  heartbeat  ")).hasSize(1);
         // But for the command lines, which stay whole to be copied.
         assertThat(tooWide(lines)).allMatch(line -> line.contains(" -jar "));
     }

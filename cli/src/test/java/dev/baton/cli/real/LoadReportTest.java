@@ -46,7 +46,7 @@ class LoadReportTest {
 
         assertThat(report.isFaultless()).isTrue();
         assertThat(report.toText(TextTable.ANY_WIDTH))
-                .contains("files   Baton  file", "1,235", "0.50 ms");
+                .contains("files  Baton  file", "1,235", "0.50 ms");
     }
 
     @Test
