@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DoctorCommand.class,
             RealCommand.class,
+            TraceCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

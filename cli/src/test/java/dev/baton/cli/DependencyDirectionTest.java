@@ -44,6 +44,8 @@ class DependencyDirectionTest {
                     .definedBy("dev.baton.syscall..")
                     .layer("os")
                     .definedBy("dev.baton.os..")
+                    .layer("trace")
+                    .definedBy("dev.baton.trace..")
                     .layer("bridge")
                     .definedBy("dev.baton.bridge..")
                     .layer("agent")
@@ -59,6 +61,8 @@ class DependencyDirectionTest {
                     .whereLayer("bench")
                     .mayOnlyBeAccessedByLayers("cli")
                     .whereLayer("programs")
+                    .mayOnlyBeAccessedByLayers("cli")
+                    .whereLayer("trace")
                     .mayOnlyBeAccessedByLayers("cli")
                     .whereLayer("agent")
                     .mayOnlyBeAccessedByLayers("cli")
@@ -126,6 +130,18 @@ class DependencyDirectionTest {
                             resideInAnyPackage("dev.baton.bridge..", "java..")
                                     .negate()
                                     .as("the boot loader does not have"));
+
+    /** A trace may come from another process and another machine. */
+    @ArchTest
+    static final ArchRule tracesAreReadWithoutTheScheduler =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.baton.trace..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("dev.baton.trace..", "java..")
+                                    .negate()
+                                    .as("are neither its own nor the JDK's"));
 
     @ArchTest
     static final ArchRule theExampleKnowsNothingOfBaton =
