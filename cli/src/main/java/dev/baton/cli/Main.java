@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             DumpCommand.class,
             AttachCommand.class,
             TopCommand.class,
+            TraceCommand.class,
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -49,6 +49,8 @@ class DependencyDirectionTest {
                     .definedBy("dev.baton.syscall..")
                     .layer("os")
                     .definedBy("dev.baton.os..")
+                    .layer("trace")
+                    .definedBy("dev.baton.trace..")
                     .layer("bridge")
                     .definedBy("dev.baton.bridge..", "dev.baton.gate..")
                     .layer("agent")
@@ -135,6 +137,18 @@ class DependencyDirectionTest {
                             resideInAnyPackage("dev.baton.bridge..", "dev.baton.gate..", "java..")
                                     .negate()
                                     .as("the boot loader does not have"));
+
+    /** A trace may come from another process and another machine. */
+    @ArchTest
+    static final ArchRule tracesAreReadWithoutTheScheduler =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.baton.trace..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("dev.baton.trace..", "java..")
+                                    .negate()
+                                    .as("are neither its own nor the JDK's"));
 
     @ArchTest
     static final ArchRule theExampleKnowsNothingOfBaton =

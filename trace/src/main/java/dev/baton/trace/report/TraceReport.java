@@ -241,12 +241,18 @@ public final class TraceReport implements Spans {
     }
 
     /**
-     * The stack of a call.
+     * The stack of a call, from the call itself on: without Baton's own frames above it.
      *
      * @param stack of {@link CallSite}
      * @return the innermost frame first; empty where there is none
      */
     public List<String> stack(int stack) {
-        return stack == 0 ? List.of() : trace.stack(stack);
+        return stack == 0
+                ? List.of()
+                : trace.stack(stack).stream().dropWhile(TraceReport::isOfTheAgent).toList();
+    }
+
+    private static boolean isOfTheAgent(String frame) {
+        return frame.startsWith("dev.baton.agent.") || frame.startsWith("dev.baton.bridge.");
     }
 }
