@@ -129,7 +129,7 @@ class TraceOfCallsTest {
                             Thread.onSpinWait();
                         }
                     });
-            executor.execute(others::countDown);
+            executor.submit(others::countDown).get();
             computes.get();
             assertThat(trace.lostEvents()).isZero();
         }

@@ -44,6 +44,11 @@ class TraceFile implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** The same file. */
+    TraceFile(TraceFile same) {
+        this(same.path, same.channel);
+    }
+
     /**
      * Creates it, readable by its owner alone. No file is overwritten and no symbolic link
      * followed.
