@@ -162,8 +162,9 @@ final class SimWorld {
      *
      * @param file the trace
      * @param grainNs how coarse its clock is
+     * @return how many events had no room
      */
-    static void runTraced(long seed, SimTracing.Twin twin, long grainNs, Path file)
+    static long runTraced(long seed, SimTracing.Twin twin, long grainNs, Path file)
             throws IOException {
         SimWorld world = new SimWorld(seed, SimTwin.SOUND, false);
         SimTracing tracing = (SimTracing) world.sched.tracing;
@@ -186,9 +187,11 @@ final class SimWorld {
         if (failure != null) {
             throw new IllegalStateException("seed " + seed + ": " + failure);
         }
-        if (recording[0] != null) {
-            tracing.stop(recording[0]);
+        if (recording[0] == null) {
+            return 0;
         }
+        tracing.stop(recording[0]);
+        return recording[0].lost();
     }
 
     private void sleepUnlessOver(long ns) {
