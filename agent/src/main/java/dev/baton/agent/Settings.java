@@ -24,6 +24,8 @@ import java.util.Set;
  * @param netpoll whether virtual threads are to wait for the network in Baton's own poller
  * @param ioUring whether virtual threads are to wait for files without a thread, where the kernel
  *     allows it
+ * @param observe whether nothing is to be taken over, and the JDK's scheduler only watched; with
+ *     {@code json} what was seen is to be JSON
  * @param log whether Baton is to say that it started
  */
 record Settings(
@@ -38,7 +40,15 @@ record Settings(
         boolean dumpOnQuit,
         boolean netpoll,
         boolean ioUring,
+        Observe observe,
         boolean log) {
+    /** Whether the JDK's scheduler is to be watched, and in what form to say what was seen. */
+    enum Observe {
+        NO,
+        TEXT,
+        JSON
+    }
+
     private static final Set<String> NAMES =
             Set.of(
                     "enabled",
@@ -52,6 +62,7 @@ record Settings(
                     "dump-on-quit",
                     "netpoll",
                     "io_uring",
+                    "observe",
                     "log");
 
     private static final Set<String> NUMBERS = Set.of("procs", "max-threads", "schedtrace");
@@ -77,6 +88,7 @@ record Settings(
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
                 flag(given, "netpoll", "baton.netpoll", true),
                 flag(given, "io_uring", "baton.iouring", true),
+                observe(given),
                 flag(given, "log", "baton.log", false));
     }
 
@@ -134,6 +146,19 @@ record Settings(
             case "true", "" -> true; // -Dbaton.stats, as -javaagent:baton.jar=stats
             case "false" -> false;
             default -> throw value.wrong("true or false");
+        };
+    }
+
+    private static Observe observe(Map<String, String> given) {
+        Value value = find(given, "observe", "baton.observe");
+        if (value == null) {
+            return Observe.NO;
+        }
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "true", "", "text" -> Observe.TEXT;
+            case "json" -> Observe.JSON;
+            case "false" -> Observe.NO;
+            default -> throw value.wrong("true, false or json");
         };
     }
 

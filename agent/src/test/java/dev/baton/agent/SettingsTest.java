@@ -24,6 +24,7 @@ class SettingsTest {
                 false,
                 true,
                 true,
+                Settings.Observe.NO,
                 false);
     }
 
@@ -61,6 +62,7 @@ class SettingsTest {
                                 true,
                                 true,
                                 true,
+                                Settings.Observe.NO,
                                 true));
     }
 
