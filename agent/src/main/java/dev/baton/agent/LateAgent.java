@@ -32,6 +32,10 @@ public final class LateAgent implements BiConsumer<String, Instrumentation> {
             throw new IllegalStateException("it runs on Baton already; its first options count");
         }
         Settings settings = Agent.settings(options);
+        if (settings.observe() != Settings.Observe.NO) {
+            throw new IllegalArgumentException(
+                    "observe: only from the start of a program, by baton observe COMMAND");
+        }
         TraceSettings trace = TraceSettings.of(options);
         try {
             Agent.takeOver(settings.late(), trace, instrumentation);
