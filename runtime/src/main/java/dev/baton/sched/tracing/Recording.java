@@ -157,15 +157,18 @@ public final class Recording implements AutoCloseable {
     /**
      * Takes what is full, and sees that there is room.
      *
+     * @return how many chunks were full
      * @throws IOException when it can't be written, for the disk is full, say
      */
-    public void drain() throws IOException {
+    public int drain() throws IOException {
         lock.lock();
         try {
+            int found = 0;
             if (!closed) {
-                drainFull();
+                found = drainFull();
                 sayLost();
             }
+            return found;
         } finally {
             lock.unlock();
         }
@@ -220,13 +223,15 @@ public final class Recording implements AutoCloseable {
         return open;
     }
 
-    private void drainFull() throws IOException {
+    private int drainFull() throws IOException {
         drains++;
+        int found = 0;
         Chunk next;
         for (Chunk c = pool.takeFull(); c != null; c = next) {
             next = c.nextFull;
             c.nextFull = null;
             c.drainedIn = drains;
+            found++;
             kept.add(c);
         }
         if (file != null && !kept.isEmpty()) {
@@ -241,6 +246,7 @@ public final class Recording implements AutoCloseable {
             }
         }
         refill();
+        return found;
     }
 
     /** Words and stacks that events name. */
