@@ -61,8 +61,7 @@ class TraceOfCallsTest {
                         EventType.GO_START,
                         EventType.GO_SYSCALL,
                         EventType.GO_SYSBLOCK,
-                        EventType.GO_SYSEXIT,
-                        EventType.GO_END);
+                        EventType.GO_SYSEXIT); // the trace may be over before its end
     }
 
     @Test
