@@ -5,13 +5,17 @@ import dev.baton.agent.control.ControlRequests;
 import dev.baton.agent.live.DumpRequest;
 import dev.baton.agent.live.StackRequest;
 import dev.baton.agent.live.TopRequest;
+import dev.baton.agent.observe.ObserveRequest;
+import dev.baton.agent.observe.Observer;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.StuckWatch;
 import dev.baton.settings.SettingNames;
 import dev.baton.vthread.JdkAccess;
+import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Takes over a program, before its {@code main}. A service of its module, for that is the one way
@@ -80,6 +84,10 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     static void takeOver(Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         JavaBase.open(instrumentation);
         JdkAccess.require();
+        if (settings.observe() != Settings.Observe.NO) {
+            observe(settings);
+            return;
+        }
         JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
         ProcessBaton baton = Takeover.start(settings, trace, instrumentation);
         ControlRequests requests = new ControlRequests();
@@ -87,13 +95,32 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         requests.add(new TopRequest(baton)).add(new StackRequest(baton));
         ControlDoor.open(requests, OwnModule.version(), "scheduler");
         if (settings.dumpOnQuit()) {
-            DumpOnQuit.start(baton);
+            DumpOnQuit.start(baton::dump);
         }
         if (settings.stats()) {
             Runtime.getRuntime()
                     .addShutdownHook(
                             new Thread(() -> StandardError.println(baton.stats()), "baton-stats"));
         }
+    }
+
+    /** Nothing is taken over. */
+    private static void observe(Settings settings) {
+        String whyNot = Observer.whyNot();
+        if (whyNot != null) {
+            refuse(settings, whyNot);
+            return;
+        }
+        MountNotices.switchOff(); // that the JVM tells of mounts is the agent's cost, not the watch's
+        Observer observer = new Observer();
+        DaemonLoop.start("baton-observe", observer.everyMs(), observer.look());
+        ControlRequests requests = new ControlRequests().add(new ObserveRequest(observer));
+        ControlDoor.open(requests, OwnModule.version(), "observe");
+        boolean json = settings.observe() == Settings.Observe.JSON;
+        Supplier<String> seen = () -> json ? observer.json() : observer.text().stripTrailing();
+        DumpOnQuit.start(seen);
+        Thread last = new Thread(() -> StandardError.println(seen.get()), "baton-observed");
+        Runtime.getRuntime().addShutdownHook(last);
     }
 
     private static void refuse(Settings settings, String why) {

@@ -1,25 +1,30 @@
 package dev.baton.agent;
 
 import dev.baton.linux.SignalCount;
+import java.util.function.Supplier;
 
-/** On SIGQUIT shows the scheduler's state on standard error, while the JVM shows its threads. */
+/** On SIGQUIT shows the scheduler's state, or what was seen of it, on standard error, while the JVM shows its threads. */
 final class DumpOnQuit implements Runnable {
     private static final int SIGQUIT = 3;
     private static final int LOOK_MS = 100;
 
-    private final ProcessBaton baton;
+    private final Supplier<String> dump;
     private final SignalCount quits;
 
     /** How many of the signals were answered. */
     private long shown;
 
-    private DumpOnQuit(ProcessBaton baton, SignalCount quits) {
-        this.baton = baton;
+    private DumpOnQuit(Supplier<String> dump, SignalCount quits) {
+        this.dump = dump;
         this.quits = quits;
     }
 
-    /** Starts a thread that looks whether the signal came. */
-    static void start(ProcessBaton baton) {
+    /**
+     * Starts a thread that looks whether the signal came.
+     *
+     * @param dump what is shown then
+     */
+    static void start(Supplier<String> dump) {
         SignalCount quits;
         try {
             quits = SignalCount.of(SIGQUIT);
@@ -27,7 +32,7 @@ final class DumpOnQuit implements Runnable {
             StandardError.println("baton: dump-on-quit can't be had here: " + e.getMessage());
             return;
         }
-        DaemonLoop.start("baton-dump-on-quit", LOOK_MS, new DumpOnQuit(baton, quits));
+        DaemonLoop.start("baton-dump-on-quit", LOOK_MS, new DumpOnQuit(dump, quits));
     }
 
     /** Looks once. */
@@ -36,7 +41,7 @@ final class DumpOnQuit implements Runnable {
         long now = quits.get();
         if (now != shown) {
             shown = now;
-            StandardError.println(baton.dump());
+            StandardError.println(dump.get().stripTrailing());
         }
     }
 }

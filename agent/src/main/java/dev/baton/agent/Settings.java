@@ -25,6 +25,8 @@ import java.util.Set;
  * @param netpoll whether virtual threads are to wait for the network in Baton's own poller
  * @param ioUring whether virtual threads are to wait for files without a thread, where the kernel
  *     allows it
+ * @param observe whether nothing is to be taken over, and the JDK's scheduler only watched; with
+ *     {@code json} what was seen is to be JSON
  * @param log whether Baton is to say that it started
  * @param isLate whether the program ran already, and others may have come to it before
  */
@@ -39,8 +41,16 @@ record Settings(
         boolean dumpOnQuit,
         boolean netpoll,
         boolean ioUring,
+        Observe observe,
         boolean log,
         boolean isLate) {
+    /** Whether the JDK's scheduler is to be watched, and in what form to say what was seen. */
+    enum Observe {
+        NO,
+        TEXT,
+        JSON
+    }
+
     private static final Set<String> NAMES =
             Set.of(
                     "enabled",
@@ -54,6 +64,7 @@ record Settings(
                     "dump-on-quit",
                     "netpoll",
                     "io_uring",
+                    "observe",
                     "log",
                     "trace",
                     "trace-if-waited");
@@ -81,6 +92,7 @@ record Settings(
                 flag(given, "dump-on-quit", "baton.dumponquit", false),
                 flag(given, "netpoll", "baton.netpoll", true),
                 flag(given, "io_uring", "baton.iouring", true),
+                observe(given),
                 flag(given, "log", "baton.log", false),
                 false);
     }
@@ -98,6 +110,7 @@ record Settings(
                 dumpOnQuit,
                 netpoll,
                 ioUring,
+                observe,
                 log,
                 true);
     }
@@ -160,6 +173,19 @@ record Settings(
         } catch (IllegalArgumentException e) {
             throw value.wrong(OnOff.MUST_BE);
         }
+    }
+
+    private static Observe observe(Map<String, String> given) {
+        Value value = find(given, "observe", "baton.observe");
+        if (value == null) {
+            return Observe.NO;
+        }
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "true", "", "text" -> Observe.TEXT;
+            case "json" -> Observe.JSON;
+            case "false" -> Observe.NO;
+            default -> throw value.wrong("true, false or json");
+        };
     }
 
     private static AtMaxThreads atMaxThreads(Map<String, String> given) {

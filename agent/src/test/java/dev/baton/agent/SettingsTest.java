@@ -22,6 +22,7 @@ class SettingsTest {
                 false,
                 true,
                 true,
+                Settings.Observe.NO,
                 false,
                 false);
     }
@@ -59,6 +60,7 @@ class SettingsTest {
                                 true,
                                 true,
                                 true,
+                                Settings.Observe.NO,
                                 true,
                                 false));
     }

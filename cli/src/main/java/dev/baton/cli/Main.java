@@ -36,9 +36,10 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The script has two more commands, which need no process of their own:",
-            "  run    Run a Java program on Baton, see baton run --help",
-            "  test   Build everything and run all tests; arguments go to Maven",
+            "The script has three more commands, which need no process of their own:",
+            "  run      Run a Java program on Baton, see baton run --help",
+            "  observe  Run a Java program as it is, and say whether its virtual threads starve",
+            "  test     Build everything and run all tests; arguments go to Maven",
             "",
             "Colours and redrawing are for terminals; NO_COLOR switches colours off there too.",
         })

@@ -28,6 +28,7 @@ public final class SettingNames {
                     "maxprocs",
                     "maxthreads",
                     "netpoll",
+                    "observe",
                     "scheddetail",
                     "schedtrace",
                     "stats",

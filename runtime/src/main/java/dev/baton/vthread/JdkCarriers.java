@@ -1,0 +1,89 @@
+package dev.baton.vthread;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import jdk.internal.misc.CarrierThread;
+import jdk.internal.misc.Unsafe;
+
+/** The carriers of the JDK's own scheduler, for who watches it. */
+public final class JdkCarriers {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
+    private JdkCarriers() {}
+
+    private static final class CarrierField {
+        static final long OFFSET =
+                U.objectFieldOffset(virtualThreadClass(), "carrierThread");
+
+        private static Class<?> virtualThreadClass() {
+            try {
+                return Class.forName("java.lang.VirtualThread");
+            } catch (ClassNotFoundException e) {
+                throw new UnsupportedJdkException("no java.lang.VirtualThread", e);
+            }
+        }
+    }
+
+    /**
+     * Those that live.
+     *
+     * @return in no order; none while there was no virtual thread
+     */
+    public static List<Thread> all() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[root.activeCount() + 16];
+        int n = root.enumerate(threads, true);
+        List<Thread> carriers = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            if (threads[i] instanceof CarrierThread) {
+                carriers.add(threads[i]);
+            }
+        }
+        return carriers;
+    }
+
+    /**
+     * Which virtual thread is on which carrier. Looks at all of them, so it takes some 20 µs for a
+     * thousand.
+     *
+     * @return those that are mounted, by their carriers
+     */
+    public static Map<Thread, Thread> mounted() {
+        Map<Thread, Thread> found = new IdentityHashMap<>();
+        LiveThreads.forEach(
+                t -> {
+                    if (U.getReferenceVolatile(t, CarrierField.OFFSET) instanceof Thread carrier) {
+                        found.put(carrier, t);
+                    }
+                    return true;
+                });
+        return found;
+    }
+
+    /**
+     * Whether a virtual thread is on a carrier.
+     *
+     * @param virtual the virtual thread
+     * @param carrier the carrier
+     * @return what it is at this moment
+     */
+    public static boolean isOn(Thread virtual, Thread carrier) {
+        return U.getReferenceVolatile(virtual, CarrierField.OFFSET) == carrier;
+    }
+
+    /**
+     * How many virtual threads wait for a carrier.
+     *
+     * @return about
+     */
+    public static long waiting() {
+        ForkJoinPool pool = VirtualThreads.defaultScheduler();
+        return pool.getQueuedTaskCount() + pool.getQueuedSubmissionCount();
+    }
+}
