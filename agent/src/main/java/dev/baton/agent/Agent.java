@@ -111,7 +111,8 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             refuse(settings, whyNot);
             return;
         }
-        MountNotices.switchOff(); // that the JVM tells of mounts is the agent's cost, not the watch's
+        MountNotices
+                .switchOff(); // that the JVM tells of mounts is the agent's cost, not the watch's
         Observer observer = new Observer();
         DaemonLoop.start("baton-observe", observer.everyMs(), observer.look());
         ControlRequests requests = new ControlRequests().add(new ObserveRequest(observer));

@@ -3,7 +3,10 @@ package dev.baton.agent;
 import dev.baton.linux.SignalCount;
 import java.util.function.Supplier;
 
-/** On SIGQUIT shows the scheduler's state, or what was seen of it, on standard error, while the JVM shows its threads. */
+/**
+ * On SIGQUIT shows the scheduler's state, or what was seen of it, on standard error, while the JVM
+ * shows its threads.
+ */
 final class DumpOnQuit implements Runnable {
     private static final int SIGQUIT = 3;
     private static final int LOOK_MS = 100;

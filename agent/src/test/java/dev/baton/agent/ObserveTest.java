@@ -27,7 +27,9 @@ class ObserveTest {
         return fifo.toString();
     }
 
-    /** Four virtual threads read a FIFO, which is written to when there is something to read here. */
+    /**
+     * Four virtual threads read a FIFO, which is written to when there is something to read here.
+     */
     static final class Starves {
         private static final int READERS = 4;
 
@@ -127,7 +129,8 @@ class ObserveTest {
     void aProgramThatDoesNotStarveIsToldSo() throws Exception {
         JavaRun run = JavaRun.java(List.of(TWO, JavaRun.agent("observe")), DoesNotStarve.class);
 
-        assertThat(run.err()).contains("no virtual thread was seen to wait", "nothing was taken over");
+        assertThat(run.err())
+                .contains("no virtual thread was seen to wait", "nothing was taken over");
         assertThat(run.err()).doesNotContain(" at\n");
     }
 

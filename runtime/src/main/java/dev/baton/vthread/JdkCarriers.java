@@ -1,7 +1,7 @@
 package dev.baton.vthread;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -15,8 +15,7 @@ public final class JdkCarriers {
     private JdkCarriers() {}
 
     private static final class CarrierField {
-        static final long OFFSET =
-                U.objectFieldOffset(virtualThreadClass(), "carrierThread");
+        static final long OFFSET = U.objectFieldOffset(virtualThreadClass(), "carrierThread");
 
         private static Class<?> virtualThreadClass() {
             try {
@@ -55,14 +54,13 @@ public final class JdkCarriers {
      * @return those that are mounted, by their carriers
      */
     public static Map<Thread, Thread> mounted() {
-        Map<Thread, Thread> found = new IdentityHashMap<>();
-        LiveThreads.forEach(
-                t -> {
-                    if (U.getReferenceVolatile(t, CarrierField.OFFSET) instanceof Thread carrier) {
-                        found.put(carrier, t);
-                    }
-                    return true;
-                });
+        Map<Thread, Thread> found = new HashMap<>();
+        LiveThreads.forEach(t -> {
+            if (U.getReferenceVolatile(t, CarrierField.OFFSET) instanceof Thread carrier) {
+                found.put(carrier, t);
+            }
+            return true;
+        });
         return found;
     }
 

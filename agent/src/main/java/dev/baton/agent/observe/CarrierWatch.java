@@ -42,7 +42,8 @@ final class CarrierWatch implements Runnable {
     private long nextSearchNs = startNs;
     private long lookedNs = startNs;
 
-    // Since when somebody waits while all carriers are kept; and of such times the sum, the longest.
+    // Since when somebody waits while all carriers are kept; and of such times the sum, the
+    // longest.
     private long starvedSince;
     private long starvedNs;
     private long longestNs;
@@ -173,6 +174,10 @@ final class CarrierWatch implements Runnable {
         List<Culprit> worst = new ArrayList<>(culprits.values());
         worst.sort(Comparator.comparingLong((Culprit c) -> c.totalNs).reversed());
         return new Observed(
-                System.nanoTime() - startNs, mostCarriers, starvedNs, longestNs, List.copyOf(worst));
+                System.nanoTime() - startNs,
+                mostCarriers,
+                starvedNs,
+                longestNs,
+                List.copyOf(worst));
     }
 }

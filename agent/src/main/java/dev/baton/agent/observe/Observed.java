@@ -13,8 +13,7 @@ import java.util.Locale;
  * @param longestNs the longest such time
  * @param culprits which places kept them, the worst first
  */
-record Observed(
-        long forNs, int carriers, long starvedNs, long longestNs, List<Culprit> culprits) {
+record Observed(long forNs, int carriers, long starvedNs, long longestNs, List<Culprit> culprits) {
     private static final int MOST_SHOWN = 10;
     private static final int MOST_FRAMES = 12;
     private static final double SECOND_NS = 1e9;
@@ -29,8 +28,8 @@ record Observed(
             out.append(
                     carriers == 0
                             ? "there was no virtual thread\n"
-                            : "no virtual thread was seen to wait for a carrier that slept or computed:"
-                                    + " Baton would not make this program faster\n");
+                            : "no virtual thread was seen to wait for a carrier that slept or"
+                                    + " computed: Baton would not make this program faster\n");
             return out.toString();
         }
         out.append("all carriers were kept while virtual threads waited for ");
