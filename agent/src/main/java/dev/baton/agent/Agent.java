@@ -90,6 +90,10 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     static void takeOver(Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         JavaBase.open(instrumentation);
         JdkAccess.require();
+        if (settings.observe() != Settings.Observe.NO) {
+            observe(settings);
+            return;
+        }
         JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
         ProcessBaton baton = Takeover.start(settings, trace, instrumentation);
         ControlRequests requests = new ControlRequests();

@@ -1,8 +1,9 @@
 package dev.baton.vthread;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
@@ -52,8 +53,8 @@ public final class JdkCarriers {
      *
      * @return those that are mounted, by their carriers
      */
-    public static IdentityHashMap<Thread, Thread> mounted() {
-        IdentityHashMap<Thread, Thread> found = new IdentityHashMap<>();
+    public static Map<Thread, Thread> mounted() {
+        Map<Thread, Thread> found = new HashMap<>();
         LiveThreads.forEach(t -> {
             if (U.getReferenceVolatile(t, CarrierField.OFFSET) instanceof Thread carrier) {
                 found.put(carrier, t);

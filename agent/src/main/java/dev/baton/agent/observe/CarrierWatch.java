@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ final class CarrierWatch implements Runnable {
 
     /** Who is on the carriers that do not come back? */
     private void searchMounted(long now) {
-        IdentityHashMap<Thread, Thread> mounted = JdkCarriers.mounted();
+        Map<Thread, Thread> mounted = JdkCarriers.mounted();
         long tookNs = System.nanoTime() - now;
         // The thread may have had no CPU meanwhile: that is no cost, and others tell it from one.
         searchNs = Math.min(tookNs, 2 * searchNs + LEAST_SEARCH_NS);
