@@ -99,6 +99,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         ControlRequests requests = new ControlRequests();
         requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
         requests.add(new TopRequest(baton)).add(new StackRequest(baton));
+        requests.add(new TraceRequest(baton::instance));
         ControlDoor.open(requests, OwnModule.version(), "scheduler");
         if (settings.dumpOnQuit()) {
             DumpOnQuit.start(baton::dump);

@@ -141,6 +141,11 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
         return b == null ? null : b.inspect();
     }
 
+    /** The instance; null before there was a virtual thread. */
+    Baton instance() {
+        return baton;
+    }
+
     /**
      * The whole state, for a person to read.
      *

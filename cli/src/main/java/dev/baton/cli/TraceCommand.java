@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "0:it was read, and what was asked for is written",
             "1:it can't be read, or what was asked for can't be written",
             "2:the arguments make no sense",
+            "69:the process can't be asked, or can't do it; the message says why",
         },
         footer = {
             "",
@@ -51,8 +52,28 @@ final class TraceCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "the trace")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE|PID",
+            description = "the trace; or the number of a process that runs on Baton")
     private Path file;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "start|snapshot|stop",
+            description = {
+                "of that process: begin a trace, into OUT or, without it, in memory; write what is"
+                        + " in memory to OUT; end it",
+            })
+    private String action;
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "OUT",
+            description = "a file that is not there yet")
+    private Path out;
 
     @Option(names = "--json", description = "print one line of JSON, and nothing else")
     private boolean json;
@@ -89,11 +110,15 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
+        if (action != null) {
+            askProcess();
+            return Main.OK;
+        }
         DemoCommand.checkRange(spec, "--top", top, 1, Integer.MAX_VALUE);
         DemoCommand.checkRange(spec, "--gs", gs, 0, MOST_GS);
-        for (Path out : written()) {
-            checkOut(out);
+        for (Path each : written()) {
+            checkOut(each);
         }
         PrintWriter err = spec.commandLine().getErr();
         Terminal terminal = Terminal.ofThisProcess();
@@ -109,27 +134,48 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
+    private void askProcess() throws IOException, InterruptedException {
+        if (!List.of("start", "snapshot", "stop").contains(action)) {
+            throw wrong(action + ": must be start, snapshot or stop");
+        }
+        if (action.equals("snapshot") == (out == null) && !action.equals("start")) {
+            throw wrong(action + (out == null ? ": needs a file" : ": needs no file"));
+        }
+        long pid;
+        try {
+            pid = Long.parseLong(file.toString());
+        } catch (NumberFormatException e) {
+            throw wrong(file + ": must be the number of a process, to " + action);
+        }
+        PrintWriter to = spec.commandLine().getOut();
+        TraceOfProcess.run(pid, action, out, to, spec.commandLine().getErr());
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
     private List<Path> written() {
         List<Path> all = new ArrayList<>();
-        for (Path out : new Path[] {html, perfetto, go}) {
-            if (out != null) {
-                all.add(out);
+        for (Path each : new Path[] {html, perfetto, go}) {
+            if (each != null) {
+                all.add(each);
             }
         }
         return all;
     }
 
     /** Before minutes are spent on what can't be written. */
-    private void checkOut(Path out) {
-        Path directory = out.toAbsolutePath().getParent();
-        if (Files.isDirectory(out) || !Files.isDirectory(directory)) {
+    private void checkOut(Path to) {
+        Path directory = to.toAbsolutePath().getParent();
+        if (Files.isDirectory(to) || !Files.isDirectory(directory)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    out + ": must be the name of a file in a directory that is there");
+                    to + ": must be the name of a file in a directory that is there");
         }
-        if (out.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
+        if (to.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
             throw new ParameterException(
-                    spec.commandLine(), out + ": that is the trace, which would be lost");
+                    spec.commandLine(), to + ": that is the trace, which would be lost");
         }
     }
 
