@@ -95,7 +95,16 @@ public final class TraceBuffer {
         }
     }
 
-    /** The same with one argument. */
+    /**
+     * The same with one argument.
+     *
+     * @param when the time, not before that of the last one
+     * @param type one of {@link EventIds}
+     * @param p the P's number or -1
+     * @param who the G or 0
+     * @param seq the number of the event among those of its G or P
+     * @param a the argument
+     */
     public void write(long when, int type, int p, long who, int seq, long a) {
         if (hasRoom(when, 3 * WORD)) {
             put(when, type, p, who, seq);
@@ -104,7 +113,17 @@ public final class TraceBuffer {
         }
     }
 
-    /** The same with two. */
+    /**
+     * The same with two.
+     *
+     * @param when the time, not before that of the last one
+     * @param type one of {@link EventIds}
+     * @param p the P's number or -1
+     * @param who the G or 0
+     * @param seq the number of the event among those of its G or P
+     * @param a the first
+     * @param b the second
+     */
     public void write(long when, int type, int p, long who, int seq, long a, long b) {
         if (hasRoom(when, 4 * WORD)) {
             put(when, type, p, who, seq);
@@ -114,7 +133,18 @@ public final class TraceBuffer {
         }
     }
 
-    /** The same with three. */
+    /**
+     * The same with three.
+     *
+     * @param when the time, not before that of the last one
+     * @param type one of {@link EventIds}
+     * @param p the P's number or -1
+     * @param who the G or 0
+     * @param seq the number of the event among those of its G or P
+     * @param a the first
+     * @param b the second
+     * @param c the third
+     */
     public void write(long when, int type, int p, long who, int seq, long a, long b, long c) {
         if (hasRoom(when, 5 * WORD)) {
             put(when, type, p, who, seq);
