@@ -103,6 +103,7 @@ class SettingsTest {
                                 false,
                                 false,
                                 false,
+                                Settings.Observe.NO,
                                 true,
                                 false));
     }
