@@ -18,7 +18,7 @@ import java.util.Map;
  * once for each time that a carrier is kept.
  */
 final class CarrierWatch implements Runnable {
-    static final int LOOK_MS = 5;
+    static final int LOOK_MS = 10;
 
     private static final long CARRIERS_EVERY_NS = 100_000_000;
 
