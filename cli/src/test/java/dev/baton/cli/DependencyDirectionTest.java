@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -15,8 +16,19 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Here, for cli is where all modules come together. */
 @AnalyzeClasses(
         packages = {"dev.baton", "programs"},
-        importOptions = ImportOption.DoNotIncludeTests.class)
+        importOptions = {
+            ImportOption.DoNotIncludeTests.class,
+            DependencyDirectionTest.DoNotIncludeTestJars.class
+        })
 class DependencyDirectionTest {
+    /** Tests that a module gives to others, where it is a jar. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String[] RUNTIME = {
         "dev.baton",
         "dev.baton.settings..",
