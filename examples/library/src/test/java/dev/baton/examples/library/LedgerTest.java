@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +28,7 @@ class LedgerTest {
         command.add("-Djdk.virtualThreadScheduler.parallelism=2");
         command.add("--enable-native-access=ALL-UNNAMED"); // or the JVM warns of the driver's JNI
         command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", withoutBaton(System.getProperty("java.class.path"))));
         command.addAll(List.of(Clerks.class.getName(), dir.resolve("ledger.db").toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
@@ -34,6 +37,17 @@ class LedgerTest {
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(out).isZero();
         return out;
+    }
+
+    /**
+     * The agent is a dependency only so that it is built before: its Baton is not the program's.
+     */
+    private static String withoutBaton(String classPath) {
+        Path root = Path.of("../..").toAbsolutePath().normalize();
+        return Stream.of(classPath.split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).startsWith(root.resolve("agent")))
+                .filter(entry -> !Path.of(entry).startsWith(root.resolve("runtime")))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test
