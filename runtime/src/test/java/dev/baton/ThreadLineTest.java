@@ -154,11 +154,7 @@ class ThreadLineTest {
     void whoIsInterruptedInTheLineWaitsOnAndIsInterruptedThen() throws Exception {
         Baton baton = limited(AtMaxThreads.WAIT);
         Path fifo = Posix.mkfifo(dir.resolve("fifo"));
-        List<Thread> openers = new ArrayList<>();
-        for (int i = 0; i < BLOCKABLE; i++) {
-            openers.add(baton.startVirtualThread(() -> open(fifo)));
-        }
-        Await.until(() -> baton.stats().syscalls() == BLOCKABLE);
+        List<Thread> openers = takeAllThreads(baton, fifo);
         FutureTask<Boolean> interrupted =
                 new FutureTask<>(
                         () -> Baton.blockingNow(() -> Thread.currentThread().isInterrupted()));
@@ -176,11 +172,7 @@ class ThreadLineTest {
     void aPermitThatComesInTheLineIsThereAfterwards() throws Exception {
         Baton baton = limited(AtMaxThreads.WAIT);
         Path fifo = Posix.mkfifo(dir.resolve("fifo"));
-        List<Thread> openers = new ArrayList<>();
-        for (int i = 0; i < BLOCKABLE; i++) {
-            openers.add(baton.startVirtualThread(() -> open(fifo)));
-        }
-        Await.until(() -> baton.stats().syscalls() == BLOCKABLE);
+        List<Thread> openers = takeAllThreads(baton, fifo);
         Thread waiter =
                 baton.startVirtualThread(() -> {
                     Baton.blockingNow(() -> null);
@@ -195,6 +187,16 @@ class ThreadLineTest {
 
         letThemOpen(fifo, openers);
         waiter.join();
+    }
+
+    /** As many open the FIFO as may block, and are in the kernel. */
+    private static List<Thread> takeAllThreads(Baton baton, Path fifo) {
+        List<Thread> openers = new ArrayList<>();
+        for (int i = 0; i < BLOCKABLE; i++) {
+            openers.add(baton.startVirtualThread(() -> open(fifo)));
+        }
+        Await.until(() -> baton.stats().syscalls() == BLOCKABLE);
+        return openers;
     }
 
     private Baton limited(AtMaxThreads policy) {

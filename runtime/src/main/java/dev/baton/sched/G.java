@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.queues.Node;
+import dev.baton.sched.tracing.TraceBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import jdk.internal.misc.Unsafe;
@@ -45,9 +46,6 @@ public class G extends Node implements Executor {
 
     /** In a section that {@link Scheduler#enterSyscall} began. */
     static final byte SECTION = 1;
-
-    /** What {@link #traceSeq} begins again after. */
-    static final int MAX_TRACE_SEQ = (1 << 20) - 1;
 
     /** In a section that the JDK's {@code Blocker} began. */
     static final byte BLOCKER_SECTION = 2;
@@ -192,9 +190,8 @@ public class G extends Node implements Executor {
 
     /** The number of the next event of it. By who may write its status. */
     int nextTraceSeq() {
-        int next = traceSeq == MAX_TRACE_SEQ ? 1 : traceSeq + 1;
-        traceSeq = next;
-        return next;
+        traceSeq = TraceBuffer.nextSeq(traceSeq);
+        return traceSeq;
     }
 
     /** Null when it is over, and in tests that have no thread. */

@@ -3,6 +3,7 @@ package dev.baton.sched;
 import dev.baton.sched.buffers.BufferCache;
 import dev.baton.sched.buffers.CentralList;
 import dev.baton.sched.timers.TimerHeap;
+import dev.baton.sched.tracing.TraceBuffer;
 
 /**
  * A P: the right to run Gs, and what goes with it. There are {@code maxprocs} of them.
@@ -66,9 +67,8 @@ class P extends PStatus {
 
     /** The number of the next event of it. By who has it. */
     int nextTraceSeq() {
-        int next = traceSeq == G.MAX_TRACE_SEQ ? 1 : traceSeq + 1;
-        traceSeq = next;
-        return next;
+        traceSeq = TraceBuffer.nextSeq(traceSeq);
+        return traceSeq;
     }
 
     Discipline newQueue(Scheduler sched) {

@@ -22,6 +22,7 @@ public final class TraceBuffer {
     private static final int TYPE_BITS = 8;
     private static final int TIME_SHIFT = 25;
     private static final int SEQ_BITS = 20;
+    private static final int MAX_SEQ = (1 << SEQ_BITS) - 1;
     private static final int WORD = Long.BYTES;
 
     /** Longer than that no chunk lasts: nine minutes, which is what the bits for it can say. */
@@ -55,6 +56,17 @@ public final class TraceBuffer {
         this.m = m;
         this.number = number;
         this.pool = pool;
+    }
+
+    /**
+     * The number of an event among those of its G or P: from 1, and again from 1 where there are no
+     * bits for more.
+     *
+     * @param last that of the event before it; 0 before the first
+     * @return the next
+     */
+    public static int nextSeq(int last) {
+        return last == MAX_SEQ ? 1 : last + 1;
     }
 
     // ---- By the writer --------------------------------------------------------------------------
