@@ -43,7 +43,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         Settings settings;
         TraceSettings trace;
         try {
-            settings = settings(options);
+            settings = settings(options, false);
             trace = TraceSettings.of(options);
         } catch (IllegalArgumentException e) {
             StandardError.println("baton: " + e.getMessage());
@@ -55,13 +55,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             return;
         }
         try {
-            if (settings.observe() == Settings.Observe.NO) {
-                takeOver(settings, trace, instrumentation);
-            } else {
-                JavaBase.open(instrumentation);
-                JdkAccess.require();
-                observe(settings);
-            }
+            begin(settings, trace, instrumentation);
         } catch (UnsupportedJdkException e) {
             refuse(settings, e.getMessage());
         } catch (RuntimeException | LinkageError e) {
@@ -72,10 +66,11 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
     /**
      * Reads all that can be set, and complains of names that can't.
      *
+     * @param isLate whether the program runs already
      * @throws IllegalArgumentException names what is wrong
      */
-    static Settings settings(String options) {
-        Settings settings = Settings.of(options);
+    static Settings settings(String options, boolean isLate) {
+        Settings settings = Settings.of(options, isLate);
         StuckWatch.fromProperty();
         InvariantViolation.checkProperty();
         for (String complaint :
@@ -86,14 +81,20 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         return settings;
     }
 
-    /** All virtual threads that are started from now on are Gs. */
-    static void takeOver(Settings settings, TraceSettings trace, Instrumentation instrumentation) {
+    /** Takes over; or only watches, where that was asked for. */
+    static void begin(Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         JavaBase.open(instrumentation);
         JdkAccess.require();
-        if (settings.observe() != Settings.Observe.NO) {
+        if (settings.observe() == Settings.Observe.NO) {
+            takeOver(settings, trace, instrumentation);
+        } else {
             observe(settings);
-            return;
         }
+    }
+
+    /** All virtual threads that are started from now on are Gs. */
+    private static void takeOver(
+            Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
         ProcessBaton baton = Takeover.start(settings, trace, instrumentation);
         ControlRequests requests = new ControlRequests();
@@ -118,8 +119,8 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             refuse(settings, whyNot);
             return;
         }
-        MountNotices
-                .switchOff(); // that the JVM tells of mounts is the agent's cost, not the watch's
+        // That the JVM tells of mounts is the agent's cost, not the watch's.
+        MountNotices.switchOff();
         Observer observer = new Observer();
         DaemonLoop.start("baton-observe", observer.everyMs(), observer.look());
         ControlRequests requests = new ControlRequests().add(new ObserveRequest(observer));

@@ -31,14 +31,14 @@ public final class LateAgent implements BiConsumer<String, Instrumentation> {
         if (JavaBase.hasBridge()) {
             throw new IllegalStateException("it runs on Baton already; its first options count");
         }
-        Settings settings = Agent.settings(options);
+        Settings settings = Agent.settings(options, true);
         if (settings.observe() != Settings.Observe.NO) {
             throw new IllegalArgumentException(
                     "observe: only from the start of a program, by baton observe COMMAND");
         }
         TraceSettings trace = TraceSettings.of(options);
         try {
-            Agent.takeOver(settings.late(), trace, instrumentation);
+            Agent.begin(settings, trace, instrumentation);
             tellLibraries(instrumentation);
         } catch (UnsupportedJdkException e) {
             throw new IllegalStateException(e.getMessage(), e);

@@ -73,13 +73,23 @@ record Settings(
             Set.of("procs", "max-threads", "schedtrace", "trace-if-waited");
 
     /**
+     * Reads them all, before the program begins.
+     *
+     * @param options as below
+     * @throws IllegalArgumentException as below
+     */
+    static Settings of(String options) {
+        return of(options, false);
+    }
+
+    /**
      * Reads them all.
      *
      * @param options {@code name=value} with commas between, or null; a name alone says true, but
      *     where a number is needed
      * @throws IllegalArgumentException names the option that is wrong, and where it was given
      */
-    static Settings of(String options) {
+    static Settings of(String options, boolean isLate) {
         Map<String, String> given = parse(options);
         return new Settings(
                 flag(given, "strict", "baton.strict", false),
@@ -94,25 +104,7 @@ record Settings(
                 flag(given, "io_uring", "baton.iouring", true),
                 observe(given),
                 flag(given, "log", "baton.log", false),
-                false);
-    }
-
-    /** The same, in a program that runs already. */
-    Settings late() {
-        return new Settings(
-                strict,
-                maxProcs,
-                maxThreads,
-                atMaxThreads,
-                stats,
-                schedtraceMs,
-                scheddetail,
-                dumpOnQuit,
-                netpoll,
-                ioUring,
-                observe,
-                log,
-                true);
+                isLate);
     }
 
     static Map<String, String> parse(String options) {

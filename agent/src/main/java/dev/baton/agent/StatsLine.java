@@ -1,19 +1,25 @@
 package dev.baton.agent;
 
 import dev.baton.BatonStats;
+import dev.baton.agent.live.JsonText;
 import java.lang.reflect.RecordComponent;
-import java.util.StringJoiner;
 
 /** The counters as JSON, in one line, under the names that {@link BatonStats} gives them. */
 final class StatsLine {
     private StatsLine() {}
 
     static String of(BatonStats stats) {
-        StringJoiner line = new StringJoiner(",", "{", "}");
+        JsonText line = new JsonText().object();
         for (RecordComponent component : BatonStats.class.getRecordComponents()) {
-            line.add('"' + component.getName() + "\":" + json(value(component, stats)));
+            line.name(component.getName());
+            Object value = value(component, stats);
+            if (value instanceof Number n) {
+                line.value(n.longValue());
+            } else {
+                line.value(value.toString());
+            }
         }
-        return line.toString();
+        return line.end().toString();
     }
 
     private static Object value(RecordComponent component, BatonStats stats) {
@@ -22,10 +28,5 @@ final class StatsLine {
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("BatonStats is not public", e);
         }
-    }
-
-    /** Numbers, and strings with nothing in them to escape. */
-    private static String json(Object value) {
-        return value instanceof Number ? value.toString() : '"' + value.toString() + '"';
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Which trace was asked for.
@@ -28,13 +29,10 @@ record TraceSettings(Path file, int ifWaitedMs) {
      * @throws IllegalArgumentException names the option that is wrong, and where it was given
      */
     static TraceSettings of(String options) {
-        Settings.Value file = Settings.find(Settings.parse(options), "trace", "baton.trace");
+        Map<String, String> given = Settings.parse(options);
+        Settings.Value file = Settings.find(given, "trace", "baton.trace");
         int ms =
-                Settings.number(
-                        Settings.parse(options),
-                        "trace-if-waited",
-                        "baton.traceifwaited",
-                        Integer.MAX_VALUE);
+                Settings.number(given, "trace-if-waited", "baton.traceifwaited", Integer.MAX_VALUE);
         return new TraceSettings(file == null ? null : path(file, ms > 0), ms);
     }
 

@@ -88,16 +88,17 @@ class BesideTransformersTest {
         }
     }
 
+    /** A program with its own agent and ours. */
+    private JavaRun runBeside(Class<?> program, boolean oursFirst) throws Exception {
+        String other = AgentJar.flag(dir, program);
+        String ours = JavaRun.agent("strict");
+        return JavaRun.java(oursFirst ? List.of(ours, other) : List.of(other, ours), program);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void virtualThreadsAreGsAfterAnotherAgentHasChangedThem(boolean oursFirst) throws Exception {
-        String other = AgentJar.flag(dir, ChangesVirtualThread.class);
-        String ours = JavaRun.agent("strict");
-
-        JavaRun run =
-                JavaRun.java(
-                        oursFirst ? List.of(ours, other) : List.of(other, ours),
-                        ChangesVirtualThread.class);
+        JavaRun run = runBeside(ChangesVirtualThread.class, oursFirst);
 
         assertThat(run).isEqualTo(new JavaRun(0, "true\n".repeat(4), ""));
     }
@@ -138,13 +139,7 @@ class BesideTransformersTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theClassFilesOfOursAreFoundByAgentsThatLookForThem(boolean oursFirst) throws Exception {
-        String other = AgentJar.flag(dir, LooksAtSuperclasses.class);
-        String ours = JavaRun.agent("strict");
-
-        JavaRun run =
-                JavaRun.java(
-                        oursFirst ? List.of(ours, other) : List.of(other, ours),
-                        LooksAtSuperclasses.class);
+        JavaRun run = runBeside(LooksAtSuperclasses.class, oursFirst);
 
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("@baton-main-M");
