@@ -17,7 +17,7 @@ record Sparkline(Terminal terminal, double fullBeats) {
      * @param columns how wide it may be
      */
     String of(List<Long> beats, int periods, int columns) {
-        String levels = terminal.hasBlocks() ? "▁▂▃▄▅▆▇█" : "_.:-=+*#";
+        TextLayout layout = new TextLayout(terminal);
         double each = Math.max(1.0, (double) periods / columns);
         StringBuilder line = new StringBuilder();
         long before = 0;
@@ -25,9 +25,7 @@ record Sparkline(Terminal terminal, double fullBeats) {
         for (int column = 1; from < beats.size() && column <= columns; column++) {
             int to = Math.clamp(Math.round(column * each), from + 1, beats.size());
             long until = beats.get(to - 1);
-            double share = (until - before) / (fullBeats * (to - from));
-            int level = (int) Math.ceil(share * (levels.length() - 1));
-            line.append(levels.charAt(Math.clamp(level, 0, levels.length() - 1)));
+            line.append(layout.level((until - before) / (fullBeats * (to - from))));
             before = until;
             from = to;
         }

@@ -1,6 +1,6 @@
 package dev.baton.cli;
 
-import java.util.ArrayList;
+import dev.baton.cli.bench.Wrapped;
 import java.util.List;
 
 /**
@@ -51,24 +51,15 @@ record TextLayout(Terminal terminal) {
         return "%.1f".formatted(ms / 1000.0);
     }
 
-    /** Breaks a line between words; what follows the first is indented. */
-    List<String> wrap(String line) {
-        List<String> lines = new ArrayList<>();
-        String current = "";
-        for (String word : line.split("(?<=\\S) ", -1)) {
-            String longer = current.isEmpty() ? word : current + " " + word;
-            if (!current.isEmpty() && width(longer) > columns()) {
-                lines.add(current);
-                longer = "  " + word;
-            }
-            current = longer;
-        }
-        lines.add(current);
-        return lines;
+    /** How much there is of something, from 0 to 1, as a character that is so high. */
+    char level(double share) {
+        String levels = terminal.hasBlocks() ? "▁▂▃▄▅▆▇█" : "_.:-=+*#";
+        int level = (int) Math.ceil(share * (levels.length() - 1));
+        return levels.charAt(Math.clamp(level, 0, levels.length() - 1));
     }
 
-    /** How many columns a text takes: colours take none. */
-    private static int width(String text) {
-        return text.replaceAll("\033\\[\\d*m", "").length();
+    /** Breaks a line between words; what follows the first is indented. */
+    List<String> wrap(String line) {
+        return List.of(Wrapped.text(line, columns(), "  ").split("\n", -1));
     }
 }

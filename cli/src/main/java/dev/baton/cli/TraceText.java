@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import dev.baton.cli.bench.Wrapped;
 import dev.baton.trace.report.CallSite;
 import dev.baton.trace.report.Histogram;
 import dev.baton.trace.report.TraceReport;
@@ -85,18 +86,10 @@ record TraceText(TraceReport report, List<String> notes, int top, Terminal termi
     }
 
     private List<String> wrapped(String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > columns()) {
-                lines.add(cut(line.toString(), columns()));
-                line.setLength(0);
-                line.append(' ');
-            }
-            line.append(line.isEmpty() || line.toString().isBlank() ? "" : " ").append(word);
-        }
-        lines.add(cut(line.toString(), columns()));
-        return lines;
+        return Wrapped.text(text, columns(), " ")
+                .lines()
+                .map(line -> cut(line, columns()))
+                .toList();
     }
 
     /** The end of a name says more than its beginning. */
@@ -304,14 +297,12 @@ record TraceText(TraceReport report, List<String> notes, int top, Terminal termi
     }
 
     private String sparkline(int[] values, int most, int columns) {
-        String levels = terminal.hasBlocks() ? "▁▂▃▄▅▆▇█" : "_.:-=+*#";
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < columns; column++) {
             int from = (int) ((long) column * values.length / columns);
             int to = (int) ((column + 1L) * values.length / columns);
             int value = Arrays.stream(values, from, Math.max(to, from + 1)).max().orElse(0);
-            int level = most == 0 ? 0 : (int) Math.ceil((double) value / most * 7);
-            line.append(levels.charAt(level));
+            line.append(layout().level(most == 0 ? 0 : (double) value / most));
         }
         return line.toString();
     }

@@ -1,7 +1,11 @@
 package dev.baton.cli.bench;
 
+import java.util.regex.Pattern;
+
 /** Text that is broken between words where it is wider than the terminal. */
 public final class Wrapped {
+    private static final Pattern COLOUR = Pattern.compile("\033\\[\\d*m");
+
     private Wrapped() {}
 
     /**
@@ -23,14 +27,19 @@ public final class Wrapped {
     private static void appendLine(StringBuilder out, String line, int width, String indent) {
         int column = 0;
         for (String word : line.split("(?<=\\S)(?= )", -1)) { // with the space before it
-            int length = word.stripTrailing().length();
+            int length = columns(word.stripTrailing());
             if (column > 0 && column + length > width) {
                 out.append('\n').append(indent);
                 word = word.stripLeading();
                 column = indent.length();
             }
             out.append(word);
-            column += word.length();
+            column += columns(word);
         }
+    }
+
+    /** Colours take none. */
+    private static int columns(String text) {
+        return COLOUR.matcher(text).replaceAll("").length();
     }
 }
