@@ -2,10 +2,14 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.process.LongReadProgram;
 import dev.baton.cli.process.StuckProgram;
 import dev.baton.cli.process.Target;
+import dev.baton.trace.EventType;
+import dev.baton.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,9 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceOfProcessTest {
     @TempDir private Path dir;
 
-    private Target target() throws Exception {
+    private Path fifo() throws Exception {
         Path fifo = dir.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        return fifo;
+    }
+
+    private Target target() throws Exception {
+        Path fifo = fifo();
         return Target.java(dir, StuckProgram.class, List.of(Target.AGENT), fifo.toString(), "" + 3);
     }
 
@@ -62,6 +71,26 @@ class TraceOfProcessTest {
             assertThat(Files.size(file)).isPositive();
             assertThat(trace(target, "stop").out()).contains("traces no more");
         }
+    }
+
+    @Test
+    void theStackOfALongCallBeginsWithTheProgramsOwn() throws Exception {
+        Path file = dir.resolve("long.trace");
+        List<String> flags = List.of(Target.AGENT + "=trace=" + file);
+        try (Target target = Target.java(dir, LongReadProgram.class, flags, fifo().toString())) {
+            assertThat(target.process().waitFor()).isZero();
+        }
+        List<List<String>> stacks = new ArrayList<>();
+        try (Trace trace = Trace.open(file)) {
+            trace.forEach(e -> {
+                if (e.type() == EventType.LONG_CALL) {
+                    stacks.add(trace.stack(e.stackId()));
+                }
+            });
+        }
+        assertThat(stacks)
+                .anySatisfy(stack ->
+                        assertThat(stack.getFirst()).startsWith("java.io.FileInputStream.read("));
     }
 
     @Test

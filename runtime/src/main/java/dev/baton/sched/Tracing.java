@@ -198,8 +198,12 @@ class Tracing {
         }
     }
 
+    /** What a call of the program's goes through on its way here, under the agent too. */
     private static boolean isOwn(StackTraceElement frame) {
-        return frame.getClassName().startsWith("dev.baton.sched.");
+        String name = frame.getClassName();
+        return name.startsWith("dev.baton.sched.")
+                || name.startsWith("dev.baton.agent.")
+                || name.startsWith("dev.baton.bridge.");
     }
 
     /** By sysmon, of an M whose P it has taken: where in the kernel does that sleep? */

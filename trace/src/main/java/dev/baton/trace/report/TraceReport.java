@@ -241,18 +241,12 @@ public final class TraceReport implements Spans {
     }
 
     /**
-     * The stack of a call, from the call itself on: without Baton's own frames above it.
+     * The stack of a call, from the call itself on.
      *
      * @param stack of {@link CallSite}
      * @return the innermost frame first; empty where there is none
      */
     public List<String> stack(int stack) {
-        return stack == 0
-                ? List.of()
-                : trace.stack(stack).stream().dropWhile(TraceReport::isOfTheAgent).toList();
-    }
-
-    private static boolean isOfTheAgent(String frame) {
-        return frame.startsWith("dev.baton.agent.") || frame.startsWith("dev.baton.bridge.");
+        return stack == 0 ? List.of() : trace.stack(stack);
     }
 }
