@@ -109,13 +109,15 @@ final class Retake {
     static final int WATCHING = 2;
     static final int SUSPECT = 4;
     static final int FOUND_COMPUTING = 8;
+    static final int FOUND_IN_CALL = 16;
 
     /**
      * One look at all Ps.
      *
      * @return {@link #FOUND} when it did something for one that blocks, where more may follow at
-     *     once, {@link #FOUND_COMPUTING} for one that computes, {@link #WATCHING} when it wants to
-     *     look again soon, {@link #SUSPECT} when a P has not dispatched since the last look
+     *     once, {@link #FOUND_IN_CALL} for one that has announced it, {@link #FOUND_COMPUTING} for
+     *     one that computes, {@link #WATCHING} when it wants to look again soon, {@link #SUSPECT}
+     *     when a P has not dispatched since the last look
      */
     int look(long now) {
         int result = 0;
@@ -199,7 +201,7 @@ final class Retake {
         retakes++;
         sched.waking.handoffp(p);
         sched.tracing.sleeps(m, g);
-        return FOUND;
+        return FOUND_IN_CALL;
     }
 
     private boolean take(P p, long w, M from, Tracing.Why why) {

@@ -166,8 +166,10 @@ final class Sysmon {
                 continue;
             }
             result = lookSafely(now);
-            if ((result & (Retake.FOUND | Retake.FOUND_COMPUTING)) != 0) {
-                deafness = MIN_DEAF_NS;
+            boolean found = (result & (Retake.FOUND | Retake.FOUND_COMPUTING)) != 0;
+            boolean foundInCall = (result & Retake.FOUND_IN_CALL) != 0;
+            if (found || foundInCall) {
+                deafness = found ? MIN_DEAF_NS : Math.max(deafness / 2, MIN_DEAF_NS);
                 deafUntil = now;
             } else if (woken) {
                 deafUntil = now + deafness;
@@ -175,13 +177,10 @@ final class Sysmon {
             }
             if ((result & Retake.FOUND) != 0) {
                 delay = MIN_DELAY_NS;
-            } else {
-                if (hurried) {
-                    delay = wokenInVain() ? MAX_DEAF_NS : MIN_DELAY_NS;
-                } else if (!woken) {
-                    delay *= 2;
-                }
-                delay = Math.min(delay, MAX_DELAY_NS);
+            } else if (hurried) {
+                delay = wokenInVain() ? MAX_DEAF_NS : MIN_DELAY_NS;
+            } else if (!woken && !foundInCall) { // the next that blocks says so, too
+                delay = Math.min(delay * 2, MAX_DELAY_NS);
             }
             next = (result & Retake.WATCHING) != 0 ? Math.min(delay, retake.watchDelay()) : delay;
             if (retake.watchesForShortOnes()) {

@@ -40,96 +40,111 @@ class WorkSearch {
     /**
      * Finds a G: in the P's queues, the global ones, other Ps'. Waits when there is none. Null when
      * the M is to end. Go's {@code findRunnable}.
+     *
+     * <p>In two parts for the JIT: what an M does most of the time is compiled once and stays,
+     * while each turn that the search takes for the first time in a program's life would have all
+     * of it compiled again, by a compiler that has the program's own to do then.
      */
     G findRunnable(M m) {
+        G g = nextOwn(m);
+        return g != null ? g : search(m);
+    }
+
+    /** One that waits for m's P in its turn; null where there is none, or the world stops. */
+    private G nextOwn(M m) {
+        if (world.isStopping()) {
+            return null;
+        }
+        timers.runOwn(m);
+        if (NetPoll.isDue(m)) {
+            poll(m);
+        } else if (ring.isDue(m)) {
+            reap(m);
+        }
+        P p = m.p;
+        return p.queue.next(p.isForShortOnes());
+    }
+
+    /** The same where it found none. */
+    private G search(M m) {
         for (; ; ) {
-            P p = m.p;
             if (world.isStopping()) {
                 if (!world.stopM(m)) {
                     return null;
                 }
-                continue;
-            }
-            long now = timers.runOwn(m);
-            if (NetPoll.isDue(m)) {
+            } else {
+                P p = m.p;
+                m.burstEnd = 0; // looking may take a while, which is not the next one's
                 poll(m);
-            } else if (ring.isDue(m)) {
-                reap(m);
-            }
 
-            // Asked once: a loan may end at any moment, and the P has looked through its own queues
-            // as a lent one then, which may be full of long ones.
-            boolean shortOnesOnly = p.isForShortOnes();
-            G g = p.queue.next(shortOnesOnly);
+                // Asked once: a loan may end at any moment, and the P has looked through its own
+                // queues as a lent one then, which may be full of long ones.
+                boolean shortOnesOnly = p.isForShortOnes();
+                G g = p.queue.next(shortOnesOnly);
+                if (g == null) {
+                    g = steal(m, p, shortOnesOnly);
+                }
+                if (g != null) {
+                    return g;
+                }
+                // A stolen timer may have readied one.
+                if (!p.queue.hasFor(p.isForShortOnes()) && !goIdle(m, p) && !waitForWork(m)) {
+                    return null;
+                }
+            }
+            G g = nextOwn(m);
             if (g != null) {
                 return g;
-            }
-
-            m.burstEnd = 0; // looking may take a while, which is not the next one's
-
-            if (poll(m)) {
-                g = p.queue.next(shortOnesOnly);
-                if (g != null) {
-                    return g;
-                }
-            }
-
-            // Steal, with at most half as many thieves as there are busy Ps.
-            if (m.spinning || 2 * waking.nmspinning() < ps.maxprocs() - ps.npidle()) {
-                if (!m.spinning) {
-                    waking.startSpinning(m);
-                    host.step();
-                }
-                g = stealWork(m, p, now, shortOnesOnly);
-                if (g != null) {
-                    return g;
-                }
-                if (p.queue.hasFor(p.isForShortOnes())) {
-                    continue; // a stolen timer readied one
-                }
-            }
-
-            // Nothing. Give the P up, unless something came under the lock.
-            lock.lock();
-            if (world.isStopping()) {
-                lock.unlock();
-                continue;
-            }
-            if (work.isFor(p)) {
-                lock.unlock();
-                continue;
-            }
-            ps.drain(p); // of a lent one's timers long ones may have come
-            m.releasep(P.IDLE);
-            ps.put(p);
-            lock.unlock();
-            host.step();
-
-            if (m.spinning) {
-                waking.stopSpinning(m);
-            }
-            // The last look. Pairs with the fence in Discipline.put, and the CAS of offerNext: a G
-            // that was readied while nmspinning was not 0, or npidle was, woke nobody, and is seen
-            // here. In Go only Ms that spun look, and sched.needspinning catches what that misses;
-            // looking always is simpler.
-            if (lastLook(m)) {
-                continue;
-            }
-            if (!waitForWork(m)) {
-                return null;
             }
         }
     }
 
-    /** Takes what the network has for now; true when somebody was readied. */
-    private boolean poll(M m) {
-        if (!netpoll.isOpen()) {
-            return false;
+    /** From other Ps, with at most half as many thieves as there are busy ones. */
+    private G steal(M m, P p, boolean shortOnesOnly) {
+        if (!m.spinning) {
+            if (2 * waking.nmspinning() >= ps.maxprocs() - ps.npidle()) {
+                return null;
+            }
+            waking.startSpinning(m);
+            host.step();
         }
-        waking.beginBatch(m);
-        boolean any = netpoll.poll();
-        waking.endBatch(m);
-        return any;
+        return stealWork(m, p, shortOnesOnly);
+    }
+
+    /**
+     * There is nothing: gives the P up.
+     *
+     * @return whether m has one all the same, and is to look again
+     */
+    private boolean goIdle(M m, P p) {
+        lock.lock();
+        if (world.isStopping() || work.isFor(p)) {
+            lock.unlock();
+            return true;
+        }
+        ps.drain(p); // of a lent one's timers long ones may have come
+        m.releasep(P.IDLE);
+        ps.put(p);
+        lock.unlock();
+        host.step();
+
+        if (m.spinning) {
+            waking.stopSpinning(m);
+        }
+        // The last look. Pairs with the fence in Discipline.put, and the CAS of offerNext: a G
+        // that was readied while nmspinning was not 0, or npidle was, woke nobody, and is seen
+        // here. In Go only Ms that spun look, and sched.needspinning catches what that misses;
+        // looking always is simpler.
+        return lastLook(m);
+    }
+
+    /** Readies whom the network has something for now. */
+    private void poll(M m) {
+        if (netpoll.isOpen()) {
+            waking.beginBatch(m);
+            netpoll.poll();
+            waking.endBatch(m);
+        }
     }
 
     /** The same of the ring alone, which takes no call. */
@@ -142,7 +157,7 @@ class WorkSearch {
     /**
      * Looks through all Ps in random order, four times; takes half of what one has, or its timers.
      */
-    G stealWork(M m, P p, long now, boolean shortOnesOnly) {
+    G stealWork(M m, P p, boolean shortOnesOnly) {
         for (int round = 0; round < STEAL_ROUNDS; round++) {
             boolean last = round == STEAL_ROUNDS - 1;
             P[] all = ps.allp();
@@ -158,7 +173,7 @@ class WorkSearch {
                 }
                 if (last && victim.timers.earliest() != TimerHeap.NONE) {
                     // What they ready goes into our own queue.
-                    timers.run(m, victim.timers, now);
+                    timers.run(m, victim.timers, 0);
                     G g = p.queue.next(shortOnesOnly);
                     if (g != null) {
                         return g;

@@ -38,8 +38,8 @@ class LentPStealsTest {
         }
 
         @Override
-        G stealWork(M m, P p, long now, boolean shortOnesOnly) {
-            return super.stealWork(m, p, now, p.isForShortOnes());
+        G stealWork(M m, P p, boolean shortOnesOnly) {
+            return super.stealWork(m, p, p.isForShortOnes());
         }
     }
 
