@@ -11,8 +11,8 @@ import dev.baton.sched.timers.TimerHeap;
  * <p>It sleeps {@link #MIN_DELAY_NS}, doubling with each look without a find up to {@link
  * #MAX_DELAY_NS}, and without limit when all Ps have been idle for {@link #IDLE_NS}. Go's waits
  * these 10 ms out when a call blocks after a quiet time; here an M that enters a call of which
- * nothing is known wakes it, and so does a G that becomes runnable while all Ps are taken; less and
- * less often when that was for nothing.
+ * nothing is known wakes it, and so does a G that becomes runnable while all Ps are taken; each
+ * less and less often when it was for nothing, and without a say about the other.
  */
 final class Sysmon {
     static final long MIN_DELAY_NS = 20_000;
@@ -48,10 +48,13 @@ final class Sysmon {
     final Retake retake;
 
     /** It sleeps for {@link #SLOW_DELAY_NS} or longer. Go's {@code sched.sysmonwait}, and more. */
+    private volatile boolean sleepsLong;
+
+    /** The same, and it wants to be woken for a mere suspicion. */
     private volatile boolean slow;
 
-    /** The same, also while it does not want to be woken for a mere suspicion. */
-    private volatile boolean sleepsLong;
+    /** The same, for a call of which nothing is known. */
+    private volatile boolean hearsCalls;
 
     /** It was woken for a call that may be about to block: the next looks come soon. */
     private volatile boolean hurries;
@@ -70,8 +73,8 @@ final class Sysmon {
      */
     long coarseNanos;
 
-    private long deafness = MIN_DEAF_NS;
-    private long deafUntil;
+    private final Hearing suspicions = new Hearing();
+    private final Hearing calls = new Hearing();
 
     Sysmon(Scheduler sched) {
         this.sched = sched;
@@ -82,9 +85,10 @@ final class Sysmon {
 
     /** An M enters a call of which nothing is known. */
     void wakeIfSlow() {
-        if (slow && sched.work.isWaiting(Long.MIN_VALUE)) {
+        if (hearsCalls && sched.work.isWaiting(Long.MIN_VALUE)) {
+            hearsCalls = false;
             hurries = true;
-            wake();
+            note.wakeup();
         }
     }
 
@@ -146,10 +150,16 @@ final class Sysmon {
         long next = delay;
         int result = 0;
         while (!stop) {
+            long now = host.nanoTime();
             sleepsLong = next >= SLOW_DELAY_NS;
-            slow = sleepsLong && host.nanoTime() >= deafUntil;
+            slow = sleepsLong && suspicions.isOpen(now);
+            hearsCalls = sleepsLong && calls.isOpen(now);
+            if (sleepsLong && !(slow && hearsCalls)) {
+                next = Math.min(next, MAX_DEAF_NS); // and looks for what it did not hear
+            }
             boolean woken = note.sleep(untilTimer(next, (result & Retake.SUSPECT) != 0));
             slow = false;
+            hearsCalls = false;
             sleepsLong = false;
             if (stop) {
                 return;
@@ -158,7 +168,7 @@ final class Sysmon {
             if (hurried) {
                 hurries = false;
             }
-            long now = host.nanoTime();
+            now = host.nanoTime();
             coarseNanos = now;
             if (sleepDeeplyIfIdle(now)) {
                 delay = MIN_DELAY_NS;
@@ -168,21 +178,27 @@ final class Sysmon {
             result = lookSafely(now);
             boolean found = (result & (Retake.FOUND | Retake.FOUND_COMPUTING)) != 0;
             boolean foundInCall = (result & Retake.FOUND_IN_CALL) != 0;
+            if (found) {
+                suspicions.wasRight();
+            } else if (foundInCall) {
+                suspicions.wasRightOnce();
+            } else if (woken && !hurried) {
+                suspicions.wasWrong(now);
+            }
             if (found || foundInCall) {
-                deafness = found ? MIN_DEAF_NS : Math.max(deafness / 2, MIN_DEAF_NS);
-                deafUntil = now;
-            } else if (woken) {
-                deafUntil = now + deafness;
-                deafness = Math.min(deafness * 2, MAX_DEAF_NS);
+                calls.wasRight();
+            } else if (hurried) {
+                calls.wasWrong(now); // so far
             }
             if ((result & Retake.FOUND) != 0) {
                 delay = MIN_DELAY_NS;
-            } else if (hurried) {
-                delay = wokenInVain() ? MAX_DEAF_NS : MIN_DELAY_NS;
             } else if (!woken && !foundInCall) { // the next that blocks says so, too
                 delay = Math.min(delay * 2, MAX_DELAY_NS);
             }
             next = (result & Retake.WATCHING) != 0 ? Math.min(delay, retake.watchDelay()) : delay;
+            if (hurried && !foundInCall) {
+                next = Math.min(next, SLOW_DELAY_NS); // it was about to fall asleep
+            }
             if (retake.watchesForShortOnes()) {
                 delay = next; // the G that is run next may be the one that keeps them waiting
             }
@@ -205,14 +221,6 @@ final class Sysmon {
         long left = timer - host.nanoTime();
         // One that is due was due when it looked just now: who is to run it has no CPU yet.
         return timer == TimerHeap.NONE || left <= 0 ? delay : Math.clamp(left, least, delay);
-    }
-
-    /**
-     * All was well the last times that somebody woke it. Where threads queue up for the CPUs, each
-     * look interrupts one that runs, which costs several times what the look itself does.
-     */
-    private boolean wokenInVain() {
-        return deafness == MAX_DEAF_NS;
     }
 
     private int lookSafely(long now) {
@@ -257,5 +265,35 @@ final class Sysmon {
         }
         slow = false;
         return true;
+    }
+
+    /**
+     * What it wants to be woken for, less and less often when that was for nothing. Where threads
+     * queue up for the CPUs, each look interrupts one that runs, which costs several times what the
+     * look itself does. By its own thread.
+     */
+    private static final class Hearing {
+        private long deafness = MIN_DEAF_NS;
+        private long deafUntil = Long.MIN_VALUE;
+
+        boolean isOpen(long now) {
+            return now >= deafUntil;
+        }
+
+        void wasWrong(long now) {
+            deafUntil = now + deafness;
+            deafness = Math.min(deafness * 2, MAX_DEAF_NS);
+        }
+
+        void wasRight() {
+            deafness = MIN_DEAF_NS;
+            deafUntil = Long.MIN_VALUE;
+        }
+
+        /** The same where the one that blocks is as good as alone. */
+        void wasRightOnce() {
+            deafness = Math.max(deafness / 2, MIN_DEAF_NS);
+            deafUntil = Long.MIN_VALUE;
+        }
     }
 }

@@ -114,7 +114,7 @@ class RetakeTest {
     }
 
     /** The only P is left in a call, and a G waits for it. */
-    private static M inACall(Scheduler sched) {
+    static M inACall(Scheduler sched) {
         sched.lock.lock();
         P p = sched.ps.get(null);
         sched.lock.unlock();
