@@ -5,7 +5,6 @@ import dev.baton.cli.process.ProcessesOnBaton;
 import dev.baton.cli.process.RunningProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +20,7 @@ import picocli.CommandLine.Spec;
             "Show what a process that runs on Baton does just now: its Ps and what they run, the Ms"
                     + " that are in the kernel, with call, file and for how long, and the Gs that"
                     + " have waited for the longest.",
+            "On a terminal, keys as in htop: h shows them.",
             "",
         },
         mixinStandardHelpOptions = true,
@@ -31,10 +31,7 @@ import picocli.CommandLine.Spec;
             "69:the process can't be asked, or there is not just one; the message says why",
         })
 final class TopCommand implements Callable<Integer> {
-    /** To look at more than so many Gs each time costs the process more than it should. */
-    private static final long MOST_GS_TO_LOOK_AT = 5_000;
-
-    private static final String GS_SHOWN = "100";
+    private static final long SECOND_NS = 1_000_000_000;
 
     @Spec private CommandSpec spec;
 
@@ -92,25 +89,25 @@ final class TopCommand implements Callable<Integer> {
 
     private void show(RunningProcess process, long target, PrintWriter out)
             throws IOException, InterruptedException {
-        boolean draws = terminal.isTerminal() && !json && !once;
-        TopScreen screen =
-                new TopScreen(
-                        new TextLayout(terminal),
-                        draws ? terminal.columns() : Integer.MAX_VALUE,
-                        draws ? terminal.rows() - 1 : 0);
+        TopLooks looks = new TopLooks(process, target, once);
+        TopAsked asked = new TopAsked(filter);
+        TextLayout layout = new TextLayout(terminal);
+        if (terminal.isTerminal() && !json && !once) {
+            try (TopTerminal screen = new TopTerminal()) {
+                long everyNs = (long) (everyS * SECOND_NS);
+                new TopInteractive(target, screen, looks, asked, layout, everyNs).run();
+            }
+            return;
+        }
+        TopScreen screen = new TopScreen(layout, Integer.MAX_VALUE, 0);
         TopView before = null;
-        long liveGs = 0;
         while (true) {
-            String gs = once || liveGs <= MOST_GS_TO_LOOK_AT ? GS_SHOWN : "0";
-            TopView now = new TopView(target, process.ask("top", gs), System.nanoTime());
-            liveGs = now.number("liveGs");
+            TopView now = looks.look();
             if (json) {
                 out.println(JSON.std.asString(now.toMap()));
             } else {
-                List<String> lines = screen.lines(target, now, before, filter);
-                out.print(draws ? "\033[H" : "");
-                lines.forEach(line -> out.print(line + (draws ? "\033[K\n" : "\n")));
-                out.print(draws ? "\033[J" : once ? "" : "\n");
+                screen.lines(target, now, TopTables.of(now, before), asked).forEach(out::println);
+                out.print(once ? "" : "\n");
             }
             out.flush();
             if (once) {

@@ -1,14 +1,35 @@
 package dev.baton.cli;
 
+import dev.baton.cli.TopAsked.Shows;
+import dev.baton.cli.TopTable.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** A {@link TopView} as lines, no wider and no more than there is room for. */
 final class TopScreen {
-    private static final long SECOND_NS = 1_000_000_000;
+    private static final String REVERSE = "\033[7m";
     private static final int LEAST_COLUMNS = 60;
+
+    private static final List<String> HELP =
+            List.of(
+                    "baton top: keys, as in htop where it has the same",
+                    "",
+                    "  Up Down PgUp PgDn Home End   select a line",
+                    "  Tab                          the next table: Ps, Ms away from their P, Gs",
+                    "  Enter                        the stack of the G on the selected line",
+                    "  < > Left Right               the column that the table is sorted by",
+                    "  I                            sort the other way round",
+                    "  \\ F4                         only Ms and Gs with a text in their line;"
+                            + " Esc: all",
+                    "  Z Space                      freeze, and go on",
+                    "  h ? F1                       this; q or Esc leaves it",
+                    "  q F10 Ctrl-C                 quit",
+                    "",
+                    "P: has the right to run one G at a time. M: a thread of the OS. Of the Ms"
+                            + " those",
+                    "are shown that have a G but no P: they are in the kernel, or compute without.",
+                    "S is the kernel's letter: S asleep, D asleep on a disk, R on a CPU or waiting",
+                    "for one.");
 
     private final TextLayout layout;
     private final int columns;
@@ -26,141 +47,142 @@ final class TopScreen {
         this.rows = rows == 0 ? Integer.MAX_VALUE : rows;
     }
 
-    /**
-     * Draws.
-     *
-     * @param before the look before this; null at the first
-     * @param filter what must be in a line of an M or a G; an empty text for all
-     */
-    List<String> lines(long pid, TopView now, TopView before, String filter) {
+    /** Of a look, for who can press no keys. */
+    List<String> lines(long pid, TopView now, List<TopTable> tables, TopAsked asked) {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                layout.paint(
-                        TextLayout.BOLD,
-                        cut(
-                                "process %d, Baton \"%s\": %d Gs, %d of %d Ps idle, %d threads (%d idle), %d in the line of all"
-                                        .formatted(
-                                                pid,
-                                                now.text("name"),
-                                                now.number("liveGs"),
-                                                now.number("idlePs"),
-                                                now.number("maxProcs"),
-                                                now.number("threads"),
-                                                now.number("idleMs"),
-                                                now.number("globalQueue")))));
-        Map<Long, Long> rates = now.dispatchesPerSecond(before);
-        head(
-                lines,
-                "%-4s%-9s%-6s%7s%8s%10s  %s"
-                        .formatted("P", "STATE", "M", "QUEUE", "TIMERS", "GS RUN/S", "RUNS"));
-        for (Map<String, Object> p : now.list("ps")) {
-            lines.add(cut(p(p, rates)));
-        }
-        List<String> away = new ArrayList<>();
-        for (Map<String, Object> m : now.away()) {
-            add(away, m(m), filter);
-        }
-        List<String> gs = new ArrayList<>();
-        for (Map<String, Object> g : now.list("gs")) {
-            add(gs, g(g), filter);
-        }
-        // Of what is left, a half each, and what the one does not need goes to the other.
-        int room = Math.max(rows - lines.size() - 4, 2);
-        int ofGs = Math.min(gs.size(), Math.max(room / 2, room - away.size()));
-        lines.add("");
-        head(
-                lines,
-                "%-5s%-8s%-2s%9s  %s".formatted("M", "TID", "", "FOR", "IS IN, AND FOR WHICH G"));
-        addUpTo(lines, away, room - ofGs, "no G is away from its P");
-        lines.add("");
-        head(lines, "%-9s%-10s%9s  %s".formatted("G", "STATUS", "FOR", "WAITS"));
-        addUpTo(lines, gs, ofGs, "not asked for: there are many");
+        lines.add(title(pid, now));
+        tables(lines, tables, asked, rows - 1, false);
         return lines;
     }
 
-    private void head(List<String> lines, String names) {
-        lines.add(layout.paint(TextLayout.BOLD, cut(names)));
-    }
-
-    private void add(List<String> lines, String line, String filter) {
-        if (line.toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT))) {
-            lines.add(cut(line));
-        }
-    }
-
-    private static void addUpTo(List<String> lines, List<String> more, int most, String none) {
-        if (more.isEmpty()) {
-            lines.add("(" + none + ")");
-        } else if (more.size() <= most) {
-            lines.addAll(more);
+    /**
+     * Of a look, with what is selected, and the keys in the last line.
+     *
+     * @param stack lines to show in place of the tables, where that is asked for
+     */
+    List<String> interactive(
+            long pid, TopView now, List<TopTable> tables, TopAsked asked, List<String> stack) {
+        List<String> lines = new ArrayList<>();
+        lines.add(title(pid, now));
+        if (asked.shows() == Shows.TABLES) {
+            tables(lines, tables, asked, rows - 2, true);
         } else {
-            int shown = Math.max(most - 1, 0);
-            lines.addAll(more.subList(0, shown));
-            lines.add("and " + (more.size() - shown) + " more");
+            List<String> text = asked.shows() == Shows.HELP ? HELP : stack;
+            int room = Math.max(rows - 2, 1);
+            int first = asked.top(text.size(), room);
+            for (String line : text.subList(first, Math.min(first + room, text.size()))) {
+                lines.add(cut(line));
+            }
+        }
+        while (lines.size() < rows - 1) {
+            lines.add("");
+        }
+        lines.add(layout.paint(REVERSE, TextLayout.pad(cut(lastLine(tables, asked)), columns)));
+        return lines;
+    }
+
+    private String title(long pid, TopView now) {
+        return layout.paint(
+                TextLayout.BOLD,
+                cut(
+                        "process %d, Baton \"%s\": %d Gs, %d of %d Ps idle, %d threads (%d idle), %d in the line of all"
+                                .formatted(
+                                        pid,
+                                        now.text("name"),
+                                        now.number("liveGs"),
+                                        now.number("idlePs"),
+                                        now.number("maxProcs"),
+                                        now.number("threads"),
+                                        now.number("idleMs"),
+                                        now.number("globalQueue"))));
+    }
+
+    private static String lastLine(List<TopTable> tables, TopAsked asked) {
+        if (asked.typesFilter()) {
+            return "filter: " + asked.filter() + "_   (Enter: keep it, Esc: all)";
+        }
+        String frozen = asked.isFrozen() ? "FROZEN  " : "";
+        return switch (asked.shows()) {
+            case HELP -> frozen + "Esc back  q quit";
+            case STACK -> frozen + "Up Down scroll  Z freeze  Esc back  q quit";
+            case TABLES -> {
+                int by = asked.sortBy();
+                String order =
+                        (by < 0
+                                        ? "as it comes"
+                                        : tables.get(asked.table()).columns().get(by).name())
+                                + (by >= 0 && asked.isInverted() ? " inverted" : "");
+                yield frozen
+                        + (asked.filter().isEmpty() ? "" : "filter \"" + asked.filter() + "\"  ")
+                        + "h help  Enter stack  Tab table  < > sort ("
+                        + order
+                        + ")  \\ filter  Z freeze  q quit";
+            }
+        };
+    }
+
+    private void tables(
+            List<String> lines, List<TopTable> tables, TopAsked asked, int all, boolean selects) {
+        List<Row> ps = asked.rows(TopTables.PS, tables);
+        List<Row> ms = asked.rows(TopTables.MS, tables);
+        List<Row> gs = asked.rows(TopTables.GS, tables);
+        // A third for the Ps at most; of what is left, a half each, and what one does not need goes
+        // to the other.
+        int ofPs = Math.min(ps.size(), Math.max(all / 3, 2));
+        int room = Math.max(all - ofPs - 5, 2);
+        int ofGs = Math.min(gs.size(), Math.max(room / 2, room - ms.size()));
+        int[] rooms = {ofPs, room - Math.max(ofGs, 1), ofGs};
+        for (int i = 0; i < TopTables.COUNT; i++) {
+            if (i > 0) {
+                lines.add("");
+            }
+            TopTable table = tables.get(i);
+            boolean isSelected = selects && i == asked.table();
+            lines.add(head(table, isSelected ? asked.sortBy() : -1));
+            rows(lines, table, i == 0 ? ps : i == 1 ? ms : gs, rooms[i], isSelected ? asked : null);
         }
     }
 
-    private static String p(Map<String, Object> p, Map<Long, Long> rates) {
-        boolean runs = "running".equals(p.get("state"));
-        long m = TopView.number(p, "m");
-        String state = Boolean.TRUE.equals(p.get("lent")) ? "lent" : String.valueOf(p.get("state"));
-        return "P%-3d%-9s%-6s%7d%8d%10s  %s"
-                .formatted(
-                        TopView.number(p, "id"),
-                        state,
-                        runs ? "M" + m : "-",
-                        TopView.number(p, "queue"),
-                        TopView.number(p, "timers"),
-                        runs && rates.containsKey(m) ? "%,d".formatted(rates.get(m)) : "-",
-                        TopView.number(p, "g") == 0 ? "" : nameOf(p, "g", "gName"));
-    }
-
-    private static String m(Map<String, Object> m) {
-        String call = m.get("call") == null ? "" : String.valueOf(m.get("call"));
-        String syscall = String.valueOf(m.getOrDefault("syscall", ""));
-        boolean computes = "R".equals(m.get("state"));
-        String what = computes ? "computes" : syscall.isEmpty() ? "asleep" : syscall;
-        String file = String.valueOf(m.getOrDefault("file", ""));
-        return "M%-4d%-8d%-2s%9s  %s%s%s, %s"
-                .formatted(
-                        TopView.number(m, "id"),
-                        TopView.number(m, "tid"),
-                        m.getOrDefault("state", "?"),
-                        duration(TopView.number(m, "sinceNs")),
-                        what,
-                        file.isEmpty() ? "" : " of " + file,
-                        call.isEmpty() ? "" : " (" + call + ")",
-                        nameOf(m, "g", "gName"));
-    }
-
-    private static String g(Map<String, Object> g) {
-        String waits = String.valueOf(g.get("waits"));
-        Object owner = g.get("owner");
-        String name = String.valueOf(g.get("name"));
-        return "G%-8d%-10s%9s  %s%s%s"
-                .formatted(
-                        TopView.number(g, "id"),
-                        g.get("status"),
-                        duration(TopView.number(g, "sinceNs")),
-                        name.isEmpty() ? "" : "\"" + name + "\" ",
-                        waits.replaceFirst("^waiting for ", "for "),
-                        owner == null ? "" : ", which " + owner + " has");
-    }
-
-    private static String nameOf(Map<String, Object> of, String id, String name) {
-        Object text = of.get(name);
-        return "G"
-                + TopView.number(of, id)
-                + (text == null || text.equals("") ? "" : " \"" + text + '"');
-    }
-
-    private static String duration(long ns) {
-        if (ns < 0) {
-            return "-";
+    /** The name of the column that it is sorted by stands out. */
+    private String head(TopTable table, int sortedBy) {
+        String head = cut(table.head());
+        if (sortedBy >= 0) {
+            String name = table.columns().get(sortedBy).name();
+            int at = head.indexOf(name);
+            if (at >= 0) {
+                return layout.paint(TextLayout.BOLD, head.substring(0, at))
+                        + layout.paint(REVERSE, name)
+                        + layout.paint(TextLayout.BOLD, head.substring(at + name.length()));
+            }
         }
-        return ns < SECOND_NS
-                ? ns / 1_000_000 + " ms"
-                : "%,.1f s".formatted((double) ns / SECOND_NS);
+        return layout.paint(TextLayout.BOLD, head);
+    }
+
+    private void rows(
+            List<String> lines, TopTable table, List<Row> rows, int most, TopAsked asked) {
+        if (rows.isEmpty()) {
+            lines.add(cut("(" + table.none() + ")"));
+            return;
+        }
+        int selected = asked == null ? -1 : asked.selected(rows);
+        boolean fits = rows.size() <= most;
+        int shown = fits ? rows.size() : Math.max(most - 1, 1);
+        int first = Math.clamp(selected - shown + 1, 0, rows.size() - shown);
+        for (int i = first; i < first + shown; i++) {
+            String line = cut(table.line(rows.get(i)));
+            lines.add(i == selected ? marked(line) : line);
+        }
+        if (!fits) {
+            lines.add("and " + (rows.size() - shown) + " more");
+        }
+    }
+
+    /** Where there are no colours, a mark stands at its end. */
+    private String marked(String line) {
+        String wide = TextLayout.pad(line, columns);
+        return layout.terminal().hasColours()
+                ? layout.paint(REVERSE, wide)
+                : wide.substring(0, columns - 1) + "<";
     }
 
     private String cut(String line) {

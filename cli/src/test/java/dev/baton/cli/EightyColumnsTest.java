@@ -1,12 +1,8 @@
 package dev.baton.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.baton.cli.bench.OnPath;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,47 +15,27 @@ class EightyColumnsTest {
 
     @TempDir private Path temp;
 
+    private Tmux tmux;
+
     @BeforeEach
-    void tmuxIsThere() {
-        assumeThat(OnPath.find("tmux")).as("tmux is not installed").isPresent();
+    void startATerminal() {
+        tmux = new Tmux(temp.resolve("tmux"));
     }
 
     @AfterEach
     void endTheTerminal() throws Exception {
-        tmux("kill-server");
-    }
-
-    private String tmux(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("tmux", "-u", "-S"));
-        command.add(temp.resolve("tmux").toString());
-        command.addAll(List.of("-f", "/dev/null"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        process.waitFor();
-        return out;
+        tmux.close();
     }
 
     /** All that the command has written when it is over, a line that was wrapped as one line. */
     private List<String> lines(String arguments) throws Exception {
-        String command =
-                "'%s' --add-exports java.base/jdk.internal.misc=ALL-UNNAMED --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED -Dstdout.encoding=UTF-8 -cp '%s' %s"
-                        .formatted(
-                                Path.of(System.getProperty("java.home"), "bin", "java"),
-                                System.getProperty("java.class.path"),
-                                arguments);
         // Two more that stay: the screen would be gone with the last process on it.
-        tmux(
-                "new-session",
-                "-d",
-                "-x",
-                "80",
-                "-y",
-                "24",
-                command + "; tmux -S '" + temp.resolve("tmux") + "' wait-for -S over; cat");
-        tmux("wait-for", "over");
-        return tmux("capture-pane", "-p", "-J", "-S", "-")
+        tmux.start(
+                COLUMNS,
+                24,
+                Tmux.java(arguments) + "; " + tmux.command("wait-for -S over") + "; cat");
+        tmux.tell("wait-for", "over");
+        return tmux.tell("capture-pane", "-p", "-J", "-S", "-")
                 .lines()
                 .map(String::stripTrailing)
                 .toList();

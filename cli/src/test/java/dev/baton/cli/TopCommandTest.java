@@ -79,7 +79,9 @@ class TopCommandTest {
             TopView view = new TopView(target.pid(), run.out(), 0);
             TextLayout layout = new TextLayout(new Terminal(true, false, true, 80));
 
-            List<String> lines = new TopScreen(layout, 80, 23).lines(target.pid(), view, null, "");
+            List<String> lines =
+                    new TopScreen(layout, 80, 23)
+                            .lines(target.pid(), view, TopTables.of(view, null), new TopAsked(""));
 
             assertThat(lines).hasSizeLessThanOrEqualTo(23).allMatch(line -> line.length() <= 80);
             assertThat(String.join("\n", lines)).contains("\"reads\"", " more", "\nG  ");
