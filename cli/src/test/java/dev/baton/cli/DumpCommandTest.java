@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.baton.cli.process.DeadlockedProgram;
 import dev.baton.cli.process.StuckProgram;
 import dev.baton.cli.process.Target;
 import java.nio.file.Path;
@@ -42,7 +43,10 @@ class DumpCommandTest {
                                     + " java.util.concurrent.locks.ReentrantLock\\$NonfairSync,"
                                     + " which G\\d+ \"holder\" has, for \\d")
                     .containsPattern("\nG\\d+ \"holder\": sleeping, for \\d")
-                    .containsPattern("\nG\\d+ \"wants monitor\": waiting to enter a monitor, for")
+                    .containsPattern(
+                            "\nG\\d+ \"wants monitor\": waiting to enter a monitor of"
+                                    + " java.lang.Object, which G\\d+ \"has monitor\" has, for")
+                    .doesNotContain("deadlock")
                     .containsPattern("\nG\\d+ \"parks\": parked, for \\d")
                     .containsPattern(
                             "\nG\\d+ \"reads\": in java.io.FileInputStream.open[^\n]*"
@@ -50,6 +54,39 @@ class DumpCommandTest {
                     .containsPattern(
                             "\nG\\d+ \"computes\": running(, for [^\n]*)?"
                                     + "(\n    at [^\n]*)*\n    at [^\n]*StuckProgram.compute\\(");
+        }
+    }
+
+    @Test
+    void threadsThatWaitForEachOtherAreADeadlock() throws Exception {
+        try (Target target = Target.java(dir, DeadlockedProgram.class, List.of(Target.AGENT))) {
+            String text = RunCommand.run("dump", "" + target.pid()).out();
+
+            assertThat(text.split("deadlock of 2: each of these waits", -1)).hasSize(4);
+            assertThat(text).contains(" waits for what the next one has\n    ");
+            for (String how : List.of("by monitor", "by lock", "mixed")) {
+                assertThat(text)
+                        .containsPattern(
+                                "    [^\n]*\"one %s\" waits [^\n]*, which .*\"other %s\" has\n"
+                                        .formatted(how, how))
+                        .containsPattern(
+                                "    [^\n]*\"other %s\" waits [^\n]*, which .*\"one %s\" has\n"
+                                        .formatted(how, how));
+            }
+            assertThat(text)
+                    .containsPattern(
+                            "\"one by monitor\" waits to enter the monitor of java.lang.Object@")
+                    .containsPattern("\"one by lock\" waits for java.util.concurrent.locks.Reentr")
+                    .containsPattern("thread \\d+ \"other mixed\" waits to enter the monitor of ")
+                    .containsPattern(
+                            "\nG\\d+ \"only waits\": waiting to enter a monitor of"
+                                    + " java.lang.Object, which thread \\d+ \"has it\" has, for");
+
+            Map<String, Object> json =
+                    JSON.std.mapFrom(RunCommand.run("dump", "--json", "" + target.pid()).out());
+            assertThat((List<?>) json.get("deadlocks"))
+                    .hasSize(3)
+                    .allSatisfy(circle -> assertThat((List<?>) circle).hasSize(2));
         }
     }
 

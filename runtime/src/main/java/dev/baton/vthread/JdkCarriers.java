@@ -1,6 +1,5 @@
 package dev.baton.vthread;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +31,8 @@ public final class JdkCarriers {
      * @return in no order; none while there was no virtual thread
      */
     public static List<Thread> all() {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
-        Thread[] threads = new Thread[root.activeCount() + 16];
-        int n = root.enumerate(threads, true);
-        List<Thread> carriers = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            if (threads[i] instanceof CarrierThread) {
-                carriers.add(threads[i]);
-            }
-        }
+        List<Thread> carriers = PlatformThreads.all();
+        carriers.removeIf(thread -> !(thread instanceof CarrierThread));
         return carriers;
     }
 

@@ -1,11 +1,13 @@
 package dev.baton.agent.live;
 
+import dev.baton.agent.live.LockGraph.Edge;
 import dev.baton.agent.live.StackGroups.Group;
 import dev.baton.sched.Inspection;
 import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -14,7 +16,8 @@ import java.util.function.LongConsumer;
  */
 public final class ProcessDump {
     private final Inspection inspection;
-    private final StackGroups groups = new StackGroups();
+    private final LockGraph locks = new LockGraph();
+    private final StackGroups groups = new StackGroups(locks);
 
     /**
      * Of a scheduler.
@@ -43,6 +46,12 @@ public final class ProcessDump {
     public String text(LongConsumer progress) {
         StringBuilder out = new StringBuilder(inspection.threads());
         takeStacks(progress);
+        for (List<Edge> circle : locks.deadlocks()) {
+            out.append("deadlock of ").append(circle.size());
+            out.append(": each of these waits for what the next one has\n");
+            circle.forEach(edge -> out.append("    ").append(edge).append('\n'));
+            out.append('\n');
+        }
         out.append("Gs: ").append(groups.gs());
         for (Group group : groups.longestFirst()) {
             out.append("\n\n").append(heading(group));
@@ -62,7 +71,16 @@ public final class ProcessDump {
         return out.toString();
     }
 
-    private static String heading(Group group) {
+    /** Who has what these wait for; null where nobody has, or it can't be told. */
+    private String owner(Waits waits) {
+        if (waits.monitor() == null) {
+            return waits.owner();
+        }
+        Thread owner = locks.ownerOf(waits.monitor().object());
+        return owner == null ? null : LockGraph.nameOf(owner);
+    }
+
+    private String heading(Group group) {
         StringBuilder out = new StringBuilder();
         if (group.count > 1) {
             out.append(group.count).append(" Gs like ");
@@ -72,8 +90,9 @@ public final class ProcessDump {
             out.append(" \"").append(group.names.getFirst()).append('"');
         }
         out.append(": ").append(group.waits.reason());
-        if (group.waits.owner() != null) {
-            out.append(", which ").append(group.waits.owner()).append(" has");
+        String owner = owner(group.waits);
+        if (owner != null) {
+            out.append(", which ").append(owner).append(" has");
         }
         if (group.mostNs >= 0) {
             String most = Durations.text(group.mostNs);
@@ -97,6 +116,17 @@ public final class ProcessDump {
         out.name("groups").array();
         for (Group group : groups.longestFirst()) {
             write(group, out);
+        }
+        out.end().name("deadlocks").array();
+        for (List<Edge> circle : locks.deadlocks()) {
+            out.array();
+            for (Edge edge : circle) {
+                out.object().name("thread").value(LockGraph.nameOf(edge.waits()));
+                out.name("waitsFor").value(edge.lock().getClass().getName());
+                out.name("isMonitor").value(edge.entering());
+                out.name("owner").value(LockGraph.nameOf(edge.owner())).end();
+            }
+            out.end();
         }
         return out.end().end().toString();
     }
@@ -137,11 +167,12 @@ public final class ProcessDump {
         }
     }
 
-    private static void write(Group group, JsonText out) {
+    private void write(Group group, JsonText out) {
         out.object().name("count").value(group.count);
         out.name("waits").value(group.waits.reason());
-        if (group.waits.owner() != null) {
-            out.name("owner").value(group.waits.owner());
+        String owner = owner(group.waits);
+        if (owner != null) {
+            out.name("owner").value(owner);
         }
         if (group.mostNs >= 0) {
             out.name("leastNs").value(group.leastNs).name("mostNs").value(group.mostNs);

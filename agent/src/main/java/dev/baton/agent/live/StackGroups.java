@@ -1,8 +1,8 @@
 package dev.baton.agent.live;
 
 import dev.baton.sched.view.GView;
+import dev.baton.vthread.ThreadLook;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +20,7 @@ final class StackGroups {
     private static final int MOST_NAMED = 8;
 
     private final Map<Key, Group> groups = new HashMap<>();
+    private final LockGraph locks;
     private long gs;
     private long uncounted;
 
@@ -60,14 +61,24 @@ final class StackGroups {
         }
     }
 
+    /**
+     * Nobody yet.
+     *
+     * @param locks is told of each what it has and waits for
+     */
+    StackGroups(LockGraph locks) {
+        this.locks = locks;
+    }
+
     /** Takes the stack of one, and adds it. */
     void add(GView g) {
-        StackTraceElement[] stack = g.thread().getStackTrace();
+        ThreadLook look = ThreadLook.at(g.thread());
+        locks.add(g.thread(), look);
         gs++;
+        List<StackTraceElement> all = look.frames();
         List<StackTraceElement> frames =
-                Arrays.asList(
-                        stack.length > MOST_FRAMES ? Arrays.copyOf(stack, MOST_FRAMES) : stack);
-        Key key = new Key(Waits.of(g, stack), frames);
+                all.size() > MOST_FRAMES ? List.copyOf(all.subList(0, MOST_FRAMES)) : all;
+        Key key = new Key(Waits.of(g, look), frames);
         Group group = groups.get(key);
         if (group == null) {
             if (groups.size() == MOST_GROUPS) {

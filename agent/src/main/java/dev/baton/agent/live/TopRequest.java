@@ -47,7 +47,7 @@ public final class TopRequest implements ControlRequest {
             for (GView g : longest(now, most)) {
                 out.object().name("id").value(g.id()).name("name").value(g.thread().getName());
                 out.name("status").value(g.status());
-                Waits waits = Waits.of(g, new StackTraceElement[0]);
+                Waits waits = Waits.of(g);
                 out.name("waits").value(waits.reason());
                 if (waits.owner() != null) {
                     out.name("owner").value(waits.owner());

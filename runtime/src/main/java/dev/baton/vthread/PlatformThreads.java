@@ -1,0 +1,25 @@
+package dev.baton.vthread;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The threads of the OS that the JVM knows, but for its own. */
+public final class PlatformThreads {
+    private PlatformThreads() {}
+
+    /**
+     * Those that live.
+     *
+     * @return in no order; carriers are among them
+     */
+    public static List<Thread> all() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[root.activeCount() + 16];
+        int n = root.enumerate(threads, true);
+        return new ArrayList<>(Arrays.asList(threads).subList(0, n));
+    }
+}
