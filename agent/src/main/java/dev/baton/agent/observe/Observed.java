@@ -11,9 +11,16 @@ import java.util.Locale;
  * @param carriers the most carriers that there were
  * @param starvedNs for how long virtual threads waited while all carriers were kept
  * @param longestNs the longest such time
+ * @param noCpuNs for how long carriers had no CPU, together, while virtual threads waited for them
  * @param culprits which places kept them, the worst first
  */
-record Observed(long forNs, int carriers, long starvedNs, long longestNs, List<Culprit> culprits) {
+record Observed(
+        long forNs,
+        int carriers,
+        long starvedNs,
+        long longestNs,
+        long noCpuNs,
+        List<Culprit> culprits) {
     private static final int MOST_SHOWN = 10;
     private static final int MOST_FRAMES = 12;
     private static final double SECOND_NS = 1e9;
@@ -30,6 +37,7 @@ record Observed(long forNs, int carriers, long starvedNs, long longestNs, List<C
                             ? "there was no virtual thread\n"
                             : "no virtual thread was seen to wait for a carrier that slept or"
                                     + " computed: Baton would not make this program faster\n");
+            sayNoCpu(out);
             return out.toString();
         }
         out.append("all carriers were kept while virtual threads waited for ");
@@ -41,7 +49,16 @@ record Observed(long forNs, int carriers, long starvedNs, long longestNs, List<C
         if (culprits.size() > MOST_SHOWN) {
             out.append("and ").append(culprits.size() - MOST_SHOWN).append(" other places\n");
         }
+        sayNoCpu(out);
         return out.append(advice()).toString();
+    }
+
+    /** Less than a hundredth of the time is in no need of a word. */
+    private void sayNoCpu(StringBuilder out) {
+        if (noCpuNs > 0 && noCpuNs > forNs / 100 * carriers) {
+            out.append("carriers had work and no CPU for ").append(seconds(noCpuNs));
+            out.append(" together: other threads had it, other processes, or a quota ended it\n");
+        }
     }
 
     private static void append(Culprit c, StringBuilder out) {
@@ -72,7 +89,7 @@ record Observed(long forNs, int carriers, long starvedNs, long longestNs, List<C
         JsonText out = new JsonText().object();
         out.name("watchedNs").value(forNs).name("carriers").value(carriers);
         out.name("starvedNs").value(starvedNs).name("longestNs").value(longestNs);
-        out.name("culprits").array();
+        out.name("noCpuNs").value(noCpuNs).name("culprits").array();
         for (Culprit c : culprits) {
             out.object().name("asleep").value(c.asleep).name("times").value(c.times);
             out.name("totalNs").value(c.totalNs).name("longestNs").value(c.longestNs);

@@ -4,7 +4,7 @@ import dev.baton.vthread.NativeThreadIds;
 
 /** Watches the JDK's scheduler, from the beginning on. Any thread may ask it. */
 public final class Observer {
-    private final CarrierWatch watch = new CarrierWatch();
+    private final CarrierWatch watch = new CarrierWatch(Carriers.OF_THE_JDK);
 
     /** Does not look yet. */
     public Observer() {}
