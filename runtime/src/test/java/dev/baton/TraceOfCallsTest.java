@@ -14,12 +14,16 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +209,61 @@ class TraceOfCallsTest {
             }
             for (Future<?> f : all) {
                 f.get();
+            }
+        }
+    }
+
+    @Test
+    void aFileThatCantBeCreatedIsRefusedWithTheReason() {
+        Path file = dir.resolve("none").resolve("t");
+        try (Baton baton = Baton.builder().build()) {
+            assertThatThrownBy(() -> baton.trace(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            "trace %s can't be created: no such directory: %s",
+                            file, dir.resolve("none"));
+        }
+    }
+
+    @Test
+    void aTraceIsWrittenWhenAGWaitedForLongerThanItMay() throws Exception {
+        Path written = dir.resolve("waited.1");
+        takeTurns(Duration.ofNanos(1), () -> Files.exists(written));
+
+        assertThat(TraceChecker.check(written)).isEmpty();
+        assertThat(TraceChecker.count(written).get(EventType.GO_START)).isPositive();
+    }
+
+    /** The same turns, many of them. What would write it is asked at each, and at the end. */
+    @Test
+    void noneIsWrittenWhenNoGWaitedForThatLong() throws Exception {
+        AtomicInteger rounds = new AtomicInteger();
+        takeTurns(Duration.ofDays(1), () -> rounds.incrementAndGet() > 10_000);
+
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    /** Two on one P, each of which waits while the other runs. */
+    private void takeTurns(Duration limit, BooleanSupplier enough) throws Exception {
+        try (Baton baton =
+                        Baton.builder()
+                                .maxProcs(1)
+                                .traceIfWaited(limit, dir.resolve("waited"))
+                                .build();
+                ExecutorService executor = baton.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> both = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                both.add(
+                        executor.submit(() -> {
+                            while (!enough.getAsBoolean()) {
+                                Thread.yield();
+                            }
+                        }));
+            }
+            for (Future<?> each : both) {
+                each.get();
             }
         }
     }

@@ -52,8 +52,14 @@ record TraceSettings(Path file, int ifWaitedMs) {
                     "the name of a file that is not there yet: none is overwritten; with %p in it"
                             + " each process has its own");
         }
-        if (!Files.isWritable(path.getParent())) {
-            throw value.wrong("the name of a file in a directory that can be written to");
+        Path directory = path.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw value.wrong(
+                    "the name of a file; it can't be created: no such directory: " + directory);
+        }
+        if (!Files.isWritable(directory)) {
+            throw value.wrong(
+                    "the name of a file; it can't be created: permission denied in " + directory);
         }
         return path;
     }

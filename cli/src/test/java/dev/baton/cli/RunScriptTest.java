@@ -3,6 +3,8 @@ package dev.baton.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.trace.EventType;
+import dev.baton.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,27 @@ class RunScriptTest {
                 .asString()
                 .startsWith("baton: {\"maxProcs\":3,");
         assertThat(run.status).isEqualTo(1);
+    }
+
+    /**
+     * The script starts java by another path, so that the trace is asked for by the environment.
+     */
+    @Test
+    void whatAScriptStartsIsTraced() throws Exception {
+        Path script = temp.resolve("script");
+        Files.writeString(script, "#!/bin/sh\nexec \"$JAVA_HOME/bin/java\" \"$@\"\n");
+        makeExecutable(script);
+        Path file = temp.resolve("a trace");
+
+        Run run = baton("--trace", file.toString(), script.toString(), source.toString());
+
+        assertThat(run.out).as(run.err).contains(ON_BATON);
+        try (Trace trace = Trace.open(file)) {
+            List<EventType> types = new ArrayList<>();
+            trace.forEach(e -> types.add(e.type()));
+            assertThat(trace.isWhole()).isTrue();
+            assertThat(types).contains(EventType.GO_CREATE, EventType.GO_START, EventType.GO_END);
+        }
     }
 
     @Test

@@ -44,7 +44,8 @@ public class ChunkPool {
         addAll(slab, SLAB_CHUNKS);
     }
 
-    private void addAll(MemorySegment slab, int n) {
+    /** In such memory. By who drains. */
+    final void addAll(MemorySegment slab, int n) {
         Chunk[] had = all;
         Chunk[] more = Arrays.copyOf(had, had.length + n);
         for (int i = 0; i < n; i++) {
@@ -104,7 +105,7 @@ public class ChunkPool {
 
     /** Takes all full ones, along {@link Chunk#nextFull}: the first one first. By who drains. */
     final Chunk takeFull() {
-        Chunk last = (Chunk) U.getAndSetReference(this, FULL, null);
+        Chunk last = takeStack();
         Chunk first = null;
         while (last != null) {
             Chunk before = last.nextFull;
@@ -113,5 +114,15 @@ public class ChunkPool {
             last = before;
         }
         return first;
+    }
+
+    /** The last one first. */
+    Chunk takeStack() {
+        return (Chunk) U.getAndSetReference(this, FULL, null);
+    }
+
+    /** What {@link #takeStack} would take now. For tests. */
+    final Chunk peekFull() {
+        return full;
     }
 }

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,8 +75,20 @@ class TraceFile implements AutoCloseable {
                             + " overwritten; remove it, or name another",
                     e);
         } catch (IOException e) {
-            throw new IOException("trace " + path + " can't be created: " + e.getMessage(), e);
+            throw new IOException("trace " + path + " can't be created: " + reason(path, e), e);
         }
+    }
+
+    /** What the JDK knows of it, whose message is the path alone. */
+    private static String reason(Path path, IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing ->
+                    "no such directory: " + path.toAbsolutePath().getParent();
+            case AccessDeniedException denied ->
+                    "permission denied in " + path.toAbsolutePath().getParent();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.getMessage();
+        };
     }
 
     Path path() {
