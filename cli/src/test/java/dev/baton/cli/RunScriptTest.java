@@ -132,6 +132,17 @@ class RunScriptTest {
         }
     }
 
+    /** The command's jar is an empty file in this tree, which the JVM complains of. */
+    @Test
+    void toObserveANumberIsToAskThatProcess() throws Exception {
+        String baton = tree.resolve("baton").toString();
+
+        assertThat(start(List.of(baton, "observe", "4711"), Map.of()).err)
+                .contains("cli/target/baton-cli.jar");
+        assertThat(start(List.of(baton, "observe", "4711", "x"), Map.of()).err)
+                .contains("4711 not found");
+    }
+
     @Test
     void optionsReachTheAgent() throws Exception {
         Run run = baton("--procs", "3", "--stats=true", "--log=false", "java", source.toString());

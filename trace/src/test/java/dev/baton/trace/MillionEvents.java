@@ -1,5 +1,6 @@
 package dev.baton.trace;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.baton.trace.gotrace.GoTrace;
 import dev.baton.trace.html.TracePage;
 import dev.baton.trace.perfetto.PerfettoTrace;
@@ -8,6 +9,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,8 +26,8 @@ public final class MillionEvents {
         try (Trace trace = Trace.open(Path.of(args[0]))) {
             TraceReport report = TraceReport.of(trace);
             System.out.printf(
-                    "%,d events read in %.2f s%n",
-                    report.events(), (System.nanoTime() - startNs) / NS_PER_S);
+                    "%,d events read in %.2f s, %.2f s of a CPU%n",
+                    report.events(), (System.nanoTime() - startNs) / NS_PER_S, cpuSeconds());
             try (Writer out = Files.newBufferedWriter(directory.resolve("page"))) {
                 TracePage.write(trace, report, out);
             }
@@ -36,7 +38,15 @@ public final class MillionEvents {
                 GoTrace.write(trace, out);
             }
         }
-        System.out.printf("all made in %.2f s%n", (System.nanoTime() - startNs) / NS_PER_S);
+        System.out.printf(
+                "all made in %.2f s, %.2f s of a CPU%n",
+                (System.nanoTime() - startNs) / NS_PER_S, cpuSeconds());
+    }
+
+    /** Of the whole process, its compilers and collectors too: what is the same on a busy machine. */
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / NS_PER_S;
     }
 
     private static OutputStream buffered(Path file) throws IOException {
