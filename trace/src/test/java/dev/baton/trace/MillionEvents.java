@@ -43,7 +43,9 @@ public final class MillionEvents {
                 (System.nanoTime() - startNs) / NS_PER_S, cpuSeconds());
     }
 
-    /** Of the whole process, its compilers and collectors too: what is the same on a busy machine. */
+    /**
+     * Of the whole process, its compilers and collectors too: what is the same on a busy machine.
+     */
     private static double cpuSeconds() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
                 / NS_PER_S;

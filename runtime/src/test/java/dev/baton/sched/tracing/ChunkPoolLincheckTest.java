@@ -28,12 +28,14 @@ class ChunkPoolLincheckTest {
 
     @Test
     void whatIsHandedOverComesOutOnce() {
-        ModelCheck.assertHolds(ModelCheck.INVOCATIONS / 4, Full.class, "handOverTwo", "handOver", "drain");
+        ModelCheck.assertHolds(
+                ModelCheck.INVOCATIONS / 4, Full.class, "handOverTwo", "handOver", "drain");
     }
 
     @Test
     void takingTheFullOnesInTwoStepsIsCaught() {
-        ModelCheck.assertCaught(ModelCheck.INVOCATIONS / 4, FullTwin.class, "handOverTwo", "handOver", "drain");
+        ModelCheck.assertCaught(
+                ModelCheck.INVOCATIONS / 4, FullTwin.class, "handOverTwo", "handOver", "drain");
     }
 
     private static final int CHUNKS = 3;
