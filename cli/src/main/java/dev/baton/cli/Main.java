@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             RealCommand.class,
             DumpCommand.class,
+            HealthCommand.class,
             AttachCommand.class,
             TopCommand.class,
             TraceCommand.class,
