@@ -1,0 +1,65 @@
+package programs.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The whole of it, with few accounts and for a short time. */
+class ClusterTest {
+    private static final String AGENT =
+            Path.of("../../agent/target/baton.jar").toAbsolutePath().normalize().toString();
+
+    private record Run(int status, String out) {}
+
+    private static Run cluster(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx256m",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Cluster.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("BATON_"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Run(process.waitFor(), out);
+    }
+
+    @Test
+    void eachIsAnsweredOrReportedAndNoneTwiceThoughAProcessIsKilled() throws Exception {
+        Run run =
+                cluster(
+                        "--agent=" + AGENT,
+                        "--threads=baton",
+                        "--seconds=9",
+                        "--accounts=12",
+                        "--clients=8");
+
+        assertThat(run.status).as(run.out).isZero();
+        assertThat(run.out)
+                .contains(
+                        "baton: killed one of them",
+                        "baton: started it again",
+                        "each deposit was answered or reported, none was booked twice");
+        // Before it was killed and after, there were three and not three.
+        assertThat(run.out).containsPattern("baton +3 processes").containsPattern("2 processes");
+    }
+
+    @Test
+    void whatMakesNoSenseIsNamed() throws Exception {
+        Run run = cluster("--seconds=1", "--agent=x");
+
+        assertThat(run.status).isEqualTo(2);
+        assertThat(run.out).contains("--seconds=1: must be a whole number from 3");
+    }
+}
