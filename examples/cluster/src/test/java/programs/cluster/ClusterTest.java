@@ -51,8 +51,7 @@ class ClusterTest {
                         "baton: killed one of them",
                         "baton: started it again",
                         "each deposit was answered or reported, none was booked twice");
-        // Before it was killed and after, there were three and not three.
-        assertThat(run.out).containsPattern("baton +3 processes").containsPattern("2 processes");
+        assertThat(run.out).containsPattern("(?m)^baton +[\\d,]+ +[\\d,]+ +[\\d,]+ +[1-9]");
     }
 
     @Test
