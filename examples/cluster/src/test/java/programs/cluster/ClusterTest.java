@@ -3,9 +3,12 @@ package programs.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The whole of it, with few accounts and for a short time. */
@@ -24,7 +27,7 @@ class ClusterTest {
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        withoutBaton(System.getProperty("java.class.path")),
                         Cluster.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -33,6 +36,17 @@ class ClusterTest {
         process.getOutputStream().close();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Run(process.waitFor(), out);
+    }
+
+    /**
+     * The agent is a dependency only so that it is built before: its Baton is not the program's.
+     */
+    private static String withoutBaton(String classPath) {
+        Path root = Path.of("../..").toAbsolutePath().normalize();
+        return Stream.of(classPath.split(File.pathSeparator, -1))
+                .filter(entry -> !Path.of(entry).startsWith(root.resolve("agent")))
+                .filter(entry -> !Path.of(entry).startsWith(root.resolve("runtime")))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test
