@@ -3,6 +3,7 @@ package dev.baton.agent;
 import dev.baton.agent.control.ControlDoor;
 import dev.baton.agent.control.ControlRequests;
 import dev.baton.agent.live.DumpRequest;
+import dev.baton.agent.live.HealthRequest;
 import dev.baton.agent.live.StackRequest;
 import dev.baton.agent.live.TopRequest;
 import dev.baton.agent.observe.ObserveRequest;
@@ -101,6 +102,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
         requests.add(new TopRequest(baton)).add(new StackRequest(baton));
         requests.add(new TraceRequest(baton::instance));
+        requests.add(new HealthRequest(() -> baton.instance() != null));
         ControlDoor.open(requests, OwnModule.version(), "scheduler");
         if (settings.dumpOnQuit()) {
             DumpOnQuit.start(baton::dump);
@@ -124,6 +126,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         Observer observer = new Observer();
         DaemonLoop.start("baton-observe", observer.everyMs(), observer.look());
         ControlRequests requests = new ControlRequests().add(new ObserveRequest(observer));
+        requests.add(new HealthRequest(() -> true)); // the JDK's, which may be stalled as well
         ControlDoor.open(requests, OwnModule.version(), "observe");
         boolean json = settings.observe() == Settings.Observe.JSON;
         Supplier<String> seen = () -> json ? observer.json() : observer.text().stripTrailing();

@@ -50,6 +50,9 @@ final class Link {
         Class<?> gate = find(OF_THE_AGENT, null);
         if (gate == null) {
             gate = find(OF_THE_RUNTIME, Link.class.getClassLoader());
+            if (gate != null && !works(gate)) {
+                gate = null;
+            }
         }
         if (gate != null) {
             lead(gate, MethodHandles.publicLookup());
@@ -62,6 +65,20 @@ final class Link {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError e) {
             return null;
+        }
+    }
+
+    /** Whether it can do anything here: a JVM may lack the flags that Baton needs. */
+    private static boolean works(Class<?> gate) {
+        try {
+            boolean unused =
+                    (boolean)
+                            MethodHandles.publicLookup()
+                                    .findStatic(gate, "isOn", IS_ON)
+                                    .invokeExact();
+            return true;
+        } catch (Throwable e) {
+            return false;
         }
     }
 

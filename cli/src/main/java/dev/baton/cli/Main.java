@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RealCommand.class,
             DumpCommand.class,
             ObserveCommand.class,
+            HealthCommand.class,
             AttachCommand.class,
             TopCommand.class,
             TraceCommand.class,

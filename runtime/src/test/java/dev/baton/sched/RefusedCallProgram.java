@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program to which a system call is refused: arguments are which, a FIFO, and anything for a twin
- * that throws where it is.
+ * A program to which system calls are refused: arguments are which, a FIFO, and anything for a twin
+ * that throws where the first is.
  */
 public final class RefusedCallProgram {
     /** Exit code where the kernel takes no filters. */
@@ -25,14 +25,18 @@ public final class RefusedCallProgram {
     /**
      * Runs it.
      *
-     * @param args the name of a {@link RefusedCall}, a FIFO, and anything for the twin
+     * @param args names of {@link RefusedCall} with commas between, a FIFO, and anything for the
+     *     twin
      * @throws Exception which ends it
      */
     public static void main(String[] args) throws Exception {
-        RefusedCall refused = RefusedCall.valueOf(args[0]);
+        String[] names = args[0].split(",", -1);
+        RefusedCall refused = RefusedCall.valueOf(names[0]);
         SwitchAlarm alarm = refused == RefusedCall.PERF_IOCTL ? openAlarm() : null;
-        if (!refused.refuse()) {
-            System.exit(NO_SECCOMP);
+        for (String name : names) {
+            if (!RefusedCall.valueOf(name).refuse()) {
+                System.exit(NO_SECCOMP);
+            }
         }
         if (alarm != null) {
             System.out.println("told: " + (alarm.disable() || alarm.enable()));

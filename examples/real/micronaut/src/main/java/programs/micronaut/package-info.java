@@ -1,0 +1,2 @@
+/** Micronaut's smallest application, for docs/frameworks.md. */
+package programs.micronaut;

@@ -1,0 +1,2 @@
+/** Baton under a dispatcher of Apache Pekko's. */
+package dev.baton.pekko;
