@@ -1,6 +1,5 @@
 package dev.baton;
 
-import dev.baton.sched.BlockingSite;
 import dev.baton.sched.Inspection;
 import dev.baton.sched.RunningTrace;
 import dev.baton.sched.Scheduler;
@@ -82,7 +81,7 @@ public final class Baton implements AutoCloseable {
      * closed.
      *
      * @return always the same
-     * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM
+     * @throws UnsupportedJdkException when Baton can't work on this JVM
      */
     public static Baton defaultInstance() {
         JdkAccess.require();
@@ -203,10 +202,11 @@ public final class Baton implements AutoCloseable {
     }
 
     /**
-     * For tools that look at what runs: Ps, Ms and Gs one by one.
+     * For the agent, which looks at what runs: Ps, Ms and Gs one by one.
      *
      * @return what can be asked again and again
      */
+    @SuppressWarnings("exports") // the agent is in the same module
     public Inspection inspect() {
         return scheduler.inspect();
     }

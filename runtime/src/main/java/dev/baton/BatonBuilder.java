@@ -97,12 +97,10 @@ public final class BatonBuilder {
     }
 
     /**
-     * How the scheduler learns of threads that sleep in a call that nobody announced.
-     *
-     * @param watch by default what {@code -Dbaton.stuck} says, else {@link StuckWatch#AUTO}
-     * @return this
+     * How the scheduler learns of threads that sleep in a call that nobody announced: for tests,
+     * without it what {@code -Dbaton.stuck} says.
      */
-    public BatonBuilder stuckWatch(StuckWatch watch) {
+    BatonBuilder stuckWatch(StuckWatch watch) {
         this.stuckWatch = Objects.requireNonNull(watch, "watch");
         return this;
     }
@@ -169,8 +167,8 @@ public final class BatonBuilder {
      * Makes the instance. It has no thread but its watcher until the first virtual thread starts.
      *
      * @return a new instance
-     * @throws dev.baton.vthread.UnsupportedJdkException when Baton can't work on this JVM; the
-     *     message says in one line what it needs
+     * @throws UnsupportedJdkException when Baton can't work on this JVM; the message says in one
+     *     line what it needs
      * @throws IllegalArgumentException when one of the system properties {@code baton.stuck},
      *     {@code baton.fatal} and {@code baton.iouring} has a value that it can't have
      */

@@ -1,6 +1,5 @@
 package dev.baton;
 
-import dev.baton.sched.BlockingSite;
 import dev.baton.sched.Scheduler;
 import java.util.HashMap;
 import java.util.Map;

@@ -120,7 +120,7 @@ class ChildrenTest {
     void aPlatformThreadStartedByAGIsNone() throws Exception {
         Baton baton = watchdog.baton(1);
         FutureTask<Boolean> entered =
-                new FutureTask<>(() -> Baton.enterSyscall(new dev.baton.sched.BlockingSite()));
+                new FutureTask<>(() -> Baton.enterSyscall(new BlockingSite()));
         FutureTask<Void> parent =
                 new FutureTask<>(() -> {
                     Thread platform = Thread.ofPlatform().start(entered);

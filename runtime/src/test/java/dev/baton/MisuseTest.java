@@ -3,7 +3,6 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.sched.BlockingSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

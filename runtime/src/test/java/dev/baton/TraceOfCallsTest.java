@@ -3,7 +3,6 @@ package dev.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.sched.BlockingSite;
 import dev.baton.trace.Event;
 import dev.baton.trace.EventType;
 import dev.baton.trace.Trace;

@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import dev.baton.UnsupportedJdkException;
 import dev.baton.agent.control.ControlDoor;
 import dev.baton.agent.control.ControlRequests;
 import dev.baton.agent.live.DumpRequest;
@@ -13,7 +14,6 @@ import dev.baton.sched.StuckWatch;
 import dev.baton.settings.SettingNames;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.MountNotices;
-import dev.baton.vthread.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package dev.baton.agent;
 
+import dev.baton.BlockingSite;
 import dev.baton.Gate;
 import dev.baton.bridge.Hooks;
-import dev.baton.sched.BlockingSite;
 import dev.baton.sched.NetPoll;
 import dev.baton.sched.Scheduler;
 import dev.baton.vthread.VirtualThreads;

@@ -45,7 +45,7 @@ import java.util.function.Consumer;
  * }
  * }
  *
- * <p>The place is one {@link dev.baton.sched.BlockingSite}, so that one which is used to read pipes
+ * <p>The place is one {@link dev.baton.BlockingSite}, so that one which is used to read pipes
  * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
  * {@code enter} is also given the descriptor, and the part of an array that is read into.
  */

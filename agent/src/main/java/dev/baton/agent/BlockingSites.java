@@ -1,6 +1,6 @@
 package dev.baton.agent;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import java.util.Arrays;
 
 /** The places of the JDK's code that make a blocking call, by the numbers written into it. */

@@ -1,6 +1,6 @@
 package dev.baton.agent;
 
-import dev.baton.vthread.UnsupportedJdkException;
+import dev.baton.UnsupportedJdkException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.baton.agent;
 
+import dev.baton.UnsupportedJdkException;
 import dev.baton.bridge.Hooks;
-import dev.baton.vthread.UnsupportedJdkException;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
@@ -163,6 +164,49 @@ class WaysToStartTest {
         assertThat(run.err()).isEmpty();
     }
 
+    /** And one with a library that says what blocks: baton-api is a module, too. */
+    @Test
+    void underAModularApplicationThatNamesTheApi() throws Exception {
+        Path classes = Files.createDirectories(dir.resolve("classes"));
+        Path module =
+                Files.writeString(
+                        dir.resolve("module-info.java"), "module app { requires dev.baton.api; }");
+        Path program =
+                Files.writeString(
+                        Files.createDirectories(dir.resolve("app")).resolve("Main.java"),
+                        """
+                        package app;
+
+                        import dev.baton.api.Blocking;
+
+                        public class Main {
+                            public static void main(String[] args) throws Exception {
+                                Thread.startVirtualThread(() ->
+                                        System.out.println(Blocking.blocking(Blocking::isOn)))
+                                        .join();
+                            }
+                        }
+                        """);
+        String api =
+                Arrays.stream(System.getProperty("java.class.path").split(":"))
+                        .filter(entry -> entry.contains("/api/target/"))
+                        .findFirst()
+                        .orElseThrow();
+        compile(classes, List.of("-p", api), module, program);
+        String java = JavaRun.command(List.of(), Shows.class).getFirst();
+
+        JavaRun run =
+                start(
+                        java,
+                        JavaRun.agent("strict"),
+                        "-p",
+                        classes + ":" + api,
+                        "-m",
+                        "app/app.Main");
+
+        assertThat(run).isEqualTo(new JavaRun(0, "true\n", ""));
+    }
+
     private static JavaRun start(String... command) throws Exception {
         return JavaRun.start(new ArrayList<>(List.of(command)), Map.of()).end();
     }
@@ -184,7 +228,12 @@ class WaysToStartTest {
     }
 
     private static void compile(Path classes, Path... sources) {
-        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
+        compile(classes, List.of(), sources);
+    }
+
+    private static void compile(Path classes, List<String> options, Path... sources) {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-d", classes.toString()));
         for (Path source : sources) {
             arguments.add(source.toString());
         }

@@ -1,6 +1,6 @@
 package dev.baton.bench;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;
 import dev.baton.syscall.Errno;

@@ -1,6 +1,6 @@
 package dev.baton.bench;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.syscall.Syscall;
 import dev.baton.syscall.Sysno;
 import java.lang.foreign.Arena;

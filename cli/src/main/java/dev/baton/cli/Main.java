@@ -38,10 +38,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The script has three more commands, which need no process of their own:",
+            "The script has four more commands, which need no process of their own:",
             "  run      Run a Java program on Baton, see baton run --help",
             "  observe  Run a Java program as it is, and say whether its virtual threads starve",
             "  test     Build everything and run all tests; arguments go to Maven",
+            "  package  Make the archive of a release and a Maven repository of its modules",
             "",
             "Colours and redrawing are for terminals; NO_COLOR switches colours off there too.",
         })

@@ -11,11 +11,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.Set;
 
 /** Here, for cli is where all modules come together. */
 @AnalyzeClasses(
         packages = {"dev.baton", "programs"},
+        locations = DependencyDirectionTest.Agent.class,
         importOptions = {
             ImportOption.DoNotIncludeTests.class,
             DependencyDirectionTest.DoNotIncludeTestJars.class
@@ -26,6 +30,14 @@ class DependencyDirectionTest {
         @Override
         public boolean includes(Location location) {
             return !location.contains("-tests.jar");
+        }
+    }
+
+    /** The agent's jar has its classes as data, but for those that start it. */
+    static final class Agent implements LocationProvider {
+        @Override
+        public Set<Location> get(Class<?> testClass) {
+            return Set.of(Location.of(Path.of("..", "agent", "target", "classes")));
         }
     }
 

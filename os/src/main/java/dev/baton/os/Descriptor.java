@@ -2,7 +2,7 @@ package dev.baton.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.Poller;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;

@@ -1,6 +1,6 @@
 package dev.baton.os;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.RingPoll;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.ErrorKind;
 import dev.baton.syscall.FaultyKernel;

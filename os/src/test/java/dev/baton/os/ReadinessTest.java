@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.Poller;
 import dev.baton.syscall.Errno;
 import dev.baton.syscall.FaultyKernel;

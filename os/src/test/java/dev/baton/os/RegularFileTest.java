@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.baton.Baton;
 import dev.baton.BatonStats;
+import dev.baton.BlockingSite;
 import dev.baton.linux.IoUringRefusal;
-import dev.baton.sched.BlockingSite;
 import dev.baton.sched.RingPoll;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
 import dev.baton.sched.queues.Node;
 import dev.baton.sched.tracing.TraceBuffer;
 import java.util.concurrent.Executor;

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
 import dev.baton.sched.Host.KernelState;
 import dev.baton.sched.buffers.CentralList;
 

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
 import dev.baton.linux.IoUring;
 import dev.baton.linux.RingOp;
 import dev.baton.sched.Host.Network;

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.AtMaxThreads;
+import dev.baton.BlockingSite;
 import dev.baton.sched.buffers.CentralList;
 import dev.baton.vthread.VirtualThreads;
 import java.io.IOException;

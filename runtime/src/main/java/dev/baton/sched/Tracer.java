@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
 import dev.baton.sched.tracing.EventIds;
 import dev.baton.sched.tracing.TraceBuffer;
 import dev.baton.sched.tracing.Word;

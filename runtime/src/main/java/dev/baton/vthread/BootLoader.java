@@ -1,5 +1,6 @@
 package dev.baton.vthread;
 
+import dev.baton.UnsupportedJdkException;
 import java.lang.module.ModuleDescriptor;
 import java.util.Set;
 import jdk.internal.access.JavaLangAccess;

@@ -1,5 +1,6 @@
 package dev.baton.vthread;
 
+import dev.baton.UnsupportedJdkException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -11,11 +12,16 @@ import jdk.internal.access.SharedSecrets;
  * would answer with a linkage error somewhere deep, which tells a user nothing.
  */
 public final class JdkAccess {
-    private static final String EXPORTS = "--add-exports java.base/jdk.internal.misc=ALL-UNNAMED";
-    private static final String OPENS = "--add-opens java.base/java.lang=ALL-UNNAMED";
-    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+    private static final Module OURS = JdkAccess.class.getModule();
 
-    /** The flags that a program on the class path needs. */
+    /** Whom the flags are for: all of the class path, or our module where that is on its path. */
+    private static final String TO = OURS.isNamed() ? OURS.getName() : "ALL-UNNAMED";
+
+    private static final String EXPORTS = "--add-exports java.base/jdk.internal.misc=" + TO;
+    private static final String OPENS = "--add-opens java.base/java.lang=" + TO;
+    private static final String NATIVE_ACCESS = "--enable-native-access=" + TO;
+
+    /** The flags that a program needs; on the class path all of it has what they open. */
     public static final String FLAGS = EXPORTS + " " + OPENS + " " + NATIVE_ACCESS;
 
     private JdkAccess() {}
@@ -50,15 +56,14 @@ public final class JdkAccess {
 
     private static List<String> missingFlags() {
         Module base = Object.class.getModule();
-        Module ours = JdkAccess.class.getModule();
         List<String> missing = new ArrayList<>();
-        if (!base.isExported("jdk.internal.misc", ours)) {
+        if (!base.isExported("jdk.internal.misc", OURS)) {
             missing.add(EXPORTS);
         }
-        if (!base.isOpen("java.lang", ours)) {
+        if (!base.isOpen("java.lang", OURS)) {
             missing.add(OPENS);
         }
-        if (!ours.isNativeAccessEnabled() && (!missing.isEmpty() || isNativeAccessDenied())) {
+        if (!OURS.isNativeAccessEnabled() && (!missing.isEmpty() || isNativeAccessDenied())) {
             missing.add(NATIVE_ACCESS);
         }
         return missing;

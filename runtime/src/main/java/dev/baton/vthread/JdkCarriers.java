@@ -1,5 +1,6 @@
 package dev.baton.vthread;
 
+import dev.baton.UnsupportedJdkException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.baton.vthread;
 
+import dev.baton.UnsupportedJdkException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.BlockingSite;
 import dev.baton.Watchdog;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;

@@ -1,5 +1,7 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
+
 /** What a {@link ModelG} may do. */
 final class ModelSteps {
     private static final BlockingSite QUICK = new BlockingSite("quick");

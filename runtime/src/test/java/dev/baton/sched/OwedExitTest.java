@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.BlockingSite;
 import dev.baton.vthread.VirtualThreads;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

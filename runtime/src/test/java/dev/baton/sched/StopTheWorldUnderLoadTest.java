@@ -2,6 +2,7 @@ package dev.baton.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.BlockingSite;
 import dev.baton.Watchdog;
 import java.util.ArrayList;
 import java.util.List;

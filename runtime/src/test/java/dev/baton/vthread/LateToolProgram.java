@@ -1,7 +1,7 @@
 package dev.baton.vthread;
 
 import dev.baton.Baton;
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.Scheduler;
 import java.util.concurrent.SynchronousQueue;
 import jdk.internal.misc.Unsafe;

@@ -2,7 +2,7 @@ package dev.baton.syscall;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;
 import java.lang.foreign.MemorySegment;

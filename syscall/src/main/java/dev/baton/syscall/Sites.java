@@ -1,6 +1,6 @@
 package dev.baton.syscall;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 
 /**
  * What is known of each system call's habit to block, for callers that bring no site of their own.

@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.buffers.Buffer;
 import dev.baton.sched.buffers.Buffers;
 import java.lang.foreign.MemorySegment;

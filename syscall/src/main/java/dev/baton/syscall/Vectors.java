@@ -1,6 +1,6 @@
 package dev.baton.syscall;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -2,7 +2,7 @@ package dev.baton.syscall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntConsumer;

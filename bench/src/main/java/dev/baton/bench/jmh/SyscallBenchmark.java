@@ -1,6 +1,6 @@
 package dev.baton.bench.jmh;
 
-import dev.baton.sched.BlockingSite;
+import dev.baton.BlockingSite;
 import dev.baton.sched.Scheduler;
 import dev.baton.syscall.Syscall;
 import dev.baton.syscall.Sysno;

@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The tree that this program was built in, for what is not in its jar.
+ * The tree that this program was built in, or what a release was unpacked into, for what is not in
+ * its jar. A release has the agent, the example and the launcher, and no sources: commands that
+ * need those are refused by its launcher.
  *
- * @param root the directory that {@code bench/} is in
+ * @param root the directory that the launcher is in
  */
 public record SourceTree(Path root) {
+    /** Where a release has this program. */
+    private static final String RELEASED = "lib/baton-cli.jar";
+
     /**
      * Finds it.
      *
@@ -24,8 +29,9 @@ public record SourceTree(Path root) {
                 return Optional.empty();
             }
             for (Path p = Path.of(source.getLocation().toURI()); p != null; p = p.getParent()) {
-                if (Files.isRegularFile(new SourceTree(p).goProgram().resolve("go.mod"))) {
-                    return Optional.of(new SourceTree(p));
+                SourceTree tree = new SourceTree(p);
+                if (tree.isRelease() || Files.isRegularFile(tree.goProgram().resolve("go.mod"))) {
+                    return Optional.of(tree);
                 }
             }
             return Optional.empty();
@@ -45,6 +51,14 @@ public record SourceTree(Path root) {
                 new IOException("the programs are in Baton's source tree: run ./baton there"));
     }
 
+    private boolean isRelease() {
+        return Files.isRegularFile(root.resolve(RELEASED));
+    }
+
+    private Path either(String released, String built) {
+        return root.resolve(isRelease() ? released : built);
+    }
+
     /** Sources of the Go side. */
     Path goProgram() {
         return root.resolve("bench/go");
@@ -62,7 +76,7 @@ public record SourceTree(Path root) {
 
     /** {@return what {@code baton run} starts programs with} */
     public Path agentJar() {
-        return root.resolve("agent/target/baton.jar");
+        return either("baton.jar", "agent/target/baton.jar");
     }
 
     /** {@return the script that is the command {@code baton}} */
@@ -72,12 +86,12 @@ public record SourceTree(Path root) {
 
     /** {@return the program that the demo runs} */
     public Path exampleJar() {
-        return root.resolve("examples/target/fifo-readers.jar");
+        return either("lib/fifo-readers.jar", "examples/target/fifo-readers.jar");
     }
 
     /** {@return where pictures go that nobody wants elsewhere} */
     public Path pictures() {
-        return root.resolve("cli/target");
+        return isRelease() ? Path.of("") : root.resolve("cli/target");
     }
 
     /** {@return what a server costs at least, in C} */

@@ -1,6 +1,7 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.Baton;
+import dev.baton.UnsupportedJdkException;
 import dev.baton.linux.Epoll;
 import dev.baton.linux.IoUringRefusal;
 import dev.baton.linux.Libc;
@@ -18,7 +19,6 @@ import dev.baton.syscall.Mechanism;
 import dev.baton.syscall.Syscall;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.MountNotices;
-import dev.baton.vthread.UnsupportedJdkException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

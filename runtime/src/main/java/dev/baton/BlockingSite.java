@@ -1,4 +1,4 @@
-package dev.baton.sched;
+package dev.baton;
 
 import dev.baton.sched.tracing.Word;
 
@@ -15,7 +15,7 @@ import dev.baton.sched.tracing.Word;
  */
 public final class BlockingSite {
     /** A call that slept and took at least this long would have been worth a hand-off. */
-    static final long SHORT_CALL_NS = 20_000;
+    public static final long SHORT_CALL_NS = 20_000;
 
     private static final int QUICK = 0;
     private static final int UNKNOWN = 1;
@@ -73,8 +73,13 @@ public final class BlockingSite {
         return hasBlocked;
     }
 
-    /** What traces call it: a word's number, or 0 where it has no label. Allocates once. */
-    static int word(BlockingSite site) {
+    /**
+     * For the scheduler: what traces call it. Allocates once.
+     *
+     * @param site a site, or null
+     * @return a word's number, or 0 where it has no label
+     */
+    public static int word(BlockingSite site) {
         if (site == null || site.label == null) {
             return 0;
         }
@@ -90,19 +95,26 @@ public final class BlockingSite {
         return w.number();
     }
 
-    /** Whether the next call is to be timed: all but those of a quick site. */
-    boolean isTimed() {
+    /**
+     * For the scheduler: whether the next call is to be timed.
+     *
+     * @return true of all but a quick site
+     */
+    public boolean isTimed() {
         return score != QUICK;
     }
 
-    /** A call slept and took {@link #SHORT_CALL_NS} or longer, or sysmon saw it asleep. */
-    void blocked() {
+    /**
+     * For the scheduler: a call slept and took {@link #SHORT_CALL_NS} or longer, or sysmon saw it
+     * asleep.
+     */
+    public void blocked() {
         hasBlocked = true;
         score = Math.min(Math.max(score, UNKNOWN) + 1, BLOCKS_OFTEN);
     }
 
-    /** A timed call was shorter than that, or its thread was on a CPU all the time. */
-    void wasShort() {
+    /** For the scheduler: a timed call was shorter, or its thread was on a CPU all the time. */
+    public void wasShort() {
         score = Math.max(score - 1, QUICK);
     }
 }

@@ -1,4 +1,4 @@
-package dev.baton.vthread;
+package dev.baton;
 
 /**
  * This JVM does not have what Baton stands on, or was not started so that Baton may use it. The

@@ -1,0 +1,6 @@
+/** System calls from Java. */
+module dev.baton.syscall {
+    requires transitive dev.baton;
+
+    exports dev.baton.syscall;
+}
