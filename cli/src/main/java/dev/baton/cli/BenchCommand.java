@@ -13,6 +13,7 @@ import dev.baton.cli.bench.Machine;
 import dev.baton.cli.bench.Report;
 import dev.baton.cli.bench.Result;
 import dev.baton.cli.bench.Sampler;
+import dev.baton.cli.bench.Wrapped;
 import dev.baton.cli.real.UnmodifiedLauncher;
 import dev.baton.cli.server.ServerBench;
 import java.io.IOException;
@@ -155,7 +156,8 @@ final class BenchCommand implements Callable<Integer> {
         UnmodifiedLauncher unmodified = new UnmodifiedLauncher(length);
         unmodified.build(experiments);
         GoPeer go = GoPeer.build();
-        go.missing().ifPresent(err::println);
+        int width = Terminal.ofThisProcess().width();
+        go.missing().ifPresent(why -> err.println(Wrapped.text(why, width, "    ")));
         Machine machine = Machine.ofThisProcess(go.version());
         if (machine.load() > machine.cores() / 2.0) {
             err.println("others use this machine (load " + machine.load() + "): expect noise");
@@ -164,7 +166,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Result> results =
                 new Comparison(length, go, unmodified).run(experiments, new DottedProgress(err));
         Report report = new Report(machine, length, results);
-        out.print(report.toText(Terminal.ofThisProcess().width()));
+        out.print(report.toText(width));
         out.flush();
         if (json != null) {
             Files.writeString(json, report.toJson());

@@ -1,8 +1,8 @@
 package dev.baton.pekko;
 
 import dev.baton.Baton;
-import dev.baton.settings.OnOff;
 import dev.baton.UnsupportedJdkException;
+import dev.baton.settings.OnOff;
 import java.util.concurrent.ThreadFactory;
 
 /** Baton on the class path. Where it is not there this class can't be linked. */
