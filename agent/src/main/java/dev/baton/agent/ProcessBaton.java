@@ -134,6 +134,27 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
         return Math.max(Integer.getInteger(property, 0), 0);
     }
 
+    /** How many Gs run at a time; before the first virtual thread, how many will. */
+    int parallelism() {
+        Baton b = baton;
+        if (b != null) {
+            return b.maxProcs();
+        }
+        return maxProcs() > 0 ? maxProcs() : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** What is said of each poller of the JDK's, once there was a virtual thread. */
+    String poller() {
+        Inspection inspection = get();
+        long registered = inspection == null ? 0 : inspection.view().inNetpoll();
+        return "not used: Baton's netpoll [registered = " + registered + "]";
+    }
+
+    /** Whether virtual threads are the JDK's, since Baton could not start. */
+    boolean hasFailed() {
+        return failed;
+    }
+
     /** For who looks at what runs; null before there was a virtual thread. */
     @Override
     public Inspection get() {
