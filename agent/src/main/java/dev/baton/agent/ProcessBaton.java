@@ -21,7 +21,8 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
             new BatonStats(
-                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
+                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                    "none");
 
     private final Settings settings;
     private final TraceSettings trace;
@@ -100,6 +101,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
             trace.describe(builder);
             Baton built = builder.build();
             trace.start(built);
+            RecorderWatch.start(built);
             baton = built;
             scheduler = built.scheduler();
             if (settings.log()) {

@@ -48,6 +48,9 @@ final class TopScreen {
                                                 now.number("threads"),
                                                 now.number("idleMs"),
                                                 now.number("globalQueue")))));
+        if (now.waits() != null) {
+            lines.add(cut(waits(now.waits())));
+        }
         Map<Long, Long> rates = now.dispatchesPerSecond(before);
         head(
                 lines,
@@ -145,6 +148,20 @@ final class TopScreen {
                         name.isEmpty() ? "" : "\"" + name + "\" ",
                         waits.replaceFirst("^waiting for ", "for "),
                         owner == null ? "" : ", which " + owner + " has");
+    }
+
+    private static String waits(Map<String, Object> waits) {
+        String site = String.valueOf(waits.get("longestSite"));
+        return "waited to be run: half for up to %s, 99 %% for up to %s; the longest %s%s"
+                .formatted(
+                        precise(TopView.number(waits, "p50Ns")),
+                        precise(TopView.number(waits, "p99Ns")),
+                        precise(TopView.number(waits, "longestNs")),
+                        site.isEmpty() ? "" : ", " + site);
+    }
+
+    private static String precise(long ns) {
+        return ns < 1_000_000 ? "%.1f µs".formatted(ns / 1e3) : "%.1f ms".formatted(ns / 1e6);
     }
 
     private static String nameOf(Map<String, Object> of, String id, String name) {

@@ -31,6 +31,25 @@ public final class Inspection {
     }
 
     /**
+     * Says who is told of what takes long, from now on.
+     *
+     * @param events one for all the time; what it costs it costs those that took long
+     */
+    public void tell(SlowEvents events) {
+        sched.slowEvents = events;
+    }
+
+    /**
+     * Has something looked at about once a second, while the watcher is awake: as long as there is
+     * a G that runs, and a while longer.
+     *
+     * @param look is run by the watcher; short, and loads nothing
+     */
+    public void everySecond(Runnable look) {
+        sched.sysmon.everySecond = look;
+    }
+
+    /**
      * All but the Gs that are on no M.
      *
      * @return what it is now
@@ -38,7 +57,9 @@ public final class Inspection {
     public SchedulerView view() {
         long now = sched.host.nanoTime();
         List<PView> ps = new ArrayList<>();
+        WaitTimes waits = new WaitTimes();
         for (P p : sched.ps.allp()) {
+            waits.add(p.waits);
             ps.add(of(p));
         }
         List<MView> ms = new ArrayList<>();
@@ -55,6 +76,7 @@ public final class Inspection {
                 sched.runq.size(),
                 sched.gs.liveAbout(),
                 sched.netpoll.registered(),
+                waits,
                 ps,
                 ms);
     }

@@ -2,6 +2,7 @@ package dev.baton.agent.live;
 
 import dev.baton.agent.live.StackGroups.Group;
 import dev.baton.sched.Inspection;
+import dev.baton.sched.WaitTimes;
 import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
@@ -107,6 +108,14 @@ public final class ProcessDump {
         out.name("threads").value(view.threads()).name("idleMs").value(view.idleMs());
         out.name("globalQueue").value(view.globalQueue()).name("liveGs").value(view.liveGs());
         out.name("inNetpoll").value(view.inNetpoll());
+        WaitTimes waits = view.waits();
+        if (waits.count() > 0) {
+            out.name("waits").object().name("count").value(waits.count());
+            out.name("p50Ns").value(waits.percentileNs(50));
+            out.name("p99Ns").value(waits.percentileNs(99));
+            out.name("longestNs").value(waits.longestNs());
+            out.name("longestSite").value(waits.longestSite()).end();
+        }
         out.name("ps").array();
         for (PView p : view.ps()) {
             out.object().name("id").value(p.id()).name("state").value(p.state());
