@@ -56,6 +56,10 @@ class TopCommandTest {
 
             assertThat(out).containsPattern(waits);
         }
+    }
+
+    @Test
+    void nothingIsSaidOfWaitsThatNobodyTimes() throws Exception {
         try (Target target = stuck()) {
             String out = RunCommand.run("top", "--once", "" + target.pid()).out();
 

@@ -4,6 +4,7 @@ import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
+import dev.baton.sched.view.WaitsView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -76,7 +77,12 @@ public final class Inspection {
                 sched.runq.size(),
                 sched.gs.liveAbout(),
                 sched.netpoll.registered(),
-                waits,
+                new WaitsView(
+                        waits.count(),
+                        waits.percentileNs(50),
+                        waits.percentileNs(99),
+                        waits.longestNs(),
+                        waits.longestSite()),
                 ps,
                 ms);
     }

@@ -2,11 +2,11 @@ package dev.baton.agent.live;
 
 import dev.baton.agent.live.StackGroups.Group;
 import dev.baton.sched.Inspection;
-import dev.baton.sched.WaitTimes;
 import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
+import dev.baton.sched.view.WaitsView;
 import java.util.function.LongConsumer;
 
 /**
@@ -108,11 +108,11 @@ public final class ProcessDump {
         out.name("threads").value(view.threads()).name("idleMs").value(view.idleMs());
         out.name("globalQueue").value(view.globalQueue()).name("liveGs").value(view.liveGs());
         out.name("inNetpoll").value(view.inNetpoll());
-        WaitTimes waits = view.waits();
+        WaitsView waits = view.waits();
         if (waits.count() > 0) {
             out.name("waits").object().name("count").value(waits.count());
-            out.name("p50Ns").value(waits.percentileNs(50));
-            out.name("p99Ns").value(waits.percentileNs(99));
+            out.name("p50Ns").value(waits.p50Ns());
+            out.name("p99Ns").value(waits.p99Ns());
             out.name("longestNs").value(waits.longestNs());
             out.name("longestSite").value(waits.longestSite()).end();
         }

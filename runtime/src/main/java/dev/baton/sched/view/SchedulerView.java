@@ -1,6 +1,5 @@
 package dev.baton.sched.view;
 
-import dev.baton.sched.WaitTimes;
 import java.util.List;
 
 /**
@@ -29,6 +28,6 @@ public record SchedulerView(
         long globalQueue,
         long liveGs,
         long inNetpoll,
-        WaitTimes waits,
+        WaitsView waits,
         List<PView> ps,
         List<MView> ms) {}
