@@ -15,8 +15,13 @@ package dev.baton;
  *     one computed for half a millisecond and more
  * @param sparesComputing Ps that sysmon took from a thread whose virtual thread computed for 10 ms,
  *     or for 250 where only such waited as do the same
- * @param longestWaitNs the longest that a virtual thread waited to be run, in nanoseconds; 0 where
- *     it is not timed ({@link BatonBuilder#timeWaits})
+ * @param waits how often a virtual thread waited to be run: each time that one ran; 0, as all that
+ *     follows of waits, where they are not timed ({@link BatonBuilder#timeWaits})
+ * @param waitP50Ns half of these waits took no longer, in nanoseconds, to one part in eight
+ * @param waitP99Ns nor did 99 in a hundred
+ * @param longestWaitNs the longest of them, in nanoseconds
+ * @param longestWaitSite where the one that waited so goes on, with its name if it has one; an
+ *     empty text where that was less than a millisecond
  * @param threadsStarted OS threads started
  * @param threadsLive OS threads there are
  * @param threadsPeak the most OS threads there were
@@ -43,7 +48,11 @@ public record BatonStats(
         long sparesBlocked,
         long sparesBusy,
         long sparesComputing,
+        long waits,
+        long waitP50Ns,
+        long waitP99Ns,
         long longestWaitNs,
+        String longestWaitSite,
         long threadsStarted,
         long threadsLive,
         long threadsPeak,

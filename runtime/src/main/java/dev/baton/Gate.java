@@ -75,6 +75,10 @@ public final class Gate {
         counters.put("retakes", stats.retakes());
         counters.put("gStarted", stats.gStarted());
         counters.put("gLive", stats.gLive());
+        counters.put("waits", stats.waits());
+        counters.put("waitP50Ns", stats.waitP50Ns());
+        counters.put("waitP99Ns", stats.waitP99Ns());
+        counters.put("longestWaitNs", stats.longestWaitNs());
         counters.put("threadsLive", stats.threadsLive());
         counters.put("threadsPeak", stats.threadsPeak());
         counters.put("threadWaits", stats.threadWaits());

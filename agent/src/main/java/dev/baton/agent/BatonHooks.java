@@ -18,6 +18,9 @@ final class BatonHooks extends Hooks {
     private final ProcessBaton baton;
     private final BlockingSites sites;
 
+    /** Null until the JDK's instruments ask. */
+    private SchedulerAsPool shown;
+
     BatonHooks(ProcessBaton baton, BlockingSites sites) {
         this.baton = baton;
         this.sites = sites;
@@ -91,6 +94,19 @@ final class BatonHooks extends Hooks {
     public boolean isNetworkOurs() {
         NetPoll netpoll = NetPoll.ofProcess();
         return netpoll != null && netpoll.isThere();
+    }
+
+    @Override
+    public synchronized Executor shown() {
+        if (shown == null) {
+            shown = new SchedulerAsPool(baton, VirtualThreads.defaultScheduler());
+        }
+        return shown;
+    }
+
+    @Override
+    public String poller() {
+        return isNetworkOurs() ? baton.poller() : null;
     }
 
     @Override

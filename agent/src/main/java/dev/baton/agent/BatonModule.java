@@ -48,6 +48,7 @@ import java.util.zip.ZipFile;
  */
 public final class BatonModule {
     private static final String MANAGEMENT = "java.management";
+    private static final String RECORDER = "jdk.jfr";
     private static final String NAME = "dev.baton";
     private static final String AGENT = "dev.baton.agent.Agent";
     private static final String LATE_AGENT = "dev.baton.agent.LateAgent";
@@ -117,6 +118,9 @@ public final class BatonModule {
                             .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT));
             if (ModuleLayer.boot().findModule(MANAGEMENT).isPresent()) {
                 descriptor.requires(MANAGEMENT); // a trace tells of garbage collections
+            }
+            if (ModuleLayer.boot().findModule(RECORDER).isPresent()) {
+                descriptor.requires(RECORDER); // for events in it, once it is started
             }
             return new ModuleReference(descriptor.build(), null) {
                 @Override

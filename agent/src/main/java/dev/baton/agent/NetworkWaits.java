@@ -53,7 +53,9 @@ final class NetworkWaits {
                                 awaitInstead(
                                         code.iload(0).loadConstant(POLLIN).lload(1).aconst_null()))
                 // From JDK 27 on it names the thread, and unparks it: nothing else is needed.
-                .beforeWhereThere("stopPoll", "(II)V", code -> stop(code.iload(0)));
+                .beforeWhereThere("stopPoll", "(II)V", code -> stop(code.iload(0)))
+                // For jcmd Thread.vthread_pollers.
+                .beforeWhereThere("toString", "()Ljava/lang/String;", NetworkWaits::sayOurs);
     }
 
     /** Where pollers are started: in one class, and from JDK 27 on in one for each kind of them. */
@@ -100,6 +102,16 @@ final class NetworkWaits {
 
     private static void awaitInstead(CodeBuilder code) {
         returnIf(call(code, "await", "(IIJLjava/util/function/BooleanSupplier;)Z"));
+    }
+
+    private static void sayOurs(CodeBuilder code) {
+        Label otherwise = code.newLabel();
+        call(code, "poller", "()Ljava/lang/String;")
+                .dup()
+                .ifnull(otherwise)
+                .areturn()
+                .labelBinding(otherwise)
+                .pop();
     }
 
     private static void startNone(CodeBuilder code) {

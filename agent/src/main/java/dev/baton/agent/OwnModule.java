@@ -22,7 +22,11 @@ final class OwnModule {
 
     /** Where classes are that no carrier runs. */
     private static final Set<String> OF_OTHER_THREADS =
-            Set.of("dev.baton.agent.control", "dev.baton.agent.live", "dev.baton.agent.observe");
+            Set.of(
+                    "dev.baton.agent.control",
+                    "dev.baton.agent.jfr",
+                    "dev.baton.agent.live",
+                    "dev.baton.agent.observe");
 
     /**
      * Loads all classes that a carrier may run. Once the JDK's reads of files are announced, to

@@ -21,7 +21,8 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
     private static final String MAX_POOL_SIZE = "jdk.virtualThreadScheduler.maxPoolSize";
     private static final BatonStats NOT_STARTED =
             new BatonStats(
-                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "none");
+                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                    "none");
 
     private final Settings settings;
     private final TraceSettings trace;
@@ -100,6 +101,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
             trace.describe(builder);
             Baton built = builder.build();
             trace.start(built);
+            RecorderWatch.start(built);
             baton = built;
             scheduler = built.scheduler();
             if (settings.log()) {
@@ -132,6 +134,27 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
     /** A property of the JDK's, as it reads it; whether it makes sense is for the JDK to say. */
     private static int positive(String property) {
         return Math.max(Integer.getInteger(property, 0), 0);
+    }
+
+    /** How many Gs run at a time; before the first virtual thread, how many will. */
+    int parallelism() {
+        Baton b = baton;
+        if (b != null) {
+            return b.maxProcs();
+        }
+        return maxProcs() > 0 ? maxProcs() : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** What is said of each poller of the JDK's, once there was a virtual thread. */
+    String poller() {
+        Inspection inspection = get();
+        long registered = inspection == null ? 0 : inspection.view().inNetpoll();
+        return "not used: Baton's netpoll [registered = " + registered + "]";
+    }
+
+    /** Whether virtual threads are the JDK's, since Baton could not start. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** For who looks at what runs; null before there was a virtual thread. */

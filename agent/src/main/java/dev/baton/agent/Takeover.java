@@ -2,6 +2,7 @@ package dev.baton.agent;
 
 import dev.baton.UnsupportedJdkException;
 import dev.baton.bridge.Hooks;
+import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -51,14 +52,29 @@ final class Takeover implements Supplier<String> {
 
     private void takeVirtualThreads() {
         JdkChange creation = VirtualThreadCreation.change();
+        List<ClassDefinition> definitions = new ArrayList<>();
+        showInInstruments(definitions);
         try {
-            redefine(List.of(define(creation)));
+            definitions.add(define(creation));
+            redefine(definitions);
         } catch (IOException
                 | ClassNotFoundException
                 | UnmodifiableClassException
                 | LinkageError
                 | RuntimeException e) {
             throw new UnsupportedJdkException(unknown(creation.className(), e), e);
+        }
+    }
+
+    /** The bean keeps the first scheduler that it sees: so this comes before the program. */
+    private static void showInInstruments(List<ClassDefinition> definitions) {
+        try {
+            definitions.add(define(CallsOfBridge.ofShownScheduler()));
+        } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
+            StandardError.println(
+                    "baton: "
+                            + unknown(JdkAccess.javaLangAccessClass(), e)
+                            + "; the JDK's instruments show its own scheduler");
         }
     }
 

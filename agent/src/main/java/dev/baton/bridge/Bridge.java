@@ -130,6 +130,25 @@ public final class Bridge {
     }
 
     /**
+     * Called where the JDK shows its scheduler to its own instruments, in place of the method of
+     * this name of {@code VirtualThread}.
+     *
+     * @return what they are to show
+     */
+    public static Executor defaultScheduler() {
+        return HOOKS.shown();
+    }
+
+    /**
+     * Called where one of the JDK's pollers says what it waits for.
+     *
+     * @return what it is to say; null where it is used
+     */
+    public static String poller() {
+        return HOOKS.poller();
+    }
+
+    /**
      * For {@link dev.baton.gate.Gate}: makes a call that may block.
      *
      * @param call the call

@@ -103,6 +103,12 @@ public abstract class Hooks {
     /** Whether {@link #await} waits. */
     public abstract boolean isNetworkOurs();
 
+    /** What the JDK's own instruments show as the scheduler of virtual threads: a pool. */
+    public abstract Executor shown();
+
+    /** What a poller of the JDK's says of itself; null where it is used. */
+    public abstract String poller();
+
     /**
      * The current thread is to make a call that may block.
      *

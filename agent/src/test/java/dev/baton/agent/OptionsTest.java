@@ -60,7 +60,8 @@ class OptionsTest {
         assertThat(run.err())
                 .contains("\"gStarted\":1,", "\"threadsPeak\":")
                 .containsPattern("\"gLive\":[01],")
-                .containsPattern("\"longestWaitNs\":[1-9]\\d*,");
+                .containsPattern("\"waits\":[1-9]\\d*,\"waitP50Ns\":[1-9]\\d*,\"waitP99Ns\":[1-9]")
+                .containsPattern("\"longestWaitNs\":[1-9]\\d*,\"longestWaitSite\":\"");
     }
 
     @Test

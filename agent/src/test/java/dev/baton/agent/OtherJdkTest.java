@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the class files of all who use it. So the JDK itself goes on working.
  */
 class OtherJdkTest {
+    /** What is called so has another name in the other JDK. */
+    static final String RENAMED = "renamed";
+
     @TempDir private Path dir;
 
     /** Shows the carrier of a virtual thread. */
@@ -104,6 +107,11 @@ class OtherJdkTest {
     }
 
     private void rename(String name, String... classes) throws IOException {
+        rename(dir, name, classes);
+    }
+
+    /** Puts copies of classes of the JDK there in which a name is another. */
+    static void rename(Path dir, String name, String... classes) throws IOException {
         for (String className : classes) {
             String path = className.replace('.', '/') + ".class";
             String original;
@@ -114,7 +122,7 @@ class OtherJdkTest {
             Path patched = dir.resolve(path);
             Files.createDirectories(patched.getParent());
             Files.writeString(
-                    patched, original.replace(constant(name), constant("renamed")), ISO_8859_1);
+                    patched, original.replace(constant(name), constant(RENAMED)), ISO_8859_1);
         }
     }
 

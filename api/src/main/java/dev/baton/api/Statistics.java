@@ -56,6 +56,34 @@ public final class Statistics {
         return get("threadWaiting");
     }
 
+    /**
+     * How long a virtual thread waited to be run, at most, in half of all times.
+     *
+     * @return nanoseconds, to one part in eight; 0 where waits are not timed, as they are with
+     *     Baton's option {@code stats}
+     */
+    public long medianWaitNanos() {
+        return get("waitP50Ns");
+    }
+
+    /**
+     * The same in 99 of a hundred times.
+     *
+     * @return nanoseconds, to one part in eight; 0 where waits are not timed
+     */
+    public long p99WaitNanos() {
+        return get("waitP99Ns");
+    }
+
+    /**
+     * The longest that a virtual thread waited to be run.
+     *
+     * @return nanoseconds; 0 where waits are not timed
+     */
+    public long longestWaitNanos() {
+        return get("longestWaitNs");
+    }
+
     private long get(String name) {
         return counters.getOrDefault(name, 0L);
     }

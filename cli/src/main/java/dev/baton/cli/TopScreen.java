@@ -4,6 +4,7 @@ import dev.baton.cli.TopAsked.Shows;
 import dev.baton.cli.TopTable.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A {@link TopView} as lines, no wider and no more than there is room for. */
 final class TopScreen {
@@ -50,8 +51,8 @@ final class TopScreen {
     /** Of a look, for who can press no keys. */
     List<String> lines(long pid, TopView now, List<TopTable> tables, TopAsked asked) {
         List<String> lines = new ArrayList<>();
-        lines.add(title(pid, now));
-        tables(lines, tables, asked, rows - 1, false);
+        title(lines, pid, now);
+        tables(lines, tables, asked, rows - lines.size(), false);
         return lines;
     }
 
@@ -63,12 +64,12 @@ final class TopScreen {
     List<String> interactive(
             long pid, TopView now, List<TopTable> tables, TopAsked asked, List<String> stack) {
         List<String> lines = new ArrayList<>();
-        lines.add(title(pid, now));
+        title(lines, pid, now);
         if (asked.shows() == Shows.TABLES) {
-            tables(lines, tables, asked, rows - 2, true);
+            tables(lines, tables, asked, rows - 1 - lines.size(), true);
         } else {
             List<String> text = asked.shows() == Shows.HELP ? HELP : stack;
-            int room = Math.max(rows - 2, 1);
+            int room = Math.max(rows - 1 - lines.size(), 1);
             int first = asked.top(text.size(), room);
             for (String line : text.subList(first, Math.min(first + room, text.size()))) {
                 lines.add(cut(line));
@@ -81,20 +82,38 @@ final class TopScreen {
         return lines;
     }
 
-    private String title(long pid, TopView now) {
-        return layout.paint(
-                TextLayout.BOLD,
-                cut(
-                        "process %d, Baton \"%s\": %d Gs, %d of %d Ps idle, %d threads (%d idle), %d in the line of all"
-                                .formatted(
-                                        pid,
-                                        now.text("name"),
-                                        now.number("liveGs"),
-                                        now.number("idlePs"),
-                                        now.number("maxProcs"),
-                                        now.number("threads"),
-                                        now.number("idleMs"),
-                                        now.number("globalQueue"))));
+    private void title(List<String> lines, long pid, TopView now) {
+        lines.add(
+                layout.paint(
+                        TextLayout.BOLD,
+                        cut(
+                                "process %d, Baton \"%s\": %d Gs, %d of %d Ps idle, %d threads (%d idle), %d in the line of all"
+                                        .formatted(
+                                                pid,
+                                                now.text("name"),
+                                                now.number("liveGs"),
+                                                now.number("idlePs"),
+                                                now.number("maxProcs"),
+                                                now.number("threads"),
+                                                now.number("idleMs"),
+                                                now.number("globalQueue")))));
+        if (now.waits() != null) {
+            lines.add(cut(waits(now.waits())));
+        }
+    }
+
+    private static String waits(Map<String, Object> waits) {
+        String site = String.valueOf(waits.get("longestSite"));
+        return "waited to be run: half for up to %s, 99 %% for up to %s; the longest %s%s"
+                .formatted(
+                        precise(TopView.number(waits, "p50Ns")),
+                        precise(TopView.number(waits, "p99Ns")),
+                        precise(TopView.number(waits, "longestNs")),
+                        site.isEmpty() ? "" : ", " + site);
+    }
+
+    private static String precise(long ns) {
+        return ns < 1_000_000 ? "%.1f µs".formatted(ns / 1e3) : "%.1f ms".formatted(ns / 1e6);
     }
 
     private static String lastLine(List<TopTable> tables, TopAsked asked) {

@@ -49,6 +49,12 @@ final class TopView {
         return number(said, name);
     }
 
+    /** How long Gs waited to be run; null where that is not timed. */
+    @SuppressWarnings("unchecked") // JSON of our own
+    Map<String, Object> waits() {
+        return (Map<String, Object>) said.get("waits");
+    }
+
     String text(String name) {
         return String.valueOf(said.get(name));
     }

@@ -147,9 +147,25 @@ class DependencyDirectionTest {
                                             resideInAnyPackage(
                                                     "dev.baton.agent..",
                                                     "dev.baton.bridge..",
-                                                    "java.."))
+                                                    "java..",
+                                                    "jdk.jfr"))
                                     .negate()
                                     .as("are neither the runtime's nor the JDK's"));
+
+    /** Else a program that records nothing would load the recorder. */
+    @ArchTest
+    static final ArchRule onlyWhatIsLoadedLateKnowsTheFlightRecorder =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.baton.agent",
+                            "dev.baton.agent.control..",
+                            "dev.baton.agent.live..",
+                            "dev.baton.agent.observe..",
+                            "dev.baton.sched..",
+                            "dev.baton.vthread..")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage("jdk.jfr.."));
 
     @ArchTest
     static final ArchRule theBridgeStandsOnNothing =

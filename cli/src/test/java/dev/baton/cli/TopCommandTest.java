@@ -18,9 +18,13 @@ class TopCommandTest {
     @TempDir private Path dir;
 
     private Target stuck() throws Exception {
+        return stuck(Target.AGENT);
+    }
+
+    private Target stuck(String agent) throws Exception {
         Path fifo = dir.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-        return Target.java(dir, StuckProgram.class, List.of(Target.AGENT), fifo.toString(), "30");
+        return Target.java(dir, StuckProgram.class, List.of(agent), fifo.toString(), "30");
     }
 
     @Test
@@ -39,6 +43,27 @@ class TopCommandTest {
                             "\nG\\d+ +waiting +[\\d.,]+ m?s  \"wants lock\" for java.*"
                                     + "NonfairSync, which G\\d+ \"holder\" has\\R")
                     .containsPattern("\nG\\d+ +waiting +[\\d.,]+ m?s  \"crowd-7\" ");
+        }
+    }
+
+    @Test
+    void howLongGsWaitedIsShownWhereThatIsTimed() throws Exception {
+        String waits =
+                "\nwaited to be run: half for up to [\\d.,]+ [µm]s, 99 % for up to [\\d.,]+ [µm]s;"
+                        + " the longest [\\d.,]+ [µm]s";
+        try (Target target = stuck(Target.AGENT + "=stats")) {
+            String out = RunCommand.run("top", "--once", "" + target.pid()).out();
+
+            assertThat(out).containsPattern(waits);
+        }
+    }
+
+    @Test
+    void nothingIsSaidOfWaitsThatNobodyTimes() throws Exception {
+        try (Target target = stuck()) {
+            String out = RunCommand.run("top", "--once", "" + target.pid()).out();
+
+            assertThat(out).doesNotContain("waited to be run");
         }
     }
 

@@ -131,7 +131,7 @@ final class Dispatcher {
         }
         if (g.waitsSince != 0) {
             long waited = host.nanoTime() - g.waitsSince;
-            p.longestWaitNs = Math.max(p.longestWaitNs, waited);
+            p.waits.add(waited, g, host);
             if (t != null) {
                 tracing.waited(t, g, waited);
             }

@@ -201,6 +201,14 @@ abstract class Host implements Steps {
     /** The scheduler has ended: what it has off-heap is to go when nobody can ask it any more. */
     void closed(Scheduler sched) {}
 
+    /** Loads what {@link #siteOf} takes. */
+    void prepareSites() {}
+
+    /** Where a G goes on that is runnable and runs next, in a line of text; by who runs it. */
+    String siteOf(G g) {
+        return "";
+    }
+
     /** Why {@link #forEachG} may miss Gs, in words that begin a sentence; null when it doesn't. */
     abstract String whyGsAreMissing();
 

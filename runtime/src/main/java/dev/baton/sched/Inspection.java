@@ -4,6 +4,7 @@ import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
+import dev.baton.sched.view.WaitsView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,6 +32,25 @@ public final class Inspection {
     }
 
     /**
+     * Says who is told of what takes long, from now on.
+     *
+     * @param events one for all the time; what it costs it costs those that took long
+     */
+    public void tell(SlowEvents events) {
+        sched.slowEvents = events;
+    }
+
+    /**
+     * Has something looked at about once a second, while the watcher is awake: as long as there is
+     * a G that runs, and a while longer.
+     *
+     * @param look is run by the watcher; short, and loads nothing
+     */
+    public void everySecond(Runnable look) {
+        sched.sysmon.everySecond = look;
+    }
+
+    /**
      * All but the Gs that are on no M.
      *
      * @return what it is now
@@ -38,7 +58,9 @@ public final class Inspection {
     public SchedulerView view() {
         long now = sched.host.nanoTime();
         List<PView> ps = new ArrayList<>();
+        WaitTimes waits = new WaitTimes();
         for (P p : sched.ps.allp()) {
+            waits.add(p.waits);
             ps.add(of(p));
         }
         List<MView> ms = new ArrayList<>();
@@ -55,6 +77,12 @@ public final class Inspection {
                 sched.runq.size(),
                 sched.gs.liveAbout(),
                 sched.netpoll.registered(),
+                new WaitsView(
+                        waits.count(),
+                        waits.percentileNs(50),
+                        waits.percentileNs(99),
+                        waits.longestNs(),
+                        waits.longestSite()),
                 ps,
                 ms);
     }

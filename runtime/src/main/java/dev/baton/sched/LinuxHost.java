@@ -11,6 +11,7 @@ import dev.baton.linux.ThreadLimits;
 import dev.baton.linux.ThreadStack;
 import dev.baton.linux.ThreadState;
 import dev.baton.linux.TimerSlack;
+import dev.baton.vthread.FrozenStack;
 import dev.baton.vthread.Leaving;
 import dev.baton.vthread.LiveThreads;
 import dev.baton.vthread.Parking;
@@ -453,6 +454,17 @@ class LinuxHost extends Host {
         } catch (Throwable e) {
             g.sched().warn(handler + " threw " + e); // a handler's own trouble is not ours
         }
+    }
+
+    @Override
+    void prepareSites() {
+        FrozenStack.prepare();
+    }
+
+    @Override
+    String siteOf(G g) {
+        Thread thread = g.thread();
+        return thread == null ? "" : WaitSite.of(thread.getName(), FrozenStack.of(thread));
     }
 
     @Override

@@ -56,7 +56,7 @@ class P extends PStatus {
     long handoffs;
     long gStarted;
     long gEnded;
-    long longestWaitNs;
+    final WaitTimes waits = new WaitTimes();
 
     P(int id, Scheduler sched) {
         this.id = id;
@@ -125,7 +125,7 @@ class P extends PStatus {
         s.gEnded += gEnded;
         s.handoffs += handoffs;
         s.steals += steals;
-        s.longestWaitNs = Math.max(s.longestWaitNs, longestWaitNs);
+        s.waits.add(waits);
     }
 
     @Override

@@ -111,6 +111,9 @@ public class Scheduler {
         this.dispatcher = new Dispatcher(this);
     }
 
+    /** Null where nobody wants to be told. Written by anybody, seen some time later. */
+    SlowEvents slowEvents;
+
     // What the tests replace.
 
     Ps newPs(int maxProcs) {
@@ -169,8 +172,9 @@ public class Scheduler {
         return s;
     }
 
-    /** Times how long Gs wait to be run, for {@link Stats#longestWaitNs}. Before the first G. */
+    /** Times how long Gs wait to be run, for {@link Stats#waits}. Before the first G. */
     public void timeWaits() {
+        host.prepareSites();
         waking.timeWaits();
     }
 

@@ -32,8 +32,8 @@ public final class Stats {
     /** Ps that sysmon took from an M whose G computed for 10 ms, or 250. */
     public long sparesComputing;
 
-    /** The longest that a G was runnable before it ran, in nanoseconds; 0 where it isn't timed. */
-    public long longestWaitNs;
+    /** How long Gs were runnable before they ran; none where that isn't timed. */
+    public final WaitTimes waits = new WaitTimes();
 
     /** Ms started. */
     public long threadsStarted;

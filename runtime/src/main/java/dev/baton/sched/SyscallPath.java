@@ -122,8 +122,14 @@ final class SyscallPath {
      */
     private void enterInTurn(G g, int trap, BlockingSite site, byte kind) {
         StackRoom.require();
+        SlowEvents slow = sched.slowEvents;
+        long began = slow == null ? 0 : host.nanoTime();
         boolean waited = threadLine.await(g, describe(trap, site));
         try {
+            if (waited && slow != null) {
+                slow.waitedForThread(
+                        callOf(trap, site), host.nanoTime() - began, sched.maxThreads());
+            }
             if (site == null) {
                 g.sectionNanos = 0;
                 handOff(host.currentM(), g, trap, null, kind);
@@ -222,6 +228,9 @@ final class SyscallPath {
 
     private void enterWithoutP(M m, G g, int trap, BlockingSite site, byte kind) {
         begin(g, trap, site, kind);
+        if (site == null && sched.slowEvents != null) {
+            g.sectionNanos = host.nanoTime(); // else nobody times it: it is known to block
+        }
         m.disarmAlarm();
         m.nextCall();
         Tracer t = m.trace;
@@ -279,6 +288,9 @@ final class SyscallPath {
             host.endContact(begun);
         }
         long longCallNs = t == null ? 0 : t.takeLongCall();
+        SlowEvents slow = way == Way.GOES_ON ? null : sched.slowEvents;
+        long entered = slow == null ? 0 : entered(m, g);
+        long back = slow == null ? 0 : host.nanoTime();
         switch (way) {
             case GOES_ON -> {}
             case GOES_ON_WITH_ANOTHER -> threadLine.letIn(); // one less that blocks
@@ -291,6 +303,23 @@ final class SyscallPath {
         }
         if (longCallNs != 0) {
             sched.tracing.writeStack(longCallNs);
+        }
+        if (entered != 0) {
+            tell(slow, g, back - entered, back);
+        }
+    }
+
+    /** When g entered its call, or was seen in it; 0 where nobody knows. On its way out. */
+    private static long entered(M m, G g) {
+        if (g.sectionNanos != 0) {
+            return g.sectionNanos;
+        }
+        return m.seenCalls == m.calls() ? m.callWhen : 0;
+    }
+
+    private void tell(SlowEvents slow, G g, long inCallNs, long back) {
+        if (StackRoom.isThere() && !host.areOthersSuspended()) {
+            slow.handedOff(callOf(g), inCallNs, host.nanoTime() - back);
         }
     }
 
@@ -546,10 +575,13 @@ final class SyscallPath {
 
     /** The same in fewer words, to stand after "in". */
     static String callOf(G g) {
-        BlockingSite site = g.site;
+        return callOf(g.trap, g.site);
+    }
+
+    private static String callOf(int trap, BlockingSite site) {
         String label = site == null ? null : site.label();
-        if (g.trap >= 0) {
-            return "system call " + g.trap;
+        if (trap >= 0) {
+            return "system call " + trap;
         }
         return label == null
                 ? "a call known to block"

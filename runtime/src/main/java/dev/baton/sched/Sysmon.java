@@ -42,6 +42,9 @@ final class Sysmon {
     /** All Ps have to be idle for so long, and more, before they give back what they keep. */
     private static final long BUFFERS_NS = 2_000_000_000;
 
+    /** How often it looks at what others want to be looked at. */
+    private static final long SECOND_NS = 1_000_000_000;
+
     private final Scheduler sched;
     private final Host host;
     private final Note note;
@@ -72,6 +75,11 @@ final class Sysmon {
      * often, and not well. Any thread may read a value that is a little older.
      */
     long coarseNanos;
+
+    /** What it does about once a second, or null. Written by anybody, seen some time later. */
+    Runnable everySecond;
+
+    private long secondBegan;
 
     private final Hearing suspicions = new Hearing();
     private final Hearing calls = new Hearing();
@@ -170,6 +178,7 @@ final class Sysmon {
             }
             now = host.nanoTime();
             coarseNanos = now;
+            tellOnceASecond(now);
             if (sleepDeeplyIfIdle(now)) {
                 delay = MIN_DELAY_NS;
                 next = delay;
@@ -202,6 +211,14 @@ final class Sysmon {
             if (retake.watchesForShortOnes()) {
                 delay = next; // the G that is run next may be the one that keeps them waiting
             }
+        }
+    }
+
+    private void tellOnceASecond(long now) {
+        Runnable r = everySecond;
+        if (r != null && now - secondBegan >= SECOND_NS) {
+            secondBegan = now;
+            r.run();
         }
     }
 

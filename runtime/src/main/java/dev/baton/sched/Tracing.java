@@ -199,7 +199,7 @@ class Tracing {
     }
 
     /** What a call of the program's goes through on its way here, under the agent too. */
-    private static boolean isOwn(StackTraceElement frame) {
+    static boolean isOwn(StackTraceElement frame) {
         String name = frame.getClassName();
         return name.startsWith("dev.baton.sched.")
                 || name.startsWith("dev.baton.agent.")

@@ -101,4 +101,14 @@ public final class JdkAccess {
             }
         }
     }
+
+    /**
+     * Who answers what the JDK's other packages ask {@code java.lang}: among them its instruments,
+     * which ask for the scheduler.
+     *
+     * @return a name of a class of java.base; in another JDK maybe another
+     */
+    public static String javaLangAccessClass() {
+        return SharedSecrets.getJavaLangAccess().getClass().getName();
+    }
 }

@@ -20,6 +20,11 @@ final class JvmVariables {
     private static final Variable SUSPENDED =
             new Variable("_ZN16JvmtiVTSuspender8_SR_modeE", Integer.BYTES);
 
+    private static final Variable RECORDS = new Variable("FlightRecorder", 1);
+
+    /** A byte: whether the JVM's flight recorder was started; the flag of that name. */
+    static final long RECORDER;
+
     /**
      * A byte: whether JVM TI is told when virtual threads come and go. It is once there is a tool.
      */
@@ -35,18 +40,19 @@ final class JvmVariables {
     static final Exception REFUSAL;
 
     static {
-        long[] addresses = new long[3];
+        long[] addresses = new long[4];
         Exception refusal = null;
         try {
             addresses =
                     LoadedLibrary.addresses(
-                            LIBRARY, VIRTUAL_THREADS_ARE_TOLD, MOUNTS_ARE_TOLD, SUSPENDED);
+                            LIBRARY, VIRTUAL_THREADS_ARE_TOLD, MOUNTS_ARE_TOLD, SUSPENDED, RECORDS);
         } catch (IOException | RuntimeException e) {
             refusal = e;
         }
         TELLS = addresses[0];
         TELLS_MOUNTS = addresses[1];
         SUSPENSION = addresses[2];
+        RECORDER = addresses[3];
         REFUSAL = refusal;
     }
 

@@ -7,6 +7,7 @@ import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
+import dev.baton.sched.view.WaitsView;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -137,6 +138,14 @@ public final class ProcessDump {
         out.name("threads").value(view.threads()).name("idleMs").value(view.idleMs());
         out.name("globalQueue").value(view.globalQueue()).name("liveGs").value(view.liveGs());
         out.name("inNetpoll").value(view.inNetpoll());
+        WaitsView waits = view.waits();
+        if (waits.count() > 0) {
+            out.name("waits").object().name("count").value(waits.count());
+            out.name("p50Ns").value(waits.p50Ns());
+            out.name("p99Ns").value(waits.p99Ns());
+            out.name("longestNs").value(waits.longestNs());
+            out.name("longestSite").value(waits.longestSite()).end();
+        }
         out.name("ps").array();
         for (PView p : view.ps()) {
             out.object().name("id").value(p.id()).name("state").value(p.state());

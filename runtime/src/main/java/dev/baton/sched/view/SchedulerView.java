@@ -14,6 +14,7 @@ import java.util.List;
  * @param globalQueue how many Gs wait in the line of all
  * @param liveGs how many Gs there are, about
  * @param inNetpoll how many descriptors are registered in Baton's epoll
+ * @param waits how long Gs waited to be run; none where that is not timed
  * @param ps all that were ever needed
  * @param ms all
  */
@@ -27,5 +28,6 @@ public record SchedulerView(
         long globalQueue,
         long liveGs,
         long inNetpoll,
+        WaitsView waits,
         List<PView> ps,
         List<MView> ms) {}
