@@ -6,6 +6,10 @@ module dev.baton {
 
     exports dev.baton;
 
+    // What it takes for on and off is the same everywhere.
+    exports dev.baton.settings to
+            dev.baton.pekko;
+
     // System calls hand their P off, and what waits for a file waits in the scheduler.
     exports dev.baton.sched to
             dev.baton.syscall,

@@ -91,7 +91,7 @@ class ReleaseTest {
 
     /** Reproducible: the same bytes, whenever and wherever they are made. */
     @ParameterizedTest
-    @ValueSource(strings = {"api", "trace", "runtime", "syscall", "os", "agent"})
+    @ValueSource(strings = {"api", "trace", "runtime", "syscall", "os", "agent", "metrics"})
     void theJarsAreTheSameAsThoseThatWereBuiltHere(String module) {
         Path jar = Path.of(module, "target", "baton-" + module + "-" + version + ".jar");
         // Else this build has not come to jars: one that lies there is of an earlier one.
@@ -154,7 +154,8 @@ class ReleaseTest {
 
     @Test
     void everyModuleHasItsSourcesAndSaysWhatIsInIt() throws Exception {
-        for (String module : List.of("api", "runtime", "syscall", "os", "trace", "agent")) {
+        for (String module :
+                List.of("api", "runtime", "syscall", "os", "trace", "agent", "metrics", "pekko")) {
             Path folder = release.resolve("maven/dev/baton/baton-" + module + "/" + version);
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files.map(Path::toString))
