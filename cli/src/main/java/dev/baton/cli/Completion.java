@@ -15,7 +15,7 @@ final class Completion {
     /**
      * Prints it.
      *
-     * @param scripts the commands that the script has and this program doesn't, each with its
+     * @param scripts the commands that the script has, as this program may too, each with its
      *     options after it: {@code run --procs= --stats}; with a {@code =} after an option that
      *     takes something
      */
@@ -24,11 +24,17 @@ final class Completion {
         CommandSpec spec = null;
         for (String word : scripts) {
             if (!word.startsWith("-")) {
-                spec = CommandSpec.create();
-                command.addSubcommand(word, spec);
+                CommandLine both =
+                        command.getSubcommands().get(word); // observe PID, observe COMMAND
+                spec = both == null ? CommandSpec.create() : both.getCommandSpec();
+                if (both == null) {
+                    command.addSubcommand(word, spec);
+                } else {
+                    spec.usageMessage().hidden(false); // in the program's own help it is
+                }
             } else if (spec == null) {
                 throw new IllegalArgumentException(word + ": of which command?");
-            } else {
+            } else if (spec.findOption(word.replace("=", "")) == null) {
                 spec.addOption(option(word));
             }
         }

@@ -36,7 +36,8 @@ class DocumentedCommandsTest {
             Pattern.compile("\\s(java|COMMAND|[\\w./-]+\\.(jar|java))\\b.*");
 
     /** Started by other tests, or by nobody here: a JDK's, Go's. */
-    private static final Set<String> OF_OTHERS = Set.of("java", "javac", "jcmd", "go");
+    private static final Set<String> OF_OTHERS =
+            Set.of("java", "javac", "jcmd", "jfr", "go", "bin/catalina.sh");
 
     @TempDir private Path dir;
     private static Set<String> tests;
