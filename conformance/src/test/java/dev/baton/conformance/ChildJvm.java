@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program of a check in a JVM of its own, started with the options that this JVM was started
@@ -48,11 +49,21 @@ record ChildJvm(int status, String out, String err) {
         Task<byte[]> err = Task.call(() -> process.getErrorStream().readAllBytes());
         Task<byte[]> out = Task.call(() -> process.getInputStream().readAllBytes());
         if (!Patience.FOR_ONE_THING.waitFor(process::waitFor)) {
+            dumpThreads(process);
             process.destroyForcibly();
             throw new AssertionError(
-                    "the child does not end: " + process.info().commandLine().orElse("?"));
+                    "the child does not end: "
+                            + process.info().commandLine().orElse("?")
+                            + "\n"
+                            + text(out.result()));
         }
         return new ChildJvm(process.exitValue(), text(out.result()), text(err.result()));
+    }
+
+    /** To its standard output, by SIGQUIT. */
+    private static void dumpThreads(Process process) throws Exception {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+        process.waitFor(2, TimeUnit.SECONDS); // it goes on after the dump
     }
 
     private static String classPathOf(Class<?> program) {
