@@ -5,6 +5,7 @@ import dev.baton.sched.RunningTrace;
 import dev.baton.sched.Scheduler;
 import dev.baton.sched.Stats;
 import dev.baton.sched.buffers.Buffers;
+import dev.baton.sched.view.WaitsView;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -162,6 +163,7 @@ public final class Baton implements AutoCloseable {
 
     static BatonStats stats(Scheduler scheduler) {
         Stats s = scheduler.stats();
+        WaitsView waits = s.waits.view();
         return new BatonStats(
                 s.maxProcs,
                 s.gStarted,
@@ -173,11 +175,11 @@ public final class Baton implements AutoCloseable {
                 s.sparesBlocked,
                 s.sparesBusy,
                 s.sparesComputing,
-                s.waits.count(),
-                s.waits.percentileNs(50),
-                s.waits.percentileNs(99),
-                s.waits.longestNs(),
-                s.waits.longestSite(),
+                waits.count(),
+                waits.p50Ns(),
+                waits.p99Ns(),
+                waits.longestNs(),
+                waits.longestSite(),
                 s.threadsStarted,
                 s.threadsLive,
                 s.threadsPeak,

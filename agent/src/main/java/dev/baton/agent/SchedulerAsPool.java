@@ -1,11 +1,9 @@
 package dev.baton.agent;
 
 import dev.baton.Baton;
-import dev.baton.sched.view.MView;
-import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
-import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.ToLongFunction;
 
 /**
  * Baton in the shape in which the JDK's instruments know a scheduler of virtual threads: a {@code
@@ -52,51 +50,47 @@ final class SchedulerAsPool extends ForkJoinPool {
         return baton.instance().setMaxProcs(size);
     }
 
+    /** One of its figures: Baton's, or the JDK's where virtual threads are its own. */
+    private long figure(ToLongFunction<SchedulerView> ours, ToLongFunction<ForkJoinPool> theirs) {
+        return baton.hasFailed() ? theirs.applyAsLong(own) : of(view(), ours);
+    }
+
+    private static long of(SchedulerView view, ToLongFunction<SchedulerView> figure) {
+        return view == null ? 0 : figure.applyAsLong(view);
+    }
+
     /** How many Ms there are. */
     @Override
     public int getPoolSize() {
-        SchedulerView view = view();
-        return view != null ? view.threads() : baton.hasFailed() ? own.getPoolSize() : 0;
+        return (int) figure(SchedulerView::threads, ForkJoinPool::getPoolSize);
     }
 
     /** How many Gs are on an M: they run, or are in a call. */
     @Override
     public int getActiveThreadCount() {
-        SchedulerView view = view();
-        if (view == null) {
-            return baton.hasFailed() ? own.getActiveThreadCount() : 0;
-        }
-        return (int) view.ms().stream().map(MView::g).filter(Objects::nonNull).count();
+        return (int) figure(SchedulerView::mounted, ForkJoinPool::getActiveThreadCount);
     }
 
     /** How many have a P and run. */
     @Override
     public int getRunningThreadCount() {
-        SchedulerView view = view();
-        if (view == null) {
-            return baton.hasFailed() ? own.getRunningThreadCount() : 0;
-        }
-        return (int) view.ms().stream().filter(m -> m.g() != null && m.p() >= 0).count();
+        return (int) figure(SchedulerAsPool::running, ForkJoinPool::getRunningThreadCount);
+    }
+
+    private static long running(SchedulerView view) {
+        return view.ms().stream().filter(m -> m.g() != null && m.p() >= 0).count();
     }
 
     /** How many Gs wait in the queues of Ps. */
     @Override
     public long getQueuedTaskCount() {
-        SchedulerView view = view();
-        if (view == null) {
-            return baton.hasFailed() ? own.getQueuedTaskCount() : 0;
-        }
-        return view.ps().stream().mapToLong(PView::queue).sum();
+        return figure(SchedulerView::queuedAtPs, ForkJoinPool::getQueuedTaskCount);
     }
 
     /** How many wait in the line of all. */
     @Override
     public int getQueuedSubmissionCount() {
-        SchedulerView view = view();
-        if (view == null) {
-            return baton.hasFailed() ? own.getQueuedSubmissionCount() : 0;
-        }
-        return (int) view.globalQueue();
+        return (int) figure(SchedulerView::globalQueue, ForkJoinPool::getQueuedSubmissionCount);
     }
 
     @Override
@@ -122,14 +116,17 @@ final class SchedulerAsPool extends ForkJoinPool {
         if (baton.hasFailed()) {
             return own.toString();
         }
+        SchedulerView view = view(); // all of one moment
         return "Baton[parallelism = %d, size = %d, active = %d, running = %d, steals = %d, "
                         .formatted(
                                 getParallelism(),
-                                getPoolSize(),
-                                getActiveThreadCount(),
-                                getRunningThreadCount(),
+                                of(view, SchedulerView::threads),
+                                of(view, SchedulerView::mounted),
+                                of(view, SchedulerAsPool::running),
                                 getStealCount())
                 + "tasks = %d, submissions = %d]"
-                        .formatted(getQueuedTaskCount(), getQueuedSubmissionCount());
+                        .formatted(
+                                of(view, SchedulerView::queuedAtPs),
+                                of(view, SchedulerView::globalQueue));
     }
 }

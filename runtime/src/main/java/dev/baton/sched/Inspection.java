@@ -4,7 +4,6 @@ import dev.baton.sched.view.GView;
 import dev.baton.sched.view.MView;
 import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
-import dev.baton.sched.view.WaitsView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -77,12 +76,7 @@ public final class Inspection {
                 sched.runq.size(),
                 sched.gs.liveAbout(),
                 sched.netpoll.registered(),
-                new WaitsView(
-                        waits.count(),
-                        waits.percentileNs(50),
-                        waits.percentileNs(99),
-                        waits.longestNs(),
-                        waits.longestSite()),
+                waits.view(),
                 ps,
                 ms);
     }

@@ -77,6 +77,9 @@ public class Scheduler {
     final Dispatcher dispatcher;
     private final Host.Note closeNote;
 
+    /** Null where nobody wants to be told. Written by anybody, seen some time later. */
+    SlowEvents slowEvents;
+
     /** The last one that was begun; it may have ended. */
     private volatile RunningTrace trace;
 
@@ -110,9 +113,6 @@ public class Scheduler {
         this.syscalls = new SyscallPath(this);
         this.dispatcher = new Dispatcher(this);
     }
-
-    /** Null where nobody wants to be told. Written by anybody, seen some time later. */
-    SlowEvents slowEvents;
 
     // What the tests replace.
 

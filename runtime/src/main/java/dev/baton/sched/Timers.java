@@ -94,13 +94,9 @@ class Timers {
         return orphans.size();
     }
 
-    /**
-     * Runs what is due of the M's P and of no P.
-     *
-     * @return the time, or 0 where it was not needed
-     */
-    long runOwn(M m) {
-        return run(m, m.p.timers, run(m, orphans, 0));
+    /** Runs what is due of the M's P and of no P. */
+    void runOwn(M m) {
+        run(m, m.p.timers, run(m, orphans, 0));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.sched.view.WaitsView;
 import java.util.Arrays;
 
 /**
@@ -59,11 +60,17 @@ public final class WaitTimes {
     }
 
     /**
-     * How many waits there were.
+     * What is known of them now.
      *
-     * @return 0 where they are not timed
+     * @return a count of 0 where waits are not timed
      */
-    public long count() {
+    public WaitsView view() {
+        return new WaitsView(
+                count(), percentileNs(50), percentileNs(99), longestNs(), longestSite());
+    }
+
+    /** How many waits there were; 0 where they are not timed. */
+    long count() {
         return counts == null ? 0 : Arrays.stream(counts).sum();
     }
 
@@ -73,7 +80,7 @@ public final class WaitTimes {
      * @param percent 1 to 99
      * @return nanoseconds, at most an eighth too many; 0 where there was none
      */
-    public long percentileNs(int percent) {
+    long percentileNs(int percent) {
         long left = (count() * percent + 99) / 100;
         for (int i = 0; left > 0 && i < LENGTHS; i++) {
             left -= counts[i];
@@ -84,22 +91,16 @@ public final class WaitTimes {
         return 0;
     }
 
-    /**
-     * The longest wait.
-     *
-     * @return nanoseconds; 0 where there was none
-     */
-    public long longestNs() {
+    /** The longest wait, in nanoseconds; 0 where there was none. */
+    long longestNs() {
         return longest.ns;
     }
 
     /**
-     * Where the one goes on that waited for the longest.
-     *
-     * @return a line of its stack, with its name if it has one; an empty text where that was less
-     *     than a millisecond
+     * Where the one goes on that waited for the longest: a line of its stack, with its name if it
+     * has one; an empty text where that was less than a millisecond.
      */
-    public String longestSite() {
+    String longestSite() {
         return longest.site;
     }
 

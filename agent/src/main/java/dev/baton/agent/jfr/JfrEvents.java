@@ -3,10 +3,7 @@ package dev.baton.agent.jfr;
 import dev.baton.Baton;
 import dev.baton.BatonStats;
 import dev.baton.sched.SlowEvents;
-import dev.baton.sched.view.MView;
-import dev.baton.sched.view.PView;
 import dev.baton.sched.view.SchedulerView;
-import java.util.Objects;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
@@ -68,11 +65,13 @@ public final class JfrEvents extends SlowEvents implements FlightRecorderListene
         }
         if (inCallNs >= atLeastNs) {
             BlockedCallEvent blocked = new BlockedCallEvent();
-            blocked.call = call;
-            blocked.site = ProgramFrame.current();
-            blocked.inCall = inCallNs;
-            blocked.forP = forPNs;
-            blocked.commit();
+            if (blocked.isEnabled()) { // else the stack is walked in vain
+                blocked.call = call;
+                blocked.site = ProgramFrame.current();
+                blocked.inCall = inCallNs;
+                blocked.forP = forPNs;
+                blocked.commit();
+            }
         }
     }
 
@@ -94,8 +93,8 @@ public final class JfrEvents extends SlowEvents implements FlightRecorderListene
         event.idlePs = view.idlePs();
         event.threads = view.threads();
         event.idleThreads = view.idleMs();
-        event.mounted = (int) view.ms().stream().map(MView::g).filter(Objects::nonNull).count();
-        event.queued = view.globalQueue() + view.ps().stream().mapToLong(PView::queue).sum();
+        event.mounted = view.mounted();
+        event.queued = view.globalQueue() + view.queuedAtPs();
         event.virtualThreads = view.liveGs();
         event.inNetpoll = view.inNetpoll();
         event.blockingCalls = stats.syscalls();

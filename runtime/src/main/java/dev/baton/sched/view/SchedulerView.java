@@ -1,6 +1,7 @@
 package dev.baton.sched.view;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A scheduler. Looked at while it runs: one part may be a moment older than another.
@@ -30,4 +31,23 @@ public record SchedulerView(
         long inNetpoll,
         WaitsView waits,
         List<PView> ps,
-        List<MView> ms) {}
+        List<MView> ms) {
+
+    /**
+     * How many Gs are on an M.
+     *
+     * @return those that run, and those in a call
+     */
+    public int mounted() {
+        return (int) ms.stream().map(MView::g).filter(Objects::nonNull).count();
+    }
+
+    /**
+     * How many Gs wait in the queues of Ps.
+     *
+     * @return without those in the line of all
+     */
+    public long queuedAtPs() {
+        return ps.stream().mapToLong(PView::queue).sum();
+    }
+}
