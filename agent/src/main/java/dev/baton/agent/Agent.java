@@ -87,23 +87,28 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         JavaBase.open(instrumentation);
         JdkAccess.require();
         if (settings.observe() == Settings.Observe.NO) {
-            takeOver(settings, trace, instrumentation);
+            takeOver(settings, trace, instrumentation, false);
         } else {
             observe(settings);
         }
     }
 
-    /** All virtual threads that are started from now on are Gs. */
-    private static void takeOver(
-            Settings settings, TraceSettings trace, Instrumentation instrumentation) {
+    /**
+     * All virtual threads that are started from now on are Gs.
+     *
+     * @param isFirstUse whether somebody else changes the class that makes them
+     */
+    static void takeOver(
+            Settings settings,
+            TraceSettings trace,
+            Instrumentation instrumentation,
+            boolean isFirstUse) {
         JavaBase.defineBridge(instrumentation); // before Takeover is verified, which needs it
-        ProcessBaton baton = Takeover.start(settings, trace, instrumentation);
-        ControlRequests requests = new ControlRequests();
-        requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
-        requests.add(new TopRequest(baton)).add(new StackRequest(baton));
-        requests.add(new TraceRequest(baton::instance));
-        requests.add(new HealthRequest(() -> baton.instance() != null));
-        ControlDoor.open(requests, OwnModule.version(), "scheduler");
+        ProcessBaton baton =
+                isFirstUse
+                        ? Takeover.startAtFirstUse(settings, trace, instrumentation)
+                        : Takeover.start(settings, trace, instrumentation);
+        ControlDoor.open(new RequestsOfBaton(baton), OwnModule.version(), "scheduler");
         if (settings.dumpOnQuit()) {
             DumpOnQuit.start(baton::dump);
         }
@@ -111,6 +116,19 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
             Runtime.getRuntime()
                     .addShutdownHook(
                             new Thread(() -> StandardError.println(baton.stats()), "baton-stats"));
+        }
+    }
+
+    /** What may be asked of it, made when somebody asks: most programs are never asked. */
+    private record RequestsOfBaton(ProcessBaton baton) implements Supplier<ControlRequests> {
+        @Override
+        public ControlRequests get() {
+            ControlRequests requests = new ControlRequests();
+            requests.add(new StatsRequest(baton)).add(new DumpRequest(baton));
+            requests.add(new TopRequest(baton)).add(new StackRequest(baton));
+            requests.add(new TraceRequest(baton::instance));
+            requests.add(new HealthRequest(() -> baton.instance() != null));
+            return requests;
         }
     }
 
@@ -127,7 +145,7 @@ public final class Agent implements BiConsumer<String, Instrumentation> {
         DaemonLoop.start("baton-observe", observer.everyMs(), observer.look());
         ControlRequests requests = new ControlRequests().add(new ObserveRequest(observer));
         requests.add(new HealthRequest(() -> true)); // the JDK's, which may be stalled as well
-        ControlDoor.open(requests, OwnModule.version(), "observe");
+        ControlDoor.open(() -> requests, OwnModule.version(), "observe");
         boolean json = settings.observe() == Settings.Observe.JSON;
         Supplier<String> seen = () -> json ? observer.json() : observer.text().stripTrailing();
         DumpOnQuit.start(seen);

@@ -29,6 +29,9 @@ final class BatonHooks extends Hooks {
     @Override
     public Executor scheduler() {
         Thread maker = Thread.currentThread();
+        if (baton.hasFailed()) {
+            return null; // and of this JDK's virtual threads nothing may be known
+        }
         if (maker.isVirtual() && !VirtualThreads.isOnDefaultScheduler(maker)) {
             return null; // the new thread inherits: from a G, that makes it a G
         }

@@ -3,8 +3,10 @@ package dev.baton.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -52,6 +54,7 @@ public final class BatonModule {
     private static final String NAME = "dev.baton";
     private static final String AGENT = "dev.baton.agent.Agent";
     private static final String LATE_AGENT = "dev.baton.agent.LateAgent";
+    private static final String FIRST_USE_AGENT = "dev.baton.agent.FirstUseAgent";
 
     /** The boot loader's. */
     private static final List<String> NOT_OURS = List.of("dev.baton.bridge", "dev.baton.gate");
@@ -66,7 +69,37 @@ public final class BatonModule {
      * @throws Exception when the jar is broken
      */
     public static void start(String options, Instrumentation instrumentation) throws Exception {
-        agents().next().accept(options, instrumentation);
+        FirstUse.isNow(); // where there is an agent before this one
+        Jar jar = jar();
+        if (isNothingAsked(options) && FirstUse.await(instrumentation, jar)) {
+            return;
+        }
+        agents(jar).next().accept(options, instrumentation);
+    }
+
+    /** Whether all is as it is by default, so that there is nothing to be checked and said. */
+    private static boolean isNothingAsked(String options) {
+        if (options != null && !options.isEmpty()) {
+            return false;
+        }
+        for (Object name : System.getProperties().keySet()) {
+            if (name instanceof String property
+                    && property.startsWith("baton.")
+                    && !property.equals("baton.enabled")) { // Premain has asked for that
+                return false;
+            }
+        }
+        for (String variable : System.getenv().keySet()) {
+            if (variable.startsWith("BATON_") && !variable.equals("BATON_ENABLED")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What {@link FirstUse} waits for. */
+    static ClassFileTransformer atFirstUse(Jar jar) throws Exception {
+        return ServiceLoader.load(layer(jar), ClassFileTransformer.class).iterator().next();
     }
 
     /**
@@ -77,33 +110,43 @@ public final class BatonModule {
      * @throws Exception when it does not take over; the message says why
      */
     public static void startLate(String options, Instrumentation instrumentation) throws Exception {
-        Iterator<BiConsumer<String, Instrumentation>> agents = agents();
+        FirstUse.isNow();
+        Iterator<BiConsumer<String, Instrumentation>> agents = agents(jar());
         agents.next();
         agents.next().accept(options, instrumentation);
     }
 
     /** In the order in which the module provides them. */
     @SuppressWarnings({"unchecked", "rawtypes"}) // the module provides no other
-    private static Iterator<BiConsumer<String, Instrumentation>> agents() throws Exception {
+    private static Iterator<BiConsumer<String, Instrumentation>> agents(Jar jar) throws Exception {
+        return (Iterator) ServiceLoader.load(layer(jar), BiConsumer.class).iterator();
+    }
+
+    private static ModuleLayer layer(Jar jar) throws Exception {
         ModuleLayer boot = ModuleLayer.boot();
         Configuration modules =
                 boot.configuration()
-                        .resolve(new OneModule(reference()), ModuleFinder.of(), Set.of(NAME));
-        ModuleLayer layer =
-                ModuleLayer.defineModulesWithOneLoader(
-                                modules, List.of(boot), ClassLoader.getPlatformClassLoader())
-                        .layer();
-        return (Iterator) ServiceLoader.load(layer, BiConsumer.class).iterator();
+                        .resolve(new OneModule(reference(jar)), ModuleFinder.of(), Set.of(NAME));
+        return ModuleLayer.defineModulesWithOneLoader(
+                        modules, List.of(boot), ClassLoader.getPlatformClassLoader())
+                .layer();
     }
 
-    private static ModuleReference reference() throws IOException, URISyntaxException {
-        File jar =
+    /**
+     * Opens the jar. It stays open, so that one which is put in its place later is not mixed with
+     * it. Nor is it to be had from here: who could put another in its place would be in the module.
+     */
+    private static Jar jar() throws IOException, URISyntaxException {
+        return new Jar(
                 new File(
                         BatonModule.class
                                 .getProtectionDomain()
                                 .getCodeSource()
                                 .getLocation()
-                                .toURI());
+                                .toURI()));
+    }
+
+    private static ModuleReference reference(Jar jar) throws IOException {
         try (Folder folder = new Folder(jar)) {
             String version;
             try (InputStream in = folder.open("version").orElseThrow()) {
@@ -115,7 +158,9 @@ public final class BatonModule {
                             .requires("java.base")
                             .requires("java.instrument")
                             .packages(folder.packages())
-                            .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT));
+                            .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT))
+                            .provides(
+                                    ClassFileTransformer.class.getName(), List.of(FIRST_USE_AGENT));
             if (ModuleLayer.boot().findModule(MANAGEMENT).isPresent()) {
                 descriptor.requires(MANAGEMENT); // a trace tells of garbage collections
             }
@@ -131,18 +176,42 @@ public final class BatonModule {
         }
     }
 
+    /** An open jar, and what tells it from one that takes its place. */
+    static final class Jar {
+        private final File file;
+        private final long modified;
+        private final long length;
+        private final ZipFile zip;
+
+        Jar(File file) throws IOException {
+            this.file = file;
+            this.modified = file.lastModified();
+            this.length = file.length();
+            this.zip = new ZipFile(file);
+        }
+
+        /** All of it; null where another has its place. */
+        byte[] bytes() throws IOException {
+            try (FileInputStream in = new FileInputStream(file)) {
+                byte[] bytes = in.readAllBytes();
+                return bytes.length == length && file.lastModified() == modified ? bytes : null;
+            }
+        }
+    }
+
     /** The folder of the jar, under the names that the module knows its files by. */
     private static final class Folder implements ModuleReader {
         private static final String FOLDER = "baton/";
         private static final String CLASS = ".class";
         private static final String CLASS_DATA = ".classdata";
 
-        private final File file;
-        private final ZipFile jar;
+        /** For who wants all there is at once: the jar itself. */
+        private static final String ALL = "baton.jar";
 
-        Folder(File file) throws IOException {
-            this.file = file;
-            this.jar = new ZipFile(file);
+        private final Jar jar;
+
+        Folder(Jar jar) {
+            this.jar = jar;
         }
 
         Set<String> packages() {
@@ -160,7 +229,7 @@ public final class BatonModule {
         @Override
         public Stream<String> list() {
             Stream.Builder<String> names = Stream.builder();
-            for (Iterator<? extends ZipEntry> i = jar.entries().asIterator(); i.hasNext(); ) {
+            for (Iterator<? extends ZipEntry> i = jar.zip.entries().asIterator(); i.hasNext(); ) {
                 String entry = i.next().getName();
                 if (entry.startsWith(FOLDER) && !entry.endsWith("/")) {
                     String name = entry.substring(FOLDER.length());
@@ -174,23 +243,27 @@ public final class BatonModule {
         }
 
         private ZipEntry entry(String name) {
-            return jar.getEntry(FOLDER + (name.endsWith(CLASS) ? name + "data" : name));
+            return jar.zip.getEntry(FOLDER + (name.endsWith(CLASS) ? name + "data" : name));
         }
 
         @Override
         public Optional<InputStream> open(String name) throws IOException {
             ZipEntry entry = entry(name);
-            return entry == null ? Optional.empty() : Optional.of(jar.getInputStream(entry));
+            return entry == null ? Optional.empty() : Optional.of(jar.zip.getInputStream(entry));
         }
 
         /** As open(), whose stream would be read into 16 KiB for each class. */
         @Override
         public Optional<ByteBuffer> read(String name) throws IOException {
+            if (name.equals(ALL)) {
+                byte[] all = jar.bytes();
+                return all == null ? Optional.empty() : Optional.of(ByteBuffer.wrap(all));
+            }
             ZipEntry entry = entry(name);
             if (entry == null) {
                 return Optional.empty();
             }
-            try (InputStream in = jar.getInputStream(entry)) {
+            try (InputStream in = jar.zip.getInputStream(entry)) {
                 return Optional.of(ByteBuffer.wrap(in.readNBytes((int) entry.getSize())));
             }
         }
@@ -204,12 +277,12 @@ public final class BatonModule {
             ZipEntry entry = entry(name);
             return entry == null
                     ? Optional.empty()
-                    : Optional.of(URI.create("jar:" + file.toURI() + "!/" + entry.getName()));
+                    : Optional.of(URI.create("jar:" + jar.file.toURI() + "!/" + entry.getName()));
         }
 
         @Override
-        public void close() throws IOException {
-            jar.close();
+        public void close() {
+            // It stays open.
         }
     }
 

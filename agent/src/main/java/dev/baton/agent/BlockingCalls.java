@@ -1,36 +1,13 @@
 package dev.baton.agent;
 
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassElement;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.ClassTransform;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.Label;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
-import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.CodeAttribute;
-import java.lang.classfile.constantpool.ConstantPool;
-import java.lang.classfile.constantpool.MethodRefEntry;
-import java.lang.classfile.constantpool.PoolEntry;
-import java.lang.classfile.instruction.ExceptionCatch;
-import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.AccessFlag;
-import java.util.ArrayList;
+import dev.baton.agent.classfile.Block;
+import dev.baton.agent.classfile.ClassEdit;
+import dev.baton.agent.classfile.CodeEdit;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /**
  * Announces the calls of one class of the JDK that may block. A native method has no code to
@@ -50,20 +27,16 @@ import java.util.function.Consumer;
  * {@code enter} is also given the descriptor, and the part of an array that is read into.
  */
 final class BlockingCalls implements JdkChange {
-    private static final MethodTypeDesc ENTER =
-            MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_int);
-    private static final MethodTypeDesc ENTER_READ =
-            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;)Z");
-    private static final MethodTypeDesc ENTER_READ_ARRAY =
-            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;[BII)Z");
-    private static final MethodTypeDesc EXIT =
-            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
+    private static final String ENTER = "(I)Z";
+    private static final String ENTER_READ = "(ILjava/io/FileDescriptor;)Z";
+    private static final String ENTER_READ_ARRAY = "(ILjava/io/FileDescriptor;[BII)Z";
+    private static final String EXIT = "(Z)V";
 
     private static final String READS_INTO_ARRAY = "([BII)I";
 
     private final String className;
     private final BlockingSites sites;
-    private final Consumer<CodeBuilder> descriptor;
+    private final Descriptor descriptor;
 
     /** The names of the native methods. */
     private final Set<String> natives = new HashSet<>();
@@ -71,21 +44,26 @@ final class BlockingCalls implements JdkChange {
     /** The names of those that read, and are given the descriptor. */
     private final Set<String> readers = new HashSet<>();
 
-    /** The names of all with their types. */
-    private final Set<String> announced = new HashSet<>();
+    /** Where a method that calls has the descriptor. */
+    enum Descriptor {
+        /** Nowhere; or nobody is to wait for one. */
+        NONE,
 
-    /** Where the constant pool names them: what the calls have as their operand. */
-    private final BitSet references = new BitSet();
+        /** In its object, as {@code fd}. */
+        FIELD,
+
+        /** As its first argument. */
+        ARGUMENT
+    }
 
     /**
      * Describes a change of a class; nothing yet.
      *
      * @param sites the sites of all classes; those of this one are added when it is changed
      * @param className the class
-     * @param descriptor puts the FileDescriptor of a method that calls on the stack; null where
-     *     there is none, or nobody is to wait for one
+     * @param descriptor where the descriptor is
      */
-    BlockingCalls(BlockingSites sites, String className, Consumer<CodeBuilder> descriptor) {
+    BlockingCalls(BlockingSites sites, String className, Descriptor descriptor) {
         this.sites = sites;
         this.className = className;
         this.descriptor = descriptor;
@@ -99,7 +77,7 @@ final class BlockingCalls implements JdkChange {
 
     /** The same, of those that wait until there is something to read. */
     BlockingCalls reading(String... names) {
-        if (descriptor != null) {
+        if (descriptor != Descriptor.NONE) {
             Collections.addAll(readers, names);
         }
         return blocking(names);
@@ -112,151 +90,68 @@ final class BlockingCalls implements JdkChange {
 
     @Override
     public byte[] apply(byte[] original) {
-        ClassFile context = ClassFile.of();
-        ClassModel model = context.parse(original);
-        findNatives(model);
-        findReferences(model.constantPool());
-        return context.transformClass(model, new Callers());
+        ClassEdit edit = new ClassEdit(original);
+        BitSet calls = edit.references(className.replace('.', '/'), announced(edit));
+        for (ClassEdit.Method method : edit.methods()) {
+            if (method.mayCall(calls)) {
+                String caller = className + "." + method.name();
+                CodeEdit code = method.code();
+                for (int call : code.calls(calls)) {
+                    announce(edit, code, call, caller);
+                }
+            }
+        }
+        return edit.toBytes();
     }
 
-    /** Finds the native methods; one of the same name may be none. */
-    private void findNatives(ClassModel model) {
+    /** The native methods, by their names and types; one of the same name may be none. */
+    private Set<String> announced(ClassEdit edit) {
+        Set<String> announced = new HashSet<>();
         Set<String> missing = new TreeSet<>(natives);
-        for (MethodModel method : model.methods()) {
-            String name = method.methodName().stringValue();
-            if (method.flags().has(AccessFlag.NATIVE) && natives.contains(name)) {
-                missing.remove(name);
-                announced.add(name + method.methodType().stringValue());
+        for (ClassEdit.Method method : edit.methods()) {
+            if (method.isNative() && natives.contains(method.name())) {
+                missing.remove(method.name());
+                announced.add(method.name() + method.type());
             }
         }
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("no native method " + String.join(", ", missing));
         }
+        return announced;
     }
 
-    private void findReferences(ConstantPool pool) {
-        String owner = className.replace('.', '/');
-        for (PoolEntry entry : pool) {
-            if (entry instanceof MethodRefEntry method
-                    && method.owner().asInternalName().equals(owner)
-                    && announced.contains(
-                            method.name().stringValue() + method.type().stringValue())) {
-                references.set(entry.index());
-            }
+    private void announce(ClassEdit edit, CodeEdit code, int call, String caller) {
+        int site = sites.add("in " + caller);
+        int entered = code.newLocals(1);
+        Block before = code.before(call);
+        if (!readers.contains(edit.calledName(code.operand(call)))) {
+            before.push(site).invokestatic(BRIDGE, "enter", ENTER);
+        } else if (edit.calledType(code.operand(call)).equals(READS_INTO_ARRAY)) {
+            enterReadIntoArray(code, before, site);
+        } else {
+            pushDescriptor(before.push(site)).invokestatic(BRIDGE, "enter", ENTER_READ);
         }
+        before.istore(entered);
+        code.after(call).iload(entered).invokestatic(BRIDGE, "exit", EXIT);
+        code.whenThrows(call, entered).iload(entered).invokestatic(BRIDGE, "exit", EXIT).athrow();
     }
 
-    private boolean isAnnounced(InvokeInstruction call) {
-        return references.get(call.method().index());
+    /** The arguments of the call are on the stack, and are there again after it. */
+    private void enterReadIntoArray(CodeEdit code, Block before, int site) {
+        int b = code.newLocals(3);
+        int off = b + 1;
+        int len = b + 2;
+        before.istore(len).istore(off).astore(b);
+        before.aload(b).iload(off).iload(len);
+        pushDescriptor(before.push(site));
+        before.aload(b).iload(off).iload(len);
+        before.invokestatic(BRIDGE, "enter", ENTER_READ_ARRAY);
     }
 
-    /** Changes the methods that make such calls. The others are copied byte by byte: faster. */
-    private final class Callers implements ClassTransform {
-        @Override
-        public void accept(ClassBuilder builder, ClassElement element) {
-            if (element instanceof MethodModel method && isCaller(method)) {
-                String caller = className + "." + method.methodName().stringValue();
-                builder.transformMethod(
-                        method, MethodTransform.transformingCode(new AroundCalls(caller)));
-            } else {
-                builder.with(element);
-            }
-        }
-
-        /**
-         * Whether the method may make such a call. Of its instructions only the bytes are looked
-         * at: to make objects of them all took most of the time that it takes to change a class,
-         * and what is no call is left as it is later.
-         */
-        private boolean isCaller(MethodModel method) {
-            CodeAttribute code = method.findAttribute(Attributes.code()).orElse(null);
-            if (code == null) {
-                return false;
-            }
-            byte[] bytes = code.codeArray();
-            for (int i = 0; i + 2 < bytes.length; i++) {
-                int opcode = bytes[i] & 0xFF;
-                if (opcode >= Opcode.INVOKEVIRTUAL.bytecode()
-                        && opcode <= Opcode.INVOKESTATIC.bytecode()
-                        && references.get((bytes[i + 1] & 0xFF) << 8 | (bytes[i + 2] & 0xFF))) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    /** Changes the code of one method. */
-    private final class AroundCalls implements CodeTransform {
-        private final String caller;
-
-        /** The handlers that the method has. Ours come before them, since they are inside. */
-        private final List<ExceptionCatch> outer = new ArrayList<>();
-
-        AroundCalls(String caller) {
-            this.caller = caller;
-        }
-
-        @Override
-        public void accept(CodeBuilder code, CodeElement element) {
-            if (element instanceof ExceptionCatch handler) {
-                outer.add(handler);
-            } else if (element instanceof InvokeInstruction call && isAnnounced(call)) {
-                announce(code, call);
-            } else {
-                code.with(element);
-            }
-        }
-
-        @Override
-        public void atEnd(CodeBuilder code) {
-            for (ExceptionCatch handler : outer) {
-                code.with(handler);
-            }
-        }
-
-        private void announce(CodeBuilder code, InvokeInstruction call) {
-            int site = sites.add("in " + caller);
-            int entered = code.allocateLocal(TypeKind.BOOLEAN);
-            Label from = code.newLabel();
-            Label to = code.newLabel();
-            Label thrown = code.newLabel();
-            Label after = code.newLabel();
-            if (!readers.contains(call.name().stringValue())) {
-                code.loadConstant(site).invokestatic(BRIDGE, "enter", ENTER);
-            } else if (call.type().equalsString(READS_INTO_ARRAY)) {
-                enterReadIntoArray(code, site);
-            } else {
-                code.loadConstant(site);
-                descriptor.accept(code);
-                code.invokestatic(BRIDGE, "enter", ENTER_READ);
-            }
-            code.istore(entered)
-                    .labelBinding(from)
-                    .with(call)
-                    .labelBinding(to)
-                    .iload(entered)
-                    .invokestatic(BRIDGE, "exit", EXIT)
-                    .goto_(after)
-                    .labelBinding(thrown)
-                    .iload(entered)
-                    .invokestatic(BRIDGE, "exit", EXIT)
-                    .athrow()
-                    .labelBinding(after)
-                    .exceptionCatchAll(from, to, thrown);
-        }
-
-        /** The arguments of the call are on the stack, and are there again after it. */
-        private void enterReadIntoArray(CodeBuilder code, int site) {
-            int b = code.allocateLocal(TypeKind.REFERENCE);
-            int off = code.allocateLocal(TypeKind.INT);
-            int len = code.allocateLocal(TypeKind.INT);
-            code.istore(len).istore(off).astore(b);
-            code.aload(b).iload(off).iload(len);
-            code.loadConstant(site);
-            descriptor.accept(code);
-            code.aload(b).iload(off).iload(len);
-            code.invokestatic(BRIDGE, "enter", ENTER_READ_ARRAY);
-        }
+    private Block pushDescriptor(Block block) {
+        return descriptor == Descriptor.ARGUMENT
+                ? block.aload(1)
+                : block.aload(0)
+                        .getfield(className.replace('.', '/'), "fd", "Ljava/io/FileDescriptor;");
     }
 }

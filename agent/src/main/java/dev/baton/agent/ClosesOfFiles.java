@@ -1,14 +1,8 @@
 package dev.baton.agent;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
+import dev.baton.agent.classfile.CodeEdit;
+import dev.baton.agent.classfile.MethodEdit;
+import java.util.List;
 
 /**
  * Where files are closed, {@code FileDescriptor.close}: who waits for a pipe is told before and
@@ -18,51 +12,39 @@ import java.lang.constant.MethodTypeDesc;
  * int number = fd;
  * Bridge.stopWaiting(number);
  * try {
- *     ...
+ *     close0();
  * } finally {
  *     Bridge.stopWaiting(number); // who came in between
  * }
  * }
  */
-final class ClosesOfFiles implements CodeTransform {
+final class ClosesOfFiles implements MethodEdit {
     private static final String CLASS = "java.io.FileDescriptor";
-    private static final ClassDesc OWNER = ClassDesc.of(CLASS);
-
-    private int number;
-    private Label from;
 
     private ClosesOfFiles() {}
 
     static JdkChange change() {
-        return new MethodChanges(CLASS).around("close", "()V", new ClosesOfFiles());
+        return new MethodChanges(CLASS).change("close", "()V", new ClosesOfFiles());
     }
 
     @Override
-    public void atStart(CodeBuilder code) {
-        number = code.allocateLocal(TypeKind.INT);
-        from = code.newLabel();
-        code.aload(0).getfield(OWNER, "fd", ConstantDescs.CD_int).istore(number);
-        stop(code);
-        code.labelBinding(from);
-    }
-
-    @Override
-    public void accept(CodeBuilder code, CodeElement element) {
-        if (element instanceof ReturnInstruction) {
-            stop(code);
+    public void apply(CodeEdit code) {
+        List<Integer> closes = code.calls("close0");
+        if (closes.size() != 1) {
+            throw new IllegalArgumentException(closes.size() + " calls of close0 in close");
         }
-        code.with(element);
-    }
-
-    @Override
-    public void atEnd(CodeBuilder code) {
-        Label thrown = code.newBoundLabel();
-        stop(code);
-        code.athrow().exceptionCatchAll(from, thrown, thrown);
-    }
-
-    private void stop(CodeBuilder code) {
-        code.iload(number)
-                .invokestatic(JdkChange.BRIDGE, "stopWaiting", MethodTypeDesc.ofDescriptor("(I)V"));
+        int close = closes.getFirst();
+        int number = code.newLocals(1);
+        code.before(close)
+                .aload(0)
+                .getfield("java/io/FileDescriptor", "fd", "I")
+                .istore(number)
+                .iload(number)
+                .invokestatic(JdkChange.BRIDGE, "stopWaiting", "(I)V");
+        code.after(close).iload(number).invokestatic(JdkChange.BRIDGE, "stopWaiting", "(I)V");
+        code.whenThrows(close, number)
+                .iload(number)
+                .invokestatic(JdkChange.BRIDGE, "stopWaiting", "(I)V")
+                .athrow();
     }
 }

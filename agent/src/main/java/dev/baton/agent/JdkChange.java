@@ -1,11 +1,9 @@
 package dev.baton.agent;
 
-import java.lang.constant.ClassDesc;
-
 /** One class of the JDK, and how it is changed. No change adds a method or a field. */
 interface JdkChange {
     /** What the changed class calls. */
-    ClassDesc BRIDGE = ClassDesc.of("dev.baton.bridge.Bridge");
+    String BRIDGE = "dev/baton/bridge/Bridge";
 
     /** The class's name, with dots. It is in java.base. */
     String className();
@@ -13,7 +11,7 @@ interface JdkChange {
     /**
      * The changed class.
      *
-     * @param original the JDK's class file
+     * @param original the JDK's class file, which is not kept
      * @return another
      * @throws IllegalArgumentException when the class is not what Baton knows; says in what
      */

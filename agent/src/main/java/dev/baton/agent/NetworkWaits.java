@@ -1,10 +1,8 @@
 package dev.baton.agent;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
+import dev.baton.agent.classfile.Block;
+import dev.baton.agent.classfile.CodeEdit;
+import dev.baton.agent.classfile.MethodEdit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,15 +18,11 @@ import java.util.List;
  */
 final class NetworkWaits {
     private static final int POLLIN = 1;
-    private static final ClassDesc IO_UTIL = ClassDesc.of("sun.nio.ch.IOUtil");
-    private static final MethodTypeDesc FD_VAL =
-            MethodTypeDesc.ofDescriptor("(Ljava/io/FileDescriptor;)I");
     private static final List<String> KINDS =
             List.of(
                     "SystemThreadsPollerGroup",
                     "VThreadsPollerGroup",
                     "PollerPerCarrierPollerGroup");
-    private static final ClassDesc EPOLL_SELECTOR = ClassDesc.of("sun.nio.ch.EPollSelectorImpl");
 
     private NetworkWaits() {}
 
@@ -42,20 +36,12 @@ final class NetworkWaits {
 
     private static JdkChange waits() {
         return new MethodChanges("sun.nio.ch.Poller")
-                .before(
-                        "poll",
-                        "(IIJLjava/util/function/BooleanSupplier;)V",
-                        code -> awaitInstead(code.iload(0).iload(1).lload(2).aload(4)))
-                .before(
-                        "pollSelector",
-                        "(IJ)V",
-                        code ->
-                                awaitInstead(
-                                        code.iload(0).loadConstant(POLLIN).lload(1).aconst_null()))
+                .change("poll", "(IIJLjava/util/function/BooleanSupplier;)V", Before.POLL)
+                .change("pollSelector", "(IJ)V", Before.POLL_SELECTOR)
                 // From JDK 27 on it names the thread, and unparks it: nothing else is needed.
-                .beforeWhereThere("stopPoll", "(II)V", code -> stop(code.iload(0)))
+                .changeWhereThere("stopPoll", "(II)V", Before.STOP_POLL)
                 // For jcmd Thread.vthread_pollers.
-                .beforeWhereThere("toString", "()Ljava/lang/String;", NetworkWaits::sayOurs);
+                .changeWhereThere("toString", "()Ljava/lang/String;", Before.TO_STRING);
     }
 
     /** Where pollers are started: in one class, and from JDK 27 on in one for each kind of them. */
@@ -64,7 +50,7 @@ final class NetworkWaits {
         for (String kind : isThere("Poller$PollerGroup") ? KINDS : List.of("Pollers")) {
             starts.add(
                     new MethodChanges("sun.nio.ch.Poller$" + kind)
-                            .before("start", "()V", NetworkWaits::startNone));
+                            .change("start", "()V", Before.START));
         }
         return starts;
     }
@@ -80,54 +66,59 @@ final class NetworkWaits {
 
     private static JdkChange closes() {
         return new MethodChanges("sun.nio.ch.UnixDispatcher")
-                .before(
-                        "close",
-                        "(Ljava/io/FileDescriptor;)V",
-                        code -> stop(code.aload(1).invokestatic(IO_UTIL, "fdVal", FD_VAL)));
+                .change("close", "(Ljava/io/FileDescriptor;)V", Before.CLOSE);
     }
 
     private static JdkChange closesOfSelectors() {
         return new MethodChanges("sun.nio.ch.EPollSelectorImpl")
-                .before(
-                        "implClose",
-                        "()V",
-                        code ->
-                                stop(
-                                        code.aload(0)
-                                                .getfield(
-                                                        EPOLL_SELECTOR,
-                                                        "epfd",
-                                                        ConstantDescs.CD_int)));
+                .change("implClose", "()V", Before.CLOSE_SELECTOR);
     }
 
-    private static void awaitInstead(CodeBuilder code) {
-        returnIf(call(code, "await", "(IIJLjava/util/function/BooleanSupplier;)Z"));
-    }
+    /** What comes before the JDK's own code. No lambdas: each costs a start a class. */
+    private enum Before implements MethodEdit {
+        POLL,
+        POLL_SELECTOR,
+        STOP_POLL,
+        TO_STRING,
+        START,
+        CLOSE,
+        CLOSE_SELECTOR;
 
-    private static void sayOurs(CodeBuilder code) {
-        Label otherwise = code.newLabel();
-        call(code, "poller", "()Ljava/lang/String;")
-                .dup()
-                .ifnull(otherwise)
-                .areturn()
-                .labelBinding(otherwise)
-                .pop();
-    }
+        @Override
+        public void apply(CodeEdit code) {
+            Block block = code.first();
+            switch (this) {
+                case POLL -> awaitInstead(block.iload(0).iload(1).lload(2).aload(4));
+                case POLL_SELECTOR -> awaitInstead(block.iload(0).push(POLLIN).lload(1).pushNull());
+                case STOP_POLL -> stop(block.iload(0));
+                case TO_STRING ->
+                        ifNetworkIsOurs(block)
+                                .invokestatic(JdkChange.BRIDGE, "poller", "()Ljava/lang/String;")
+                                .returnReference();
+                case START -> ifNetworkIsOurs(block).returnNothing();
+                case CLOSE -> stop(fdVal(block.aload(1)));
+                case CLOSE_SELECTOR ->
+                        stop(block.aload(0).getfield("sun/nio/ch/EPollSelectorImpl", "epfd", "I"));
+            }
+        }
 
-    private static void startNone(CodeBuilder code) {
-        returnIf(call(code, "isNetworkOurs", "()Z"));
-    }
+        private static void awaitInstead(Block block) {
+            block.invokestatic(
+                            JdkChange.BRIDGE, "await", "(IIJLjava/util/function/BooleanSupplier;)Z")
+                    .ifZeroToEnd()
+                    .returnNothing();
+        }
 
-    private static void stop(CodeBuilder code) {
-        call(code, "stopWaiting", "(I)V");
-    }
+        private static Block ifNetworkIsOurs(Block block) {
+            return block.invokestatic(JdkChange.BRIDGE, "isNetworkOurs", "()Z").ifZeroToEnd();
+        }
 
-    private static CodeBuilder call(CodeBuilder code, String method, String descriptor) {
-        return code.invokestatic(JdkChange.BRIDGE, method, MethodTypeDesc.ofDescriptor(descriptor));
-    }
+        private static Block fdVal(Block block) {
+            return block.invokestatic("sun/nio/ch/IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
+        }
 
-    private static void returnIf(CodeBuilder code) {
-        Label otherwise = code.newLabel();
-        code.ifeq(otherwise).return_().labelBinding(otherwise);
+        private static void stop(Block block) {
+            block.invokestatic(JdkChange.BRIDGE, "stopWaiting", "(I)V");
+        }
     }
 }

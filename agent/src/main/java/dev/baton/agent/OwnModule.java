@@ -2,6 +2,7 @@ package dev.baton.agent;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.instrument.Instrumentation;
 import java.lang.module.ModuleReader;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -12,6 +13,9 @@ import java.util.Set;
 final class OwnModule {
     private static final Module SELF = OwnModule.class.getModule();
     private static final String CLASS = ".class";
+
+    /** What the module's reader reads as all of the jar. */
+    private static final String WHOLE_JAR = "baton.jar";
 
     private OwnModule() {}
 
@@ -34,8 +38,13 @@ final class OwnModule {
      *
      * @throws NoClassDefFoundError when one of them can't be read
      */
-    static void loadAllClasses() {
+    static void loadAllClasses(Instrumentation instrumentation) {
         try (ModuleReader reader = open()) {
+            Optional<ByteBuffer> jar = reader.read(WHOLE_JAR);
+            if (jar.isPresent()) {
+                StoredClasses classes = new StoredClasses(jar.get().array());
+                classes.define(OwnModule.class, instrumentation);
+            }
             for (Iterator<String> names = reader.list().iterator(); names.hasNext(); ) {
                 String name = names.next();
                 if (name.endsWith(CLASS)) {
@@ -49,11 +58,16 @@ final class OwnModule {
     }
 
     private static void load(String className) throws ClassNotFoundException {
-        String packageName = className.substring(0, className.lastIndexOf('.'));
-        // The bridge is another module's.
-        if (SELF.getPackages().contains(packageName) && !OF_OTHER_THREADS.contains(packageName)) {
+        if (isCarriers(className)) {
             Class.forName(className, false, SELF.getClassLoader());
         }
+    }
+
+    /** Whether a carrier may run it. */
+    static boolean isCarriers(String className) {
+        String packageName = className.substring(0, className.lastIndexOf('.'));
+        // The bridge is another module's.
+        return SELF.getPackages().contains(packageName) && !OF_OTHER_THREADS.contains(packageName);
     }
 
     /** The class file of a class that is not this module's to define. */

@@ -4,8 +4,10 @@ import dev.baton.Baton;
 import dev.baton.BatonBuilder;
 import dev.baton.BatonStats;
 import dev.baton.Gate;
+import dev.baton.UnsupportedJdkException;
 import dev.baton.agent.live.ProcessDump;
 import dev.baton.sched.Inspection;
+import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.ThreadEnd;
 import java.util.Map;
@@ -72,7 +74,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
                 thread.start();
                 ThreadEnd.awaitUninterruptibly(thread);
             } catch (OutOfMemoryError e) {
-                fail(e);
+                failToStart(e);
             }
         }
         return scheduler;
@@ -82,6 +84,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
     @Override
     public void run() {
         try {
+            JdkAccess.require(); // where nobody has asked before
             String takenOver = beforeStart.get();
             // Agents that were attached, as this one was, are not to be seen.
             String notices =
@@ -117,8 +120,10 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
             if (settings.schedtraceMs() > 0) {
                 SchedTracer.start(built, settings.schedtraceMs(), settings.scheddetail());
             }
+        } catch (UnsupportedJdkException e) {
+            fail(e.getMessage() + "; the program runs without Baton");
         } catch (Throwable e) {
-            fail(e);
+            failToStart(e);
         }
     }
 
@@ -208,10 +213,13 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
         return b == null ? Map.of() : Gate.counters(b);
     }
 
-    private void fail(Throwable e) {
+    private void fail(String line) {
         failed = true;
-        StandardError.println(
-                "baton: can't start: " + e + "; virtual threads run on the JDK's scheduler");
+        StandardError.println("baton: " + line);
+    }
+
+    private void failToStart(Throwable e) {
+        fail("can't start: " + e + "; virtual threads run on the JDK's scheduler");
     }
 
     private static ThreadGroup rootGroup() {

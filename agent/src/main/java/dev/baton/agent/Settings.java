@@ -51,6 +51,23 @@ record Settings(
         JSON
     }
 
+    /** What holds where nothing is asked for. */
+    static final Settings NONE =
+            new Settings(
+                    false,
+                    0,
+                    0,
+                    AtMaxThreads.WAIT,
+                    false,
+                    0,
+                    false,
+                    false,
+                    true,
+                    true,
+                    Observe.NO,
+                    false,
+                    false);
+
     private static final Set<String> NAMES =
             Set.of(
                     "enabled",
@@ -92,18 +109,18 @@ record Settings(
     static Settings of(String options, boolean isLate) {
         Map<String, String> given = parse(options);
         return new Settings(
-                flag(given, "strict", "baton.strict", false),
+                flag(given, "strict", "baton.strict", NONE.strict),
                 number(given, "procs", "baton.maxprocs", BatonBuilder.MOST_PROCS),
                 number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
                 atMaxThreads(given),
-                flag(given, "stats", "baton.stats", false),
+                flag(given, "stats", "baton.stats", NONE.stats),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
-                flag(given, "scheddetail", "baton.scheddetail", false),
-                flag(given, "dump-on-quit", "baton.dumponquit", false),
-                flag(given, "netpoll", "baton.netpoll", true),
-                flag(given, "io_uring", "baton.iouring", true),
+                flag(given, "scheddetail", "baton.scheddetail", NONE.scheddetail),
+                flag(given, "dump-on-quit", "baton.dumponquit", NONE.dumpOnQuit),
+                flag(given, "netpoll", "baton.netpoll", NONE.netpoll),
+                flag(given, "io_uring", "baton.iouring", NONE.ioUring),
                 observe(given),
-                flag(given, "log", "baton.log", false),
+                flag(given, "log", "baton.log", NONE.log),
                 isLate);
     }
 
@@ -174,7 +191,7 @@ record Settings(
     private static Observe observe(Map<String, String> given) {
         Value value = find(given, "observe", "baton.observe");
         if (value == null) {
-            return Observe.NO;
+            return NONE.observe;
         }
         return switch (value.text().toLowerCase(Locale.ROOT)) {
             case "text" -> Observe.TEXT;
@@ -186,7 +203,7 @@ record Settings(
     private static AtMaxThreads atMaxThreads(Map<String, String> given) {
         Value value = find(given, "at-max-threads", "baton.atmaxthreads");
         if (value == null) {
-            return AtMaxThreads.WAIT;
+            return NONE.atMaxThreads;
         }
         return switch (value.text().toLowerCase(Locale.ROOT)) {
             case "wait" -> AtMaxThreads.WAIT;

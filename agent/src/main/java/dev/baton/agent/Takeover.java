@@ -1,11 +1,10 @@
 package dev.baton.agent;
 
 import dev.baton.UnsupportedJdkException;
+import dev.baton.agent.BlockingCalls.Descriptor;
 import dev.baton.bridge.Hooks;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -24,8 +22,6 @@ import java.util.function.Supplier;
  * starts from what it is now.
  */
 final class Takeover implements Supplier<String> {
-    private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
-
     private final Instrumentation instrumentation;
     private final BlockingSites sites = new BlockingSites();
     private final boolean takesNetwork;
@@ -44,9 +40,32 @@ final class Takeover implements Supplier<String> {
     static ProcessBaton start(
             Settings settings, TraceSettings trace, Instrumentation instrumentation) {
         Takeover takeover = new Takeover(settings, instrumentation);
-        ProcessBaton baton = new ProcessBaton(settings, trace, takeover);
-        Hooks.install(new BatonHooks(baton, takeover.sites));
+        ProcessBaton baton = takeover.answerHooks(settings, trace);
         takeover.takeVirtualThreads();
+        return baton;
+    }
+
+    /** The same, where {@link FirstUseAgent} changes the class that makes virtual threads. */
+    static ProcessBaton startAtFirstUse(
+            Settings settings, TraceSettings trace, Instrumentation instrumentation) {
+        Takeover takeover = new Takeover(settings, instrumentation);
+        ProcessBaton baton = takeover.answerHooks(settings, trace);
+        List<ClassDefinition> definitions = new ArrayList<>();
+        showInInstruments(definitions);
+        try {
+            takeover.redefine(definitions);
+        } catch (ClassNotFoundException
+                | UnmodifiableClassException
+                | LinkageError
+                | RuntimeException e) {
+            warnOfInstruments(e);
+        }
+        return baton;
+    }
+
+    private ProcessBaton answerHooks(Settings settings, TraceSettings trace) {
+        ProcessBaton baton = new ProcessBaton(settings, trace, this);
+        Hooks.install(new BatonHooks(baton, sites));
         return baton;
     }
 
@@ -71,11 +90,15 @@ final class Takeover implements Supplier<String> {
         try {
             definitions.add(define(CallsOfBridge.ofShownScheduler()));
         } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
-            StandardError.println(
-                    "baton: "
-                            + unknown(JdkAccess.javaLangAccessClass(), e)
-                            + "; the JDK's instruments show its own scheduler");
+            warnOfInstruments(e);
         }
+    }
+
+    private static void warnOfInstruments(Throwable why) {
+        StandardError.println(
+                "baton: "
+                        + unknown(JdkAccess.javaLangAccessClass(), why)
+                        + "; the JDK's instruments show its own scheduler");
     }
 
     /**
@@ -86,7 +109,7 @@ final class Takeover implements Supplier<String> {
      */
     @Override
     public String get() {
-        OwnModule.loadAllClasses();
+        OwnModule.loadAllClasses(instrumentation);
         Map<ClassDefinition, Integer> calls = new LinkedHashMap<>();
         for (JdkChange change : changes()) {
             try {
@@ -147,28 +170,25 @@ final class Takeover implements Supplier<String> {
 
     private List<JdkChange> blockingCalls() {
         return List.of(
-                streams("java.io.FileInputStream").blocking("open0").reading("read0", "readBytes"),
-                calls("java.io.FileOutputStream", null).blocking("open0", "write", "writeBytes"),
-                streams("java.io.RandomAccessFile")
+                calls("java.io.FileInputStream", Descriptor.FIELD)
+                        .blocking("open0")
+                        .reading("read0", "readBytes"),
+                calls("java.io.FileOutputStream", Descriptor.NONE)
+                        .blocking("open0", "write", "writeBytes"),
+                calls("java.io.RandomAccessFile", Descriptor.FIELD)
                         .blocking("open0", "write0", "writeBytes0")
                         .reading("read0", "readBytes0"),
-                calls("sun.nio.ch.UnixFileDispatcherImpl", code -> code.aload(1))
+                calls("sun.nio.ch.UnixFileDispatcherImpl", Descriptor.ARGUMENT)
                         .reading("read0", "readv0")
                         .blocking("pread0", "write0", "pwrite0", "writev0", "force0"),
-                calls("sun.nio.ch.FileDispatcherImpl", null)
+                calls("sun.nio.ch.FileDispatcherImpl", Descriptor.NONE)
                         .blocking("transferTo0", "transferFrom0"),
-                calls("sun.nio.fs.UnixNativeDispatcher", null)
+                calls("sun.nio.fs.UnixNativeDispatcher", Descriptor.NONE)
                         .blocking("open0", "openat0", "read0", "write0"));
     }
 
-    /** One that has its descriptor in a field. */
-    private BlockingCalls streams(String className) {
-        ClassDesc owner = ClassDesc.of(className);
-        return calls(className, code -> code.aload(0).getfield(owner, "fd", FILE_DESCRIPTOR));
-    }
-
-    private BlockingCalls calls(String className, Consumer<CodeBuilder> descriptor) {
-        return new BlockingCalls(sites, className, takesNetwork ? descriptor : null);
+    private BlockingCalls calls(String className, Descriptor descriptor) {
+        return new BlockingCalls(sites, className, takesNetwork ? descriptor : Descriptor.NONE);
     }
 
     private static ClassDefinition define(JdkChange change)
@@ -204,7 +224,7 @@ final class Takeover implements Supplier<String> {
         StandardError.println("baton: " + unknown(className, why) + "; it stays as it was");
     }
 
-    private static String unknown(String className, Throwable why) {
+    static String unknown(String className, Throwable why) {
         return className + " of JDK " + Runtime.version() + " is not as Baton knows it: " + why;
     }
 }

@@ -19,6 +19,9 @@ import java.util.Map;
  *     milliseconds; 0 for a trace of all that happens
  */
 record TraceSettings(Path file, int ifWaitedMs) {
+    /** What no program has asked for. */
+    static final TraceSettings NONE = new TraceSettings(null, 0);
+
     /** Stands for the number of the process in a file's name: a program may start others. */
     private static final String PID = "%p";
 

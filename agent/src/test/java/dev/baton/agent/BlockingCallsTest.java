@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.baton.agent.BlockingCalls.Descriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -201,7 +202,7 @@ class BlockingCallsTest {
     @Test
     void aClassWithoutTheNativeMethodIsNotTouched() throws Exception {
         BlockingCalls change =
-                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", null)
+                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", Descriptor.NONE)
                         .blocking("readBytes9");
 
         assertThatIllegalArgumentException()

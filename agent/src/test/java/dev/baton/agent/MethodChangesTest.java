@@ -3,12 +3,9 @@ package dev.baton.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.baton.agent.classfile.CodeEdit;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.ReturnInstruction;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -55,54 +52,33 @@ class MethodChangesTest {
         return new MethodChanges(Doubles.class.getName());
     }
 
-    /** For 0 the answer is another, and all else is as it was. */
-    private static void answerZeroOtherwise(CodeBuilder code) {
-        Label otherwise = code.newLabel();
-        code.iload(1).ifne(otherwise).loadConstant(-1).ireturn().labelBinding(otherwise);
+    private static void answerMinusOne(CodeEdit code) {
+        code.first().push(-1).returnInt();
+    }
+
+    private static void answerZeroOtherwise(CodeEdit code) {
+        code.first().iload(1).ifZeroToEnd().iload(1).returnInt();
     }
 
     @Test
     void theCodeBeforeReturnsOrGoesOn() throws Exception {
         IntUnaryOperator changed =
                 changed(
-                        change().before(
+                        change().change(
                                         "applyAsInt",
                                         "(I)I",
                                         MethodChangesTest::answerZeroOtherwise));
 
-        assertThat(changed.applyAsInt(0)).isEqualTo(-1);
-        assertThat(changed.applyAsInt(21)).isEqualTo(42);
-    }
-
-    private static void negateWhatItReturns(CodeBuilder code, CodeElement element) {
-        if (element instanceof ReturnInstruction) {
-            code.ineg();
-        }
-        code.with(element);
-    }
-
-    @Test
-    void theCodeInsideIsChangedByATransform() throws Exception {
-        IntUnaryOperator changed =
-                changed(
-                        change().around(
-                                        "applyAsInt",
-                                        "(I)I",
-                                        MethodChangesTest::negateWhatItReturns));
-
-        assertThat(changed.applyAsInt(21)).isEqualTo(-42);
+        assertThat(changed.applyAsInt(0)).isZero();
+        assertThat(changed.applyAsInt(21)).isEqualTo(21);
     }
 
     @Test
     void aMethodOfTheSameNameAndAnotherTypeIsNotTouched() throws Exception {
         IntUnaryOperator changed =
-                changed(
-                        change().before(
-                                        "applyAsInt",
-                                        "(II)I",
-                                        code -> code.loadConstant(-1).ireturn()));
+                changed(change().change("applyAsInt", "(II)I", MethodChangesTest::answerMinusOne));
 
-        assertThat(changed.applyAsInt(0)).isZero();
+        assertThat(changed.applyAsInt(21)).isEqualTo(42);
         assertThat(
                         changed.getClass()
                                 .getMethod("applyAsInt", int.class, int.class)
@@ -111,14 +87,24 @@ class MethodChangesTest {
     }
 
     @Test
+    void oneThatNotEveryJdkHasMayBeMissing() throws Exception {
+        IntUnaryOperator changed =
+                changed(
+                        change().changeWhereThere(
+                                        "applyAsLong", "(J)J", MethodChangesTest::answerMinusOne));
+
+        assertThat(changed.applyAsInt(21)).isEqualTo(42);
+    }
+
+    @Test
     void aClassWithoutTheMethodIsRefused() throws Exception {
         MethodChanges change =
-                change().before("applyAsInt", "(I)I", CodeBuilder::nop)
-                        .before("applyAsLong", "(J)J", CodeBuilder::nop)
-                        .before("applyAsInt", "(J)I", CodeBuilder::nop);
+                change().change("applyAsInt", "(I)I", MethodChangesTest::answerMinusOne)
+                        .change("applyAsLong", "(J)J", MethodChangesTest::answerMinusOne)
+                        .change("applyAsInt", "(J)I", MethodChangesTest::answerMinusOne);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> change.apply(original()))
-                .withMessage("no method applyAsInt(J)I, applyAsLong(J)J");
+                .withMessage("no method applyAsLong(J)J, applyAsInt(J)I");
     }
 }

@@ -62,7 +62,7 @@ class NetworkWaitsTest {
                 .flatMap(CodeAttribute::elementStream)
                 .filter(InvokeInstruction.class::isInstance)
                 .map(InvokeInstruction.class::cast)
-                .filter(call -> call.owner().asSymbol().equals(JdkChange.BRIDGE))
+                .filter(call -> call.owner().asInternalName().equals(JdkChange.BRIDGE))
                 .count();
     }
 

@@ -162,13 +162,14 @@ class OptionsTest {
     void whatTheJdkCantMakeVirtualThreadsOfIsNamed(String setting) throws Exception {
         String flag = "-Djdk.virtualThreadScheduler." + setting;
 
-        JavaRun run = JavaRun.java(List.of(JavaRun.agent(""), flag), Empty.class);
+        JavaRun without = JavaRun.java(List.of(JavaRun.agent(""), flag), Empty.class);
+        JavaRun run = JavaRun.java(List.of(JavaRun.agent(""), flag), OneThread.class);
         JavaRun strict = JavaRun.java(List.of(JavaRun.agent("strict"), flag), Empty.class);
 
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.err().lines())
-                .singleElement()
-                .asString()
+        assertThat(without.exitCode()).isZero();
+        assertThat(without.err()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(1); // as on the JDK, which throws
+        assertThat(run.err().lines().findFirst().orElseThrow())
                 .startsWith("baton: virtual threads can't be had from this JVM: ")
                 .endsWith("; see " + flag + "; the program runs without Baton");
         assertThat(strict.exitCode()).isEqualTo(69);

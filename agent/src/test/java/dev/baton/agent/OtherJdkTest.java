@@ -48,7 +48,7 @@ class OtherJdkTest {
         "NoSuchFieldException: UNPARKED, UNPARKED, java.lang.VirtualThread",
         "VirtualThread.DelayedTaskSchedulers.INSTANCE, INSTANCE,"
                 + " java.lang.VirtualThread$DelayedTaskSchedulers",
-        "'ThreadBuilders.newVirtualThread(Executor, String, int, Runnable)', newVirtualThread,"
+        "ThreadBuilders of JDK, newVirtualThread,"
                 + " java.lang.ThreadBuilders java.lang.Thread"
                 + " java.lang.ThreadBuilders$VirtualThreadBuilder"
                 + " java.lang.ThreadBuilders$VirtualThreadFactory",

@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import jdk.internal.misc.Unsafe;
 
 /**
  * Where in this process variables of a loaded library are, also such that the library does not
  * export: by the library's symbol table, in the file that is mapped. Stripped files have none.
  *
- * <p>They are looked for while a program waits for its first virtual thread, and in the
- * interpreter, where a plain look into an array is the cheapest there is: so the table of symbols
- * becomes one of longs.
+ * <p>They are looked for while a program waits for its first virtual thread, in the interpreter,
+ * which would need longer for the 70,000 symbols of HotSpot than for all else of a start. So C
+ * looks through them: for the name, and then for the symbol that has the name's place.
  */
 public final class LoadedLibrary {
     private static final Unsafe U = Unsafe.getUnsafe();
@@ -22,20 +23,27 @@ public final class LoadedLibrary {
     private static final int MAGIC = 0x464C457F; // 0x7F, E, L, F
     private static final int CLASS_64_LITTLE_ENDIAN = 0x0102;
     private static final int SECTION_BYTES = 64;
-    private static final int CHUNK_SYMBOLS = 4096;
-    private static final int SYMBOL_LONGS = 3; // its name, type and section; its value; its size
     private static final int SHT_SYMTAB = 2;
-    private static final int TYPE_SHIFT = 32;
+
+    // A symbol: its name, type, visibility and section; its value; its size.
+    private static final int SYMBOL_BYTES = 24;
+    private static final int TYPE_AT = 4;
     private static final int TYPE_BITS = 15;
     private static final int STT_OBJECT = 1;
+    private static final int VALUE_AT = 8;
+    private static final int SIZE_AT = 16;
 
-    /** Much larger ones are no library's. */
-    private static final int MAX_TABLE_BYTES = 64 << 20;
+    private static final int PROT_READ = 1;
+    private static final int MAP_PRIVATE = 2;
 
-    private final int fd;
+    private static final long FIND = Linkage.function("memmem");
 
-    private LoadedLibrary(int fd) {
-        this.fd = fd;
+    private final long file;
+    private final long bytes;
+
+    private LoadedLibrary(long file, long bytes) {
+        this.file = file;
+        this.bytes = bytes;
     }
 
     /**
@@ -47,7 +55,7 @@ public final class LoadedLibrary {
     public record Variable(String symbol, int bytes) {}
 
     /**
-     * Looks for variables. Reads some MB, so it takes milliseconds. Any thread may.
+     * Looks for variables, in some MB, so it takes milliseconds. Any thread may.
      *
      * @param library the end of the library's path, as {@code /libjvm.so}
      * @param variables what is looked for
@@ -78,132 +86,120 @@ public final class LoadedLibrary {
             return addresses;
         }
         Path path = Path.of(maps.substring(maps.indexOf('/', afterInode), end + library.length()));
-        if (!Files.getAttribute(path, "unix:ino")
-                .toString()
-                .equals(maps.substring(inode, afterInode))) {
+        Map<String, Object> there = Files.readAttributes(path, "unix:ino,size");
+        if (!there.get("ino").toString().equals(maps.substring(inode, afterInode))) {
             return addresses;
         }
+        long bytes = (long) there.get("size");
+        long file = map(path, bytes);
+        try {
+            new LoadedLibrary(file, bytes).find(variables, addresses);
+        } finally {
+            SystemCall.call(SystemCall.MUNMAP, file, bytes, 0);
+        }
+        long first = Long.parseUnsignedLong(maps, begin, dash, 16);
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] += addresses[i] == 0 ? 0 : first;
+        }
+        return addresses;
+    }
+
+    /** As the loader has mapped it too: who cuts the file off in place ends the process anyway. */
+    private static long map(Path path, long bytes) throws IOException {
         int fd = Descriptors.openToRead(path.toString());
         if (fd < 0) {
             throw new IOException("can't be read: " + path);
         }
-        try {
-            new LoadedLibrary(fd).find(variables, addresses);
-            long first = Long.parseUnsignedLong(maps, begin, dash, 16);
-            for (int i = 0; i < addresses.length; i++) {
-                addresses[i] += addresses[i] == 0 ? 0 : first;
-            }
-            return addresses;
-        } finally {
-            Descriptors.close(fd);
+        long file = SystemCall.call(SystemCall.MMAP, 0, bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+        Descriptors.close(fd);
+        if (file == -1) {
+            throw new IOException("can't be mapped: " + path);
         }
+        return file;
     }
 
     /** The symbols' values, which is where they are from the library's first byte on. */
     private void find(Variable[] variables, long[] values) throws IOException {
-        long header = read(0, HEADER_BYTES);
-        long sections = 0;
-        try {
-            if (U.getInt(header) != MAGIC || U.getShort(header + 4) != CLASS_64_LITTLE_ENDIAN) {
+        long header = at(0, HEADER_BYTES);
+        if (U.getInt(header) != MAGIC || U.getShort(header + 4) != CLASS_64_LITTLE_ENDIAN) {
+            return;
+        }
+        int count = Short.toUnsignedInt(U.getShort(header + 60));
+        long sections = at(U.getLong(header + 40), (long) count * SECTION_BYTES);
+        for (int i = 0; i < count; i++) {
+            long symbols = sections + (long) i * SECTION_BYTES;
+            int names = U.getInt(symbols + 40); // its link
+            if (U.getInt(symbols + 4) == SHT_SYMTAB && names >= 0 && names < count) {
+                long table = sections + (long) names * SECTION_BYTES;
+                for (int v = 0; v < variables.length; v++) {
+                    values[v] = value(variables[v], symbols, table);
+                }
                 return;
             }
-            int count = Short.toUnsignedInt(U.getShort(header + 60));
-            sections = read(U.getLong(header + 40), (long) count * SECTION_BYTES);
-            for (int i = 0; i < count; i++) {
-                long section = sections + (long) i * SECTION_BYTES;
-                if (U.getInt(section + 4) == SHT_SYMTAB) {
-                    int names = U.getInt(section + 40); // its link
-                    if (names >= 0 && names < count) {
-                        find(section, sections + (long) names * SECTION_BYTES, variables, values);
-                    }
-                    return;
-                }
-            }
-        } finally {
-            U.freeMemory(header);
-            U.freeMemory(sections); // 0, none
         }
     }
 
-    private void find(long symbolTable, long nameTable, Variable[] variables, long[] values)
-            throws IOException {
-        long at = U.getLong(symbolTable + 24);
-        long end = at + U.getLong(symbolTable + 32);
-        long namesBytes = U.getLong(nameTable + 32);
-        long names = read(U.getLong(nameTable + 24), namesBytes);
-        long[] symbols = new long[CHUNK_SYMBOLS * SYMBOL_LONGS];
+    /** Of the symbol of that name and size; 0 for none. A longer name may end with it. */
+    private long value(Variable variable, long symbolTable, long nameTable) throws IOException {
+        long names = table(nameTable);
+        long end = names + tableBytes(nameTable);
+        byte[] name = (variable.symbol + '\0').getBytes(StandardCharsets.US_ASCII);
+        long pattern = U.allocateMemory(name.length);
+        long place = U.allocateMemory(Integer.BYTES);
         try {
-            while (at < end) {
-                int bytes = (int) Math.min(end - at, (long) symbols.length * Long.BYTES);
-                long chunk = read(at, bytes);
-                U.copyMemory(null, chunk, symbols, Unsafe.ARRAY_LONG_BASE_OFFSET, bytes);
-                U.freeMemory(chunk);
-                find(symbols, bytes / Long.BYTES, names, namesBytes, variables, values);
-                at += bytes;
-            }
-        } finally {
-            U.freeMemory(names);
-        }
-    }
-
-    private static void find(
-            long[] symbols,
-            int count,
-            long names,
-            long namesBytes,
-            Variable[] variables,
-            long[] values) {
-        int largest = 0;
-        for (Variable variable : variables) {
-            largest = Math.max(largest, variable.bytes);
-        }
-        for (int i = 0; i + SYMBOL_LONGS <= count; i += SYMBOL_LONGS) {
-            long bytes = symbols[i + 2];
-            if (bytes <= largest && bytes > 0) {
-                long first = symbols[i];
-                if ((first >>> TYPE_SHIFT & TYPE_BITS) == STT_OBJECT) {
-                    long name = Integer.toUnsignedLong((int) first);
-                    for (int v = 0; v < variables.length; v++) {
-                        if (bytes == variables[v].bytes
-                                && isEqual(variables[v].symbol, names, name, namesBytes)) {
-                            values[v] = symbols[i + 1];
-                        }
-                    }
+            U.copyMemory(name, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, pattern, name.length);
+            for (long at = names; ; at++) {
+                at = find(at, end, pattern, name.length);
+                if (at == 0) {
+                    return 0;
+                }
+                U.putInt(place, (int) (at - names));
+                long value = value(variable.bytes, symbolTable, place);
+                if (value != 0) {
+                    return value;
                 }
             }
+        } finally {
+            U.freeMemory(pattern);
+            U.freeMemory(place);
         }
     }
 
-    /** From the end: names of C++ begin alike. */
-    private static boolean isEqual(String symbol, long names, long at, long namesBytes) {
-        int length = symbol.length();
-        if (at + length >= namesBytes || U.getByte(names + at + length) != 0) {
-            return false;
-        }
-        for (int i = length - 1; i >= 0; i--) {
-            if (U.getByte(names + at + i) != symbol.charAt(i)) {
-                return false;
+    /** Of the symbol of that size whose name has its place there; 0 for none. */
+    private long value(int size, long symbolTable, long place) throws IOException {
+        long symbols = table(symbolTable);
+        long end = symbols + tableBytes(symbolTable);
+        for (long at = symbols; ; at++) {
+            at = find(at, end, place, Integer.BYTES);
+            if (at == 0) {
+                return 0;
+            }
+            if ((at - symbols) % SYMBOL_BYTES == 0
+                    && (U.getByte(at + TYPE_AT) & TYPE_BITS) == STT_OBJECT
+                    && U.getLong(at + SIZE_AT) == size) {
+                return U.getLong(at + VALUE_AT);
             }
         }
-        return true;
     }
 
-    /**
-     * Where what was read is; the caller's to free. Off the heap, which has no use for it later.
-     */
-    private long read(long at, long bytes) throws IOException {
-        if (bytes < 0 || bytes > MAX_TABLE_BYTES) {
-            throw new IOException("a table of " + bytes + " bytes");
+    /** Where the pattern is first from there on; 0 where it isn't any more. */
+    private static long find(long from, long end, long pattern, int length) {
+        return Downcall.call(FIND, from, end - from, pattern, length, 0, 0, 0);
+    }
+
+    private long table(long section) throws IOException {
+        return at(U.getLong(section + 24), tableBytes(section));
+    }
+
+    private static long tableBytes(long section) {
+        return U.getLong(section + 32);
+    }
+
+    /** The address of a part of the file. */
+    private long at(long offset, long length) throws IOException {
+        if (offset < 0 || length < 0 || offset > bytes - length) {
+            throw new IOException("no " + length + " bytes at " + offset + " of " + bytes);
         }
-        long memory = U.allocateMemory(Math.max(bytes, 1));
-        for (long n = 0; n < bytes; ) {
-            long got = SystemCall.call(SystemCall.PREAD64, fd, memory + n, bytes - n, at + n);
-            if (got <= 0) {
-                U.freeMemory(memory);
-                throw new IOException("no " + bytes + " bytes at " + at);
-            }
-            n += got;
-        }
-        return memory;
+        return file + offset;
     }
 }

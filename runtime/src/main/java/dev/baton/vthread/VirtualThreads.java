@@ -107,7 +107,17 @@ public final class VirtualThreads {
             TERMINATED = constant(vthread, "TERMINATED");
             lookingFor = "the thread that VirtualThread.runContinuation captures";
             // The continuation is the lambda this::runContinuation, its one field is the thread.
-            Thread probe = Thread.ofVirtual().unstarted(() -> {});
+            Runnable nothing = () -> {};
+            // With a scheduler, for where Baton is asked for one already and needs this to start.
+            Thread probe;
+            try {
+                probe =
+                        (Thread)
+                                NEW_VIRTUAL_THREAD.invokeExact(
+                                        (Executor) DEFAULT_SCHEDULER, (String) null, 0, nothing);
+            } catch (UnsupportedOperationException e) {
+                probe = Thread.ofVirtual().unstarted(nothing); // a thread of the OS, named below
+            }
             if (probe.getClass() != vthread) {
                 throw new NoSuchFieldException("a virtual thread is a " + probe.getClass());
             }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * How a {@code ./baton} comes to ask this process. Nothing listens here. Who asks listens, at a
@@ -33,20 +34,23 @@ public final class ControlDoor implements Runnable {
     private static final int FOR_THE_OWNER_ALONE = 0700;
     private static final int PERMISSIONS = 07777;
 
-    private final ControlRequests requests;
+    private final Supplier<ControlRequests> allowed;
 
-    private ControlDoor(ControlRequests requests) {
-        this.requests = requests;
+    /** Null until somebody asks. Only the JVM's thread for tools. */
+    private ControlRequests requests;
+
+    private ControlDoor(Supplier<ControlRequests> allowed) {
+        this.allowed = allowed;
     }
 
     /**
      * Lets in who may attach, from now on.
      *
-     * @param requests what they may ask
+     * @param requests what they may ask; called when the first comes
      * @param version of Baton, as they read it
      * @param mode what Baton does to this process, in a word
      */
-    public static void open(ControlRequests requests, String version, String mode) {
+    public static void open(Supplier<ControlRequests> requests, String version, String mode) {
         Properties told = new Properties();
         told.setProperty("baton.version", version);
         told.setProperty("baton.mode", mode);
@@ -60,6 +64,9 @@ public final class ControlDoor implements Runnable {
         try (DirectoryStream<Path> places = Files.newDirectoryStream(PARENT, prefix)) {
             for (Path place : places) {
                 if (isForUs(place)) {
+                    if (requests == null) {
+                        requests = allowed.get();
+                    }
                     ControlChannel.open(place.resolve(SOCKET), requests);
                 }
             }

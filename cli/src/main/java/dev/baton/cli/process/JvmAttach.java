@@ -4,7 +4,9 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Has a JVM connect to this process, by the JDK's attach mechanism: the JVM asks the kernel who is
@@ -12,6 +14,11 @@ import java.util.concurrent.Callable;
  */
 final class JvmAttach implements Callable<SocketChannel> {
     private static final int MIN_JDK = 25;
+
+    /** Generously: where there is another agent, who attaches waits for it in vain. */
+    private static final long TAKES_OVER_WITHIN_NANOS = 3_000_000_000L;
+
+    private static final long ASK_AGAIN_NANOS = 20_000_000;
     private static final String NO_ATTACH = "-XX:+DisableAttachMechanism";
 
     private final ProcEntry process;
@@ -80,12 +87,23 @@ final class JvmAttach implements Callable<SocketChannel> {
     }
 
     private void requireBaton(VirtualMachine jvm) throws IOException {
-        if (jvm.getAgentProperties().getProperty("baton.version") != null) {
-            return;
+        long asked = System.nanoTime();
+        Properties told = jvm.getAgentProperties();
+        while (told.getProperty("baton.version") == null) {
+            // An agent that nobody has needed yet is on its way since the first question.
+            if (!told.getProperty("sun.jvm.args", "").contains("-javaagent:")
+                    || System.nanoTime() - asked > TAKES_OVER_WITHIN_NANOS) {
+                throw noBaton(jvm);
+            }
+            LockSupport.parkNanos(ASK_AGAIN_NANOS);
+            told = jvm.getAgentProperties();
         }
+    }
+
+    private ProcessUnavailableException noBaton(VirtualMachine jvm) throws IOException {
         String java = jvm.getSystemProperties().getProperty("java.specification.version", "");
         int feature = java.matches("\\d{2,5}") ? Integer.parseInt(java) : 8;
-        throw no(
+        return no(
                 process,
                 feature < MIN_JDK
                         ? "it runs on JDK " + java + "; Baton needs " + MIN_JDK + " or later"
