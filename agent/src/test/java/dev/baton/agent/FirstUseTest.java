@@ -2,16 +2,23 @@ package dev.baton.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where nothing was asked of Baton it comes when it is needed, and not before. */
 class FirstUseTest {
+    @TempDir private Path dir;
+
     private static final String ON_BATON = ".*@baton-main-M\\d+";
 
     /** Needs no virtual thread. */
@@ -157,6 +164,48 @@ class FirstUseTest {
                         "java.lang.Boolean",
                         "java.lang.Integer",
                         "java.util.ImmutableCollections$List12");
+    }
+
+    /** Somebody else's agent, whose transformer starts a virtual thread when a class is loaded. */
+    public static final class TransformsByAThread implements ClassFileTransformer {
+        public static void premain(String options, Instrumentation instrumentation) {
+            instrumentation.addTransformer(new TransformsByAThread());
+        }
+
+        @Override
+        public byte[] transform(
+                ClassLoader loader,
+                String name,
+                Class<?> redefined,
+                ProtectionDomain domain,
+                byte[] classFile) {
+            if (name.endsWith("$Initialized")) {
+                try {
+                    Thread.startVirtualThread(() -> System.out.println("another's")).join();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return null;
+        }
+
+        public static void main(String[] args) throws Exception {
+            Initialized.THREAD.join();
+        }
+    }
+
+    /** The JVM does not tell of what a transformer loads. */
+    @Test
+    void whereAnotherAgentsTransformerMakesTheFirstItComesWithTheFirstThatRuns() throws Exception {
+        JavaRun run =
+                JavaRun.java(
+                        List.of(JavaRun.agent(""), AgentJar.flag(dir, TransformsByAThread.class)),
+                        TransformsByAThread.class);
+
+        assertThat(run.err()).isEmpty();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(2).startsWith("another's");
+        assertThat(lines.getLast()).matches(ON_BATON);
     }
 
     @Test
