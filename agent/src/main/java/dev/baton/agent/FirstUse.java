@@ -18,13 +18,6 @@ final class FirstUse implements ClassFileTransformer, Runnable {
     /** Makes all virtual threads; is changed when it is loaded. */
     private static final String CREATION = "java/lang/ThreadBuilders";
 
-    /**
-     * Loaded by a carrier, with the first virtual thread that runs. If {@link #CREATION} was not
-     * seen until then, another agent's transformer has made that thread: while one is called the
-     * JVM tells of none of the classes that it loads.
-     */
-    private static final String RUNNING = "jdk/internal/event/VirtualThreadStartEvent";
-
     /** What tools read that attach. */
     private static final String ATTACH = "jdk/internal/vm/VMSupport";
 
@@ -43,9 +36,6 @@ final class FirstUse implements ClassFileTransformer, Runnable {
 
     private final Instrumentation instrumentation;
     private final BatonModule.Jar jar;
-
-    /** Whether the class that makes virtual threads is there, and as it was. */
-    private volatile boolean isLate;
 
     /** Takes over; started at the first use. Guarded by this. */
     private Thread takingOver;
@@ -89,7 +79,6 @@ final class FirstUse implements ClassFileTransformer, Runnable {
     /** As classes are named, or class files. */
     private static boolean isOfUse(String name) {
         return isLike(CREATION, name)
-                || isLike(RUNNING, name)
                 || isLike(ATTACH, name)
                 || isLike(JCMD, name)
                 || isLike(BEAN, name)
@@ -116,9 +105,6 @@ final class FirstUse implements ClassFileTransformer, Runnable {
             byte[] classFile) {
         if (name == null || before != null || !isOfUse(name)) {
             return null;
-        }
-        if (name.equals(RUNNING)) {
-            isLate = true; // it would have been removed
         }
         begin();
         if (name.equals(ATTACH)) {
@@ -164,11 +150,8 @@ final class FirstUse implements ClassFileTransformer, Runnable {
     public void run() {
         try {
             ClassFileTransformer agent = BatonModule.atFirstUse(jar);
-            ((BiConsumer<Boolean, Instrumentation>) agent).accept(isLate, instrumentation);
+            ((BiConsumer<String, Instrumentation>) agent).accept(null, instrumentation);
             creation = agent;
-            if (isLate) {
-                instrumentation.removeTransformer(this);
-            }
         } catch (IllegalStateException e) {
             refuse(e.getMessage());
         } catch (Throwable e) {

@@ -12,25 +12,21 @@ import java.util.function.BiConsumer;
  * which is about to be loaded.
  */
 public final class FirstUseAgent
-        implements BiConsumer<Boolean, Instrumentation>, ClassFileTransformer {
+        implements BiConsumer<String, Instrumentation>, ClassFileTransformer {
     /** For {@link java.util.ServiceLoader}. */
     public FirstUseAgent() {}
 
     /**
      * Takes over, but for the making of virtual threads. Nothing here may need that class: somebody
-     * loads it, and waits for this. Unless it is there already: then it is changed, too.
+     * loads it, and waits for this.
      *
-     * @param isLate whether it is there
+     * @param options null
      * @param instrumentation the JVM's
      * @throws IllegalStateException when it can't be; the message says why
      */
     @Override
-    public void accept(Boolean isLate, Instrumentation instrumentation) {
+    public void accept(String options, Instrumentation instrumentation) {
         try {
-            if (isLate) {
-                Agent.begin(Settings.NONE, TraceSettings.NONE, instrumentation);
-                return;
-            }
             JavaBase.open(instrumentation);
             Agent.takeOver(Settings.NONE, TraceSettings.NONE, instrumentation, true);
         } catch (UnsupportedJdkException e) {
