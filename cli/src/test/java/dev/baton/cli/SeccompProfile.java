@@ -178,7 +178,12 @@ final class SeccompProfile {
             fprog.set(ValueLayout.ADDRESS, Long.BYTES, filter);
             return (long)
                                     syscall.invokeExact(
-                                            (long) Sysno.SYS_PRCTL, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L)
+                                            (long) Sysno.SYS_PRCTL,
+                                            PR_SET_NO_NEW_PRIVS,
+                                            1L,
+                                            0L,
+                                            0L,
+                                            0L)
                             == 0
                     && (long)
                                     syscall.invokeExact(
