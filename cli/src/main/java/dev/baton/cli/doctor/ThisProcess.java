@@ -147,6 +147,14 @@ public final class ThisProcess implements Surroundings {
         }
     }
 
+    /** Some of the JVM's own errors have nothing to say but what they were caused by. */
+    private static String said(Throwable e) {
+        if (e.getMessage() != null) {
+            return e.getMessage();
+        }
+        return e.getCause() == null ? e.toString() : e + ": " + e.getCause();
+    }
+
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // of execute: it completes `end`
     public Optional<String> trialRefusal() {
@@ -155,7 +163,7 @@ public final class ThisProcess implements Surroundings {
         try {
             baton = Baton.builder().name("doctor").maxProcs(1).build();
         } catch (RuntimeException | LinkageError e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(said(e));
         }
         // Not closed where it hangs: that would wait for ever. The command ends the process.
         try {
@@ -173,7 +181,7 @@ public final class ThisProcess implements Surroundings {
             baton.close();
             return read == 1 ? Optional.empty() : Optional.of("read(2) returned " + read);
         } catch (IOException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(said(e));
         } catch (ExecutionException e) {
             return Optional.of(e.getCause().toString());
         } catch (TimeoutException e) {

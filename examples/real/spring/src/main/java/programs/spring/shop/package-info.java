@@ -1,0 +1,2 @@
+/** A service that prints labels on a slow printer, for docs/walkthrough.md. */
+package programs.spring.shop;
