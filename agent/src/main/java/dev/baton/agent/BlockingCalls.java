@@ -26,8 +26,10 @@ import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -47,7 +49,9 @@ import java.util.function.Consumer;
  *
  * <p>The place is one {@link dev.baton.BlockingSite}, so that one which is used to read pipes
  * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
- * {@code enter} is also given the descriptor, and the part of an array that is read into.
+ * {@code enter} is also given the descriptor, and the part of an array that is read into. Where there
+ * are limits of files, it is given the path or the descriptor everywhere; and of calls that are not
+ * announced else, those are that may hang in a file system.
  */
 final class BlockingCalls implements JdkChange {
     private static final MethodTypeDesc ENTER =
@@ -59,17 +63,29 @@ final class BlockingCalls implements JdkChange {
     private static final MethodTypeDesc EXIT =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
 
+    private static final MethodTypeDesc ENTER_PATH =
+            MethodTypeDesc.ofDescriptor("(ILjava/lang/Object;Z)Z");
+    private static final MethodTypeDesc ENTER_FILE =
+            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;Z)Z");
+    private static final MethodTypeDesc ENTER_TWO_FILES =
+            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;Ljava/io/FileDescriptor;)Z");
+    private static final MethodTypeDesc ENTER_NUMBER = MethodTypeDesc.ofDescriptor("(IIZ)Z");
+
     private static final String READS_INTO_ARRAY = "([BII)I";
 
     private final String className;
     private final BlockingSites sites;
     private final Consumer<CodeBuilder> descriptor;
+    private final boolean limitsFiles;
 
     /** The names of the native methods. */
     private final Set<String> natives = new HashSet<>();
 
     /** The names of those that read, and are given the descriptor. */
     private final Set<String> readers = new HashSet<>();
+
+    /** What is said of the file of those that read not, where there are limits of files. */
+    private final Map<String, OfWhat> files = new HashMap<>();
 
     /** The names of all with their types. */
     private final Set<String> announced = new HashSet<>();
@@ -83,13 +99,22 @@ final class BlockingCalls implements JdkChange {
      * @param sites the sites of all classes; those of this one are added when it is changed
      * @param className the class
      * @param descriptor puts the FileDescriptor of a method that calls on the stack; null where
-     *     there is none, or nobody is to wait for one
+     *     there is none, or nobody wants to know it
+     * @param limitsFiles whether there are limits of files
      */
-    BlockingCalls(BlockingSites sites, String className, Consumer<CodeBuilder> descriptor) {
+    BlockingCalls(
+            BlockingSites sites,
+            String className,
+            Consumer<CodeBuilder> descriptor,
+            boolean limitsFiles) {
         this.sites = sites;
         this.className = className;
         this.descriptor = descriptor;
+        this.limitsFiles = limitsFiles;
     }
+
+    /** What is put on the stack behind the site's number, and the type of the method that takes it. */
+    private record OfWhat(Consumer<CodeBuilder> push, MethodTypeDesc enter) {}
 
     /** Adds native methods that may block: their names. Returns this. */
     BlockingCalls blocking(String... names) {
@@ -101,6 +126,52 @@ final class BlockingCalls implements JdkChange {
     BlockingCalls reading(String... names) {
         if (descriptor != null) {
             Collections.addAll(readers, names);
+        }
+        return blocking(names);
+    }
+
+    /** As {@link #blocking}, of a path: it, or what says it, is in this local of who calls. */
+    BlockingCalls opening(int local, String... names) {
+        return of(code -> code.aload(local).iconst_1(), ENTER_PATH, names);
+    }
+
+    /** As {@link #blocking}, of the file of the method that calls. */
+    BlockingCalls using(String... names) {
+        return of(code -> putDescriptor(code).iconst_1(), ENTER_FILE, names);
+    }
+
+    /** As {@link #blocking}, of two files: the descriptors are in these locals of who calls. */
+    BlockingCalls usingTwo(int local, int other, String... names) {
+        return of(code -> code.aload(local).aload(other), ENTER_TWO_FILES, names);
+    }
+
+    /** As {@link #blocking}, of a file whose number is in this local of who calls. */
+    BlockingCalls usingNumber(int local, String... names) {
+        return of(code -> code.iload(local).iconst_1(), ENTER_NUMBER, names);
+    }
+
+    /** As {@link #opening}, announced under a limit only; nothing where there is none of files. */
+    BlockingCalls openingUnderLimit(int local, String... names) {
+        return limitsFiles
+                ? of(code -> code.aload(local).iconst_0(), ENTER_PATH, names)
+                : this;
+    }
+
+    /** The same as {@link #using}. */
+    BlockingCalls usingUnderLimit(String... names) {
+        return limitsFiles ? of(code -> putDescriptor(code).iconst_0(), ENTER_FILE, names) : this;
+    }
+
+    private CodeBuilder putDescriptor(CodeBuilder code) {
+        descriptor.accept(code);
+        return code;
+    }
+
+    private BlockingCalls of(Consumer<CodeBuilder> push, MethodTypeDesc enter, String... names) {
+        if (limitsFiles) {
+            for (String name : names) {
+                files.put(name, new OfWhat(push, enter));
+            }
         }
         return blocking(names);
     }
@@ -222,7 +293,12 @@ final class BlockingCalls implements JdkChange {
             Label to = code.newLabel();
             Label thrown = code.newLabel();
             Label after = code.newLabel();
-            if (!readers.contains(call.name().stringValue())) {
+            OfWhat file = files.get(call.name().stringValue());
+            if (file != null) {
+                code.loadConstant(site);
+                file.push().accept(code);
+                code.invokestatic(BRIDGE, "enter", file.enter());
+            } else if (!readers.contains(call.name().stringValue())) {
                 code.loadConstant(site).invokestatic(BRIDGE, "enter", ENTER);
             } else if (call.type().equalsString(READS_INTO_ARRAY)) {
                 enterReadIntoArray(code, site);

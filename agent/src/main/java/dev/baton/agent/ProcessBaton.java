@@ -8,6 +8,7 @@ import dev.baton.agent.live.ProcessDump;
 import dev.baton.sched.Inspection;
 import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.ThreadEnd;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -22,7 +23,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
     private static final BatonStats NOT_STARTED =
             new BatonStats(
                     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                    "none");
+                    0, 0, 0, 0, "none");
 
     private final Settings settings;
     private final TraceSettings trace;
@@ -94,6 +95,12 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
                 builder.maxThreads(maxThreads());
             }
             builder.atMaxThreads(settings.atMaxThreads());
+            if (settings.spareThreads() >= 0) {
+                builder.spareThreads(settings.spareThreads());
+            }
+            if (settings.spareThreadMs() > 0) {
+                builder.spareThreadDelay(Duration.ofMillis(settings.spareThreadMs()));
+            }
             if (settings.stats()) {
                 builder.timeWaits();
             }

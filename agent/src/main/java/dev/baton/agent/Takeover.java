@@ -2,10 +2,13 @@ package dev.baton.agent;
 
 import dev.baton.UnsupportedJdkException;
 import dev.baton.bridge.Hooks;
+import dev.baton.sched.ConfiguredLimits;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -26,13 +29,41 @@ import java.util.function.Supplier;
 final class Takeover implements Supplier<String> {
     private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
 
+    private static final String FILE_CHANNEL = "sun.nio.ch.FileChannelImpl";
+
+    /**
+     * Calls of the kernel with a path, which it may have to ask a file server about: announced under
+     * a limit alone, for elsewhere they seldom wait.
+     */
+    private static final String[] PATHS_OF_NIO = {
+        "access0", "chmod0", "link0", "lstat0", "mkdir0", "opendir0", "readlink0", "realpath0",
+        "rename0", "rmdir0", "stat0", "statvfs0", "unlink0"
+    };
+
+    /** The same of {@code java.io.File}. */
+    private static final String[] PATHS_OF_IO = {
+        "canonicalize0",
+        "checkAccess0",
+        "createDirectory0",
+        "createFileExclusively0",
+        "delete0",
+        "getBooleanAttributes0",
+        "getLastModifiedTime0",
+        "getLength0",
+        "getSpace0",
+        "list0",
+        "rename0"
+    };
+
     private final Instrumentation instrumentation;
     private final BlockingSites sites = new BlockingSites();
     private final boolean takesNetwork;
+    private final boolean limitsFiles;
 
     private Takeover(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         this.takesNetwork = settings.netpoll();
+        this.limitsFiles = ConfiguredLimits.get().haveFiles();
     }
 
     /**
@@ -43,9 +74,17 @@ final class Takeover implements Supplier<String> {
      */
     static ProcessBaton start(
             Settings settings, TraceSettings trace, Instrumentation instrumentation) {
+        ConfiguredLimits.set(settings.limits()); // before there is a site
         Takeover takeover = new Takeover(settings, instrumentation);
         ProcessBaton baton = new ProcessBaton(settings, trace, takeover);
-        Hooks.install(new BatonHooks(baton, takeover.sites));
+        Hooks.install(
+                settings.limits().isEmpty()
+                        ? new BatonHooks(baton, takeover.sites)
+                        : new LimitedHooks(
+                                baton,
+                                takeover.sites,
+                                ConfiguredLimits.get(),
+                                settings.netpoll()));
         takeover.takeVirtualThreads();
         return baton;
     }
@@ -140,25 +179,59 @@ final class Takeover implements Supplier<String> {
         if (takesNetwork) {
             changes.add(
                     ReadsOfSockets.change()); // finds nothing known while the network isn't ours
+        }
+        if (takesNetwork || limitsFiles) {
             changes.add(ClosesOfFiles.change());
+        }
+        if (limitsFiles) {
+            changes.add(
+                    new MethodChanges(FILE_CHANNEL)
+                            .before("implCloseChannel", "()V", Takeover::tellOfClose));
         }
         return changes;
     }
 
+    /** It waits for who reads before it closes the file. */
+    private static void tellOfClose(CodeBuilder code) {
+        code.aload(0)
+                .getfield(ClassDesc.of(FILE_CHANNEL), "fd", FILE_DESCRIPTOR)
+                .invokestatic(
+                        JdkChange.BRIDGE,
+                        "closing",
+                        MethodTypeDesc.of(ConstantDescs.CD_void, FILE_DESCRIPTOR));
+    }
+
     private List<JdkChange> blockingCalls() {
-        return List.of(
-                streams("java.io.FileInputStream").blocking("open0").reading("read0", "readBytes"),
-                calls("java.io.FileOutputStream", null).blocking("open0", "write", "writeBytes"),
-                streams("java.io.RandomAccessFile")
-                        .blocking("open0", "write0", "writeBytes0")
-                        .reading("read0", "readBytes0"),
-                calls("sun.nio.ch.UnixFileDispatcherImpl", code -> code.aload(1))
-                        .reading("read0", "readv0")
-                        .blocking("pread0", "write0", "pwrite0", "writev0", "force0"),
-                calls("sun.nio.ch.FileDispatcherImpl", null)
-                        .blocking("transferTo0", "transferFrom0"),
-                calls("sun.nio.fs.UnixNativeDispatcher", null)
-                        .blocking("open0", "openat0", "read0", "write0"));
+        List<JdkChange> calls =
+                new ArrayList<>(
+                        List.of(
+                                streams("java.io.FileInputStream")
+                                        .opening(1, "open0")
+                                        .reading("read0", "readBytes")
+                                        .usingUnderLimit("length0", "available0"),
+                                streams("java.io.FileOutputStream")
+                                        .opening(1, "open0")
+                                        .using("write", "writeBytes"),
+                                streams("java.io.RandomAccessFile")
+                                        .opening(1, "open0")
+                                        .reading("read0", "readBytes0")
+                                        .using("write0", "writeBytes0")
+                                        .usingUnderLimit("length0", "setLength0"),
+                                calls("sun.nio.ch.UnixFileDispatcherImpl", code -> code.aload(1))
+                                        .reading("read0", "readv0")
+                                        .using("pread0", "write0", "pwrite0", "writev0", "force0")
+                                        .usingUnderLimit("size0", "truncate0"),
+                                calls("sun.nio.ch.FileDispatcherImpl", null)
+                                        .usingTwo(1, 6, "transferTo0")
+                                        .usingTwo(1, 2, "transferFrom0"),
+                                calls("sun.nio.fs.UnixNativeDispatcher", null)
+                                        .opening(0, "open0")
+                                        .usingNumber(0, "openat0", "read0", "write0")
+                                        .openingUnderLimit(0, PATHS_OF_NIO)));
+        if (limitsFiles) {
+            calls.add(calls("java.io.UnixFileSystem", null).openingUnderLimit(1, PATHS_OF_IO));
+        }
+        return calls;
     }
 
     /** One that has its descriptor in a field. */
@@ -168,7 +241,8 @@ final class Takeover implements Supplier<String> {
     }
 
     private BlockingCalls calls(String className, Consumer<CodeBuilder> descriptor) {
-        return new BlockingCalls(sites, className, takesNetwork ? descriptor : null);
+        boolean isAsked = takesNetwork || limitsFiles;
+        return new BlockingCalls(sites, className, isAsked ? descriptor : null, limitsFiles);
     }
 
     private static ClassDefinition define(JdkChange change)
