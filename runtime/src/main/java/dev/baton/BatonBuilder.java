@@ -116,8 +116,8 @@ public final class BatonBuilder {
     }
 
     /**
-     * How long nobody has needed one of the others when it ends. One that stays gives back then what
-     * its stack has held of memory.
+     * How long nobody has needed one of the others when it ends. One that stays gives back then
+     * what its stack has held of memory.
      *
      * @param delay at least a millisecond, a day at most; four seconds by default
      * @return this
@@ -222,7 +222,8 @@ public final class BatonBuilder {
      * @throws UnsupportedJdkException when Baton can't work on this JVM; the message says in one
      *     line what it needs
      * @throws IllegalArgumentException when one of the system properties {@code baton.stuck},
-     *     {@code baton.fatal}, {@code baton.iouring} and {@code baton.limit} has a value that it can't have
+     *     {@code baton.fatal}, {@code baton.iouring} and {@code baton.limit} has a value that it
+     *     can't have
      */
     public Baton build() {
         JdkAccess.require();

@@ -50,8 +50,8 @@ public final class BlockingSite {
     }
 
     /**
-     * For Baton's own callers, who look at the limit themselves: makes a site that has shown nothing
-     * yet.
+     * For Baton's own callers, who look at the limit themselves: makes a site that has shown
+     * nothing yet.
      *
      * @param label what it is called in dumps and messages, or null
      * @param limit of calls from here; or null

@@ -56,7 +56,8 @@ class LimiterTest {
         assertThat(baton.stats().limitInside()).isGreaterThanOrEqualTo(MOST);
         assertThat(baton.stats().limitWaiting()).isGreaterThanOrEqualTo(CALLS - MOST);
         assertThat(baton.dump())
-                .contains("limit fifo: 8 of 8 places taken, by 8 in " + LimiterTest.class.getName());
+                .contains(
+                        "limit fifo: 8 of 8 places taken, by 8 in " + LimiterTest.class.getName());
         letThemOpen(openers);
         assertThat(baton.stats().threadsPeak()).isLessThanOrEqualTo(MOST + OTHERS);
         assertThat(limiter.inside()).isZero();
@@ -103,12 +104,11 @@ class LimiterTest {
         for (int i = 0; i < CALLS / 10; i++) {
             int who = i;
             openers.add(
-                    baton.startVirtualThread(
-                            () ->
-                                    limiter.blocking(() -> {
-                                        order.add(who); // one at a time may be here
-                                        return open();
-                                    })));
+                    baton.startVirtualThread(() ->
+                            limiter.blocking(() -> {
+                                order.add(who); // one at a time may be here
+                                return open();
+                            })));
             Await.until(() -> order.size() == 1 && limiter.waiting() == who);
         }
         letThemOpen(openers);
@@ -219,10 +219,9 @@ class LimiterTest {
         Baton baton = watchdog.baton(1);
         Limiter limiter = Limiter.of("nested", 1);
         FutureTask<Integer> nested =
-                new FutureTask<>(
-                        () ->
-                                limiter.blocking(
-                                        () -> limiter.blocking(limiter::inside) + limiter.inside()));
+                new FutureTask<>(() ->
+                        limiter.blocking(
+                                () -> limiter.blocking(limiter::inside) + limiter.inside()));
         baton.startVirtualThread(nested);
 
         assertThat(nested.get()).isEqualTo(2);
@@ -233,11 +232,10 @@ class LimiterTest {
     void aCallThatThrowsGivesItsPlaceBack() {
         Limiter limiter = Limiter.of("throws", 1);
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(
-                            () ->
-                                    limiter.blocking(() -> {
-                                        throw new IOException("no");
-                                    }))
+            assertThatThrownBy(() ->
+                            limiter.blocking(() -> {
+                                throw new IOException("no");
+                            }))
                     .isInstanceOf(IOException.class);
         }
         assertThat(limiter.inside()).isZero();
@@ -249,10 +247,11 @@ class LimiterTest {
         Limiter limiter = Limiter.of("fifo", 1);
         List<Thread> openers = take(baton, limiter);
         Semaphore inside = new Semaphore(0);
-        BlockingCall<Void, RuntimeException> call = () -> {
-            inside.release();
-            return null;
-        };
+        BlockingCall<Void, RuntimeException> call =
+                () -> {
+                    inside.release();
+                    return null;
+                };
         List<Thread> others =
                 List.of(
                         Thread.ofPlatform().start(() -> limiter.blocking(call)),

@@ -87,11 +87,7 @@ class SpareThreadsTest {
 
     private Baton with(int spares, Duration delay) {
         return watchdog.watch(
-                Baton.builder()
-                        .maxProcs(1)
-                        .spareThreads(spares)
-                        .spareThreadDelay(delay)
-                        .build());
+                Baton.builder().maxProcs(1).spareThreads(spares).spareThreadDelay(delay).build());
     }
 
     /**
@@ -105,16 +101,15 @@ class SpareThreadsTest {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < BURST; i++) {
             threads.add(
-                    baton.startVirtualThread(
-                            () ->
-                                    Baton.blockingNow(() -> {
-                                        stacks.add(ThreadStack.current());
-                                        blocked.countDown();
-                                        while (blocked.getCount() > 0) {
-                                            Posix.nanosleep(SOON); // it is not to leave its M
-                                        }
-                                        return descend(DEPTH);
-                                    })));
+                    baton.startVirtualThread(() ->
+                            Baton.blockingNow(() -> {
+                                stacks.add(ThreadStack.current());
+                                blocked.countDown();
+                                while (blocked.getCount() > 0) {
+                                    Posix.nanosleep(SOON); // it is not to leave its M
+                                }
+                                return descend(DEPTH);
+                            })));
         }
         for (Thread t : threads) {
             t.join();

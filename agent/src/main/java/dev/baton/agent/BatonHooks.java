@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * Answers what the JDK's changed classes ask. Where there are limits {@link LimitedHooks} does; what
- * is asked for their sake is asked there alone.
+ * Answers what the JDK's changed classes ask. Where there are limits {@link LimitedHooks} does;
+ * what is asked for their sake is asked there alone.
  */
 class BatonHooks extends Hooks {
     private final ProcessBaton baton;

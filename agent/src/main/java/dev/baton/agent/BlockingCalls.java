@@ -49,9 +49,9 @@ import java.util.function.Consumer;
  *
  * <p>The place is one {@link dev.baton.BlockingSite}, so that one which is used to read pipes
  * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
- * {@code enter} is also given the descriptor, and the part of an array that is read into. Where there
- * are limits of files, it is given the path or the descriptor everywhere; and of calls that are not
- * announced else, those are that may hang in a file system.
+ * {@code enter} is also given the descriptor, and the part of an array that is read into. Where
+ * there are limits of files, it is given the path or the descriptor everywhere; and of calls that
+ * are not announced else, those are that may hang in a file system.
  */
 final class BlockingCalls implements JdkChange {
     private static final MethodTypeDesc ENTER =
@@ -113,7 +113,9 @@ final class BlockingCalls implements JdkChange {
         this.limitsFiles = limitsFiles;
     }
 
-    /** What is put on the stack behind the site's number, and the type of the method that takes it. */
+    /**
+     * What is put on the stack behind the site's number, and the type of the method that takes it.
+     */
     private record OfWhat(Consumer<CodeBuilder> push, MethodTypeDesc enter) {}
 
     /** Adds native methods that may block: their names. Returns this. */
@@ -152,9 +154,7 @@ final class BlockingCalls implements JdkChange {
 
     /** As {@link #opening}, announced under a limit only; nothing where there is none of files. */
     BlockingCalls openingUnderLimit(int local, String... names) {
-        return limitsFiles
-                ? of(code -> code.aload(local).iconst_0(), ENTER_PATH, names)
-                : this;
+        return limitsFiles ? of(code -> code.aload(local).iconst_0(), ENTER_PATH, names) : this;
     }
 
     /** The same as {@link #using}. */

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The hooks of a program that has limits. A call counts for one limit: that of its place in the
- * code, else that of its file. It waits for its turn before it is announced, and after it has waited
- * in the network's poller, if it does: who waits there needs no place.
+ * code, else that of its file. It waits for its turn before it is announced, and after it has
+ * waited in the network's poller, if it does: who waits there needs no place.
  *
- * <p>A place is held from right before the native method until its thread has a P again after it, and
- * nothing of the program's runs in between: so no two limits can wait for each other. Were the place
- * given back before, those that wait for a P would be threads beyond the limit.
+ * <p>A place is held from right before the native method until its thread has a P again after it,
+ * and nothing of the program's runs in between: so no two limits can wait for each other. Were the
+ * place given back before, those that wait for a P would be threads beyond the limit.
  */
 final class LimitedHooks extends BatonHooks {
     private final ConfiguredLimits limits;

@@ -8,9 +8,9 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Which limit an open file falls under: asked once in its life, but where two files are used in turns
- * whose numbers meet here. What is remembered is of one {@link FileDescriptor}, which the JDK makes
- * anew for each file that it opens; so it need not be told of a close.
+ * Which limit an open file falls under: asked once in its life, but where two files are used in
+ * turns whose numbers meet here. What is remembered is of one {@link FileDescriptor}, which the JDK
+ * makes anew for each file that it opens; so it need not be told of a close.
  */
 final class OpenFileLimits {
     private static final int SLOTS = 1024; // a power of two

@@ -32,12 +32,23 @@ final class Takeover implements Supplier<String> {
     private static final String FILE_CHANNEL = "sun.nio.ch.FileChannelImpl";
 
     /**
-     * Calls of the kernel with a path, which it may have to ask a file server about: announced under
-     * a limit alone, for elsewhere they seldom wait.
+     * Calls of the kernel with a path, which it may have to ask a file server about: announced
+     * under a limit alone, for elsewhere they seldom wait.
      */
     private static final String[] PATHS_OF_NIO = {
-        "access0", "chmod0", "link0", "lstat0", "mkdir0", "opendir0", "readlink0", "realpath0",
-        "rename0", "rmdir0", "stat0", "statvfs0", "unlink0"
+        "access0",
+        "chmod0",
+        "link0",
+        "lstat0",
+        "mkdir0",
+        "opendir0",
+        "readlink0",
+        "realpath0",
+        "rename0",
+        "rmdir0",
+        "stat0",
+        "statvfs0",
+        "unlink0"
     };
 
     /** The same of {@code java.io.File}. */
@@ -81,10 +92,7 @@ final class Takeover implements Supplier<String> {
                 settings.limits().isEmpty()
                         ? new BatonHooks(baton, takeover.sites)
                         : new LimitedHooks(
-                                baton,
-                                takeover.sites,
-                                ConfiguredLimits.get(),
-                                settings.netpoll()));
+                                baton, takeover.sites, ConfiguredLimits.get(), settings.netpoll()));
         takeover.takeVirtualThreads();
         return baton;
     }

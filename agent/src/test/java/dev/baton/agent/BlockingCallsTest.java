@@ -201,7 +201,7 @@ class BlockingCallsTest {
     @Test
     void aClassWithoutTheNativeMethodIsNotTouched() throws Exception {
         BlockingCalls change =
-                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", null)
+                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", null, false)
                         .blocking("readBytes9");
 
         assertThatIllegalArgumentException()

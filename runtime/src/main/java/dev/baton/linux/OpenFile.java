@@ -65,9 +65,7 @@ public final class OpenFile {
             long empty = memory + SIZE_OF_STATX;
             U.putByte(empty, (byte) 0);
             int flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
-            long r =
-                    SystemCall.call(
-                            SystemCall.STATX, fd, empty, flags, NOTHING_MORE, memory, 0);
+            long r = SystemCall.call(SystemCall.STATX, fd, empty, flags, NOTHING_MORE, memory, 0);
             return r != 0
                     ? null
                     : new long[] {

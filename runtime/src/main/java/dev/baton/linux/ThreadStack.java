@@ -28,7 +28,9 @@ public final class ThreadStack {
     /** How far below its stack pointer a thread that is in a call of the kernel has nothing. */
     private static final int BELOW_BYTES = 256; // the ABI's red zone is 128
 
-    /** {@code madvise(from, ((sp - 256) & mask) - from, MADV_DONTNEED)}, by what is in registers. */
+    /**
+     * {@code madvise(from, ((sp - 256) & mask) - from, MADV_DONTNEED)}, by what is in registers.
+     */
     private static final byte[] GIVE_BACK_X86_64 = {
         0x48,
         (byte) 0x8d,
@@ -151,10 +153,10 @@ public final class ThreadStack {
      * Gives the kernel back the memory of the calling thread's stack that it has used before and
      * does not use now. The pages are there again, empty, when they are next touched.
      *
-     * <p>What is in use is above the stack pointer, but for a few bytes of the ABI's, and a signal's
-     * frame, which the kernel puts below it when a call returns. How deep the call of madvise is
-     * none but itself can tell: so the end is computed in machine code, beside the call, from the
-     * pointer that the thread has just then.
+     * <p>What is in use is above the stack pointer, but for a few bytes of the ABI's, and a
+     * signal's frame, which the kernel puts below it when a call returns. How deep the call of
+     * madvise is none but itself can tell: so the end is computed in machine code, beside the call,
+     * from the pointer that the thread has just then.
      *
      * @param floor above what the JVM keeps at the end of the stack
      * @return whether there was something to give back, and the kernel took it

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * means, and is woken; it may give up. No lock, so who is stopped in the midst of it (a debugger
  * does that) keeps nobody out but from the place that it has in hand.
  *
- * <p>No wake-up is lost by this: who gets in line writes the line first and reads the number of free
- * places after it; who makes one free writes that number first and reads the line after it. So one
- * of the two sees the other. A place that was taken for somebody who turned out to have given up,
- * or to be let in by another, is made free again, and then the line is looked at once more.
+ * <p>No wake-up is lost by this: who gets in line writes the line first and reads the number of
+ * free places after it; who makes one free writes that number first and reads the line after it. So
+ * one of the two sees the other. A place that was taken for somebody who turned out to have given
+ * up, or to be let in by another, is made free again, and then the line is looked at once more.
  *
  * <p>And nobody overtakes by this: a free place is given to the first in line; who comes takes one
  * itself only where it sees the line empty, and there who was before it has his.

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who gives a place back, who gives up in line and who comes, at the same time: nobody waits while a
- * place is free, no more are in than there are places, each that is let in is woken, and nobody who
- * was in line before is overtaken. The broken twins do not look at the line again when they had a
- * place for nobody, and let who comes straight in.
+ * Who gives a place back, who gives up in line and who comes, at the same time: nobody waits while
+ * a place is free, no more are in than there are places, each that is let in is woken, and nobody
+ * who was in line before is overtaken. The broken twins do not look at the line again when they had
+ * a place for nobody, and let who comes straight in.
  */
 @Tag("lincheck")
 class FairLineLincheckTest {

@@ -2,14 +2,14 @@ package dev.baton.sched.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.linux.OpenFile;
+import dev.baton.vthread.FileNumber;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.baton.linux.OpenFile;
-import dev.baton.vthread.FileNumber;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
