@@ -89,7 +89,7 @@ class LimitsTest {
                                 + what
                                 + "="
                                 + MOST
-                                + " is reached: all 8 places are taken, by 8 in ");
+                                + " is reached: all 8 places are taken, by ");
     }
 
     /** The twin: without a limit, and by one of another place, each holds a thread. */
