@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.sched.ConfiguredLimits;
 import dev.baton.sched.Inspection;
 import dev.baton.sched.RunningTrace;
 import dev.baton.sched.Scheduler;
@@ -38,7 +39,8 @@ public final class Baton implements AutoCloseable {
                 protected BlockingSite computeValue(Class<?> lambda) {
                     String name = lambda.getName();
                     int end = name.indexOf("$$Lambda");
-                    return new BlockingSite("in " + (end < 0 ? name : name.substring(0, end)));
+                    String label = "in " + (end < 0 ? name : name.substring(0, end));
+                    return new BlockingSite(label, ConfiguredLimits.get().ofSite(label));
                 }
             };
 
@@ -187,6 +189,10 @@ public final class Baton implements AutoCloseable {
                 s.threadWaits,
                 s.threadWaiting,
                 s.longestThreadWaitNs,
+                s.limitInside,
+                s.limitWaits,
+                s.limitWaiting,
+                s.longestLimitWaitNs,
                 Buffers.out(),
                 s.fileCallsCached,
                 s.fileCallsByRing,
@@ -285,7 +291,11 @@ public final class Baton implements AutoCloseable {
      * @throws X what the call throws
      */
     public static <T, X extends Throwable> T blocking(BlockingCall<T, X> call) throws X {
-        if (!Scheduler.enterSyscall(-1, siteOf(call.getClass()))) {
+        BlockingSite site = siteOf(call.getClass());
+        if (site.limit() != null) {
+            return Limiter.under(site.limit(), site, call);
+        }
+        if (!Scheduler.enterSyscall(-1, site)) {
             return call.call();
         }
         try {

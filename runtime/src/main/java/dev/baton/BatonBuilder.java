@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.sched.ConfiguredLimits;
 import dev.baton.sched.InvariantViolation;
 import dev.baton.sched.RunningTrace;
 import dev.baton.sched.Scheduler;
@@ -24,11 +25,24 @@ public final class BatonBuilder {
     /** Go's limit of threads. */
     public static final int DEFAULT_MAX_THREADS = 10_000;
 
+    /** What {@link #spareThreads} is where it was not said. */
+    public static final int DEFAULT_SPARE_THREADS = 4;
+
+    /** What {@link #spareThreadDelay} is where it was not said. */
+    public static final Duration DEFAULT_SPARE_THREAD_DELAY = Duration.ofSeconds(4);
+
+    /** The longest that {@link #spareThreadDelay} may be. */
+    public static final Duration LONGEST_SPARE_THREAD_DELAY = Duration.ofDays(1);
+
+    private static final Duration SHORTEST_SPARE_THREAD_DELAY = Duration.ofMillis(1);
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private int maxProcs = Runtime.getRuntime().availableProcessors();
     private int maxThreads = DEFAULT_MAX_THREADS;
     private AtMaxThreads atMaxThreads = AtMaxThreads.WAIT;
+    private int spareThreads = DEFAULT_SPARE_THREADS;
+    private Duration spareThreadDelay = DEFAULT_SPARE_THREAD_DELAY;
     private String name;
     private StuckWatch stuckWatch;
     private boolean processWide;
@@ -82,6 +96,44 @@ public final class BatonBuilder {
      */
     public BatonBuilder atMaxThreads(AtMaxThreads policy) {
         this.atMaxThreads = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * How many OS threads that nobody needs stay, beside as many as virtual threads run at a time.
+     * The next burst of calls that block begins with them; each holds some tens of KiB.
+     *
+     * @param n at least 0; {@value #DEFAULT_SPARE_THREADS} by default
+     * @return this
+     * @throws IllegalArgumentException for less than 0
+     */
+    public BatonBuilder spareThreads(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("spareThreads=" + n + ": must be at least 0");
+        }
+        spareThreads = n;
+        return this;
+    }
+
+    /**
+     * How long nobody has needed one of the others when it ends. One that stays gives back then
+     * what its stack has held of memory.
+     *
+     * @param delay at least a millisecond, a day at most; four seconds by default
+     * @return this
+     * @throws IllegalArgumentException outside that range
+     */
+    public BatonBuilder spareThreadDelay(Duration delay) {
+        if (delay.compareTo(SHORTEST_SPARE_THREAD_DELAY) < 0
+                || delay.compareTo(LONGEST_SPARE_THREAD_DELAY) > 0) {
+            throw new IllegalArgumentException(
+                    "spareThreadDelay="
+                            + delay
+                            + ": must be from a millisecond to "
+                            + LONGEST_SPARE_THREAD_DELAY.toHours()
+                            + " hours");
+        }
+        spareThreadDelay = delay;
         return this;
     }
 
@@ -170,11 +222,13 @@ public final class BatonBuilder {
      * @throws UnsupportedJdkException when Baton can't work on this JVM; the message says in one
      *     line what it needs
      * @throws IllegalArgumentException when one of the system properties {@code baton.stuck},
-     *     {@code baton.fatal} and {@code baton.iouring} has a value that it can't have
+     *     {@code baton.fatal}, {@code baton.iouring} and {@code baton.limit} has a value that it
+     *     can't have
      */
     public Baton build() {
         JdkAccess.require();
         InvariantViolation.checkProperty();
+        ConfiguredLimits.check();
         String n = name == null ? Integer.toString(COUNT.incrementAndGet()) : name;
         StuckWatch w = stuckWatch == null ? StuckWatch.fromProperty() : stuckWatch;
         boolean rings = ioUring == null ? OnOff.ofProperty("baton.iouring", true) : ioUring;
@@ -190,6 +244,7 @@ public final class BatonBuilder {
         }
         Scheduler scheduler = Scheduler.start(n, maxProcs, maxThreads, w);
         scheduler.atMaxThreads(atMaxThreads);
+        scheduler.spareThreads(spareThreads, spareThreadDelay.toNanos());
         if (timeWaits) {
             scheduler.timeWaits();
         }

@@ -30,6 +30,11 @@ package dev.baton;
  *     BatonBuilder#maxThreads} were taken
  * @param threadWaiting of these, how many wait now
  * @param longestThreadWaitNs the longest that one waited for it, in nanoseconds
+ * @param limitInside calls of the process that are made under a {@link Limiter}, or under the
+ *     option {@code limit}, now
+ * @param limitWaits calls that had to wait for such a limit, and do no more
+ * @param limitWaiting calls that wait for one now
+ * @param longestLimitWaitNs the longest that one of {@code limitWaits} did, in nanoseconds
  * @param buffersOut off-heap buffers of the process that are in use now
  * @param fileCallsCached reads of files whose reads block that found all in the page cache
  * @param fileCallsByRing calls on files that the kernel's io_uring served: whose virtual thread
@@ -60,6 +65,10 @@ public record BatonStats(
         long threadWaits,
         long threadWaiting,
         long longestThreadWaitNs,
+        long limitInside,
+        long limitWaits,
+        long limitWaiting,
+        long longestLimitWaitNs,
         long buffersOut,
         long fileCallsCached,
         long fileCallsByRing,

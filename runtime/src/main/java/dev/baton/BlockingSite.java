@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.sched.Limit;
 import dev.baton.sched.tracing.Word;
 
 /**
@@ -28,6 +29,9 @@ public final class BlockingSite {
 
     private final String label;
 
+    /** How many calls from here there may be at a time; null without a limit. */
+    private final Limit limit;
+
     /** The label, for traces; null before the first one. */
     private Word word;
 
@@ -42,7 +46,30 @@ public final class BlockingSite {
      * @param label what it is called in dumps and messages, or null
      */
     public BlockingSite(String label) {
+        this(label, null);
+    }
+
+    /**
+     * For Baton's own callers, who look at the limit themselves: makes a site that has shown
+     * nothing yet.
+     *
+     * @param label what it is called in dumps and messages, or null
+     * @param limit of calls from here; or null
+     */
+    @SuppressWarnings("exports") // the agent is in the same module
+    public BlockingSite(String label, Limit limit) {
         this.label = label;
+        this.limit = limit;
+    }
+
+    /**
+     * For Baton's own callers: what the calls from here are to be counted by.
+     *
+     * @return null without a limit
+     */
+    @SuppressWarnings("exports") // as above
+    public Limit limit() {
+        return limit;
     }
 
     /**

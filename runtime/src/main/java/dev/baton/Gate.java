@@ -21,6 +21,9 @@ public final class Gate {
      */
     public static Object blocking(Callable<?> call) throws Exception {
         BlockingSite site = Baton.siteOf(call.getClass());
+        if (site.limit() != null) {
+            return Limiter.under(site.limit(), site, call::call);
+        }
         if (!Scheduler.enterSyscall(-1, site)) {
             return call.call();
         }

@@ -13,10 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** Answers what the JDK's changed classes ask. */
-final class BatonHooks extends Hooks {
+/**
+ * Answers what the JDK's changed classes ask. Where there are limits {@link LimitedHooks} does;
+ * what is asked for their sake is asked there alone.
+ */
+class BatonHooks extends Hooks {
     private final ProcessBaton baton;
-    private final BlockingSites sites;
+    final BlockingSites sites;
 
     /** Null until the JDK's instruments ask. */
     private SchedulerAsPool shown;
@@ -53,7 +56,25 @@ final class BatonHooks extends Hooks {
         return Scheduler.enterSyscall(-1, site);
     }
 
-    private static void awaitRead(FileDescriptor fd) {
+    @Override
+    public boolean enterPath(int site, Object path, boolean always) {
+        return always && enter(site);
+    }
+
+    @Override
+    public boolean enterFile(int site, FileDescriptor fd, FileDescriptor other, boolean always) {
+        return always && enter(site);
+    }
+
+    @Override
+    public boolean enterNumber(int site, int fd, boolean always) {
+        return always && enter(site);
+    }
+
+    @Override
+    public void closing(FileDescriptor fd) {}
+
+    static void awaitRead(FileDescriptor fd) {
         NetPoll netpoll = NetPoll.ofProcess();
         if (netpoll != null) {
             netpoll.awaitRead(fd);

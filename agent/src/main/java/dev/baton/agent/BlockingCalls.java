@@ -5,7 +5,9 @@ import dev.baton.agent.classfile.ClassEdit;
 import dev.baton.agent.classfile.CodeEdit;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,12 +26,19 @@ import java.util.TreeSet;
  *
  * <p>The place is one {@link dev.baton.BlockingSite}, so that one which is used to read pipes
  * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
- * {@code enter} is also given the descriptor, and the part of an array that is read into.
+ * {@code enter} is also given the descriptor, and the part of an array that is read into. Where
+ * there are limits of files, it is given the path or the descriptor everywhere; and of calls that
+ * are not announced else, those are that may hang in a file system.
  */
 final class BlockingCalls implements JdkChange {
     private static final String ENTER = "(I)Z";
     private static final String ENTER_READ = "(ILjava/io/FileDescriptor;)Z";
     private static final String ENTER_READ_ARRAY = "(ILjava/io/FileDescriptor;[BII)Z";
+    private static final String ENTER_PATH = "(ILjava/lang/Object;Z)Z";
+    private static final String ENTER_FILE = "(ILjava/io/FileDescriptor;Z)Z";
+    private static final String ENTER_TWO_FILES =
+            "(ILjava/io/FileDescriptor;Ljava/io/FileDescriptor;)Z";
+    private static final String ENTER_NUMBER = "(IIZ)Z";
     private static final String EXIT = "(Z)V";
 
     private static final String READS_INTO_ARRAY = "([BII)I";
@@ -37,6 +46,7 @@ final class BlockingCalls implements JdkChange {
     private final String className;
     private final BlockingSites sites;
     private final Descriptor descriptor;
+    private final boolean limitsFiles;
 
     /** The names of the native methods. */
     private final Set<String> natives = new HashSet<>();
@@ -44,9 +54,12 @@ final class BlockingCalls implements JdkChange {
     /** The names of those that read, and are given the descriptor. */
     private final Set<String> readers = new HashSet<>();
 
+    /** What is said of the file of those that read not, where there are limits of files. */
+    private final Map<String, OfWhat> files = new HashMap<>();
+
     /** Where a method that calls has the descriptor. */
     enum Descriptor {
-        /** Nowhere; or nobody is to wait for one. */
+        /** Nowhere; or nobody wants to know it. */
         NONE,
 
         /** In its object, as {@code fd}. */
@@ -62,12 +75,32 @@ final class BlockingCalls implements JdkChange {
      * @param sites the sites of all classes; those of this one are added when it is changed
      * @param className the class
      * @param descriptor where the descriptor is
+     * @param limitsFiles whether there are limits of files
      */
-    BlockingCalls(BlockingSites sites, String className, Descriptor descriptor) {
+    BlockingCalls(
+            BlockingSites sites, String className, Descriptor descriptor, boolean limitsFiles) {
         this.sites = sites;
         this.className = className;
         this.descriptor = descriptor;
+        this.limitsFiles = limitsFiles;
     }
+
+    /** What {@code enter} is given behind the site's number. */
+    private enum Kind {
+        PATH,
+        FILE,
+        TWO_FILES,
+        NUMBER
+    }
+
+    /**
+     * What is said of the file.
+     *
+     * @param local where who calls has it, but for a file
+     * @param other where it has the second of two files
+     * @param always whether the call is announced though no limit is its
+     */
+    private record OfWhat(Kind kind, int local, int other, boolean always) {}
 
     /** Adds native methods that may block: their names. Returns this. */
     BlockingCalls blocking(String... names) {
@@ -79,6 +112,45 @@ final class BlockingCalls implements JdkChange {
     BlockingCalls reading(String... names) {
         if (descriptor != Descriptor.NONE) {
             Collections.addAll(readers, names);
+        }
+        return blocking(names);
+    }
+
+    /** As {@link #blocking}, of a path: it, or what says it, is in this local of who calls. */
+    BlockingCalls opening(int local, String... names) {
+        return of(new OfWhat(Kind.PATH, local, 0, true), names);
+    }
+
+    /** As {@link #blocking}, of the file of the method that calls. */
+    BlockingCalls using(String... names) {
+        return of(new OfWhat(Kind.FILE, 0, 0, true), names);
+    }
+
+    /** As {@link #blocking}, of two files: the descriptors are in these locals of who calls. */
+    BlockingCalls usingTwo(int local, int other, String... names) {
+        return of(new OfWhat(Kind.TWO_FILES, local, other, true), names);
+    }
+
+    /** As {@link #blocking}, of a file whose number is in this local of who calls. */
+    BlockingCalls usingNumber(int local, String... names) {
+        return of(new OfWhat(Kind.NUMBER, local, 0, true), names);
+    }
+
+    /** As {@link #opening}, announced under a limit only; nothing where there is none of files. */
+    BlockingCalls openingUnderLimit(int local, String... names) {
+        return limitsFiles ? of(new OfWhat(Kind.PATH, local, 0, false), names) : this;
+    }
+
+    /** The same as {@link #using}. */
+    BlockingCalls usingUnderLimit(String... names) {
+        return limitsFiles ? of(new OfWhat(Kind.FILE, 0, 0, false), names) : this;
+    }
+
+    private BlockingCalls of(OfWhat what, String... names) {
+        if (limitsFiles) {
+            for (String name : names) {
+                files.put(name, what);
+            }
         }
         return blocking(names);
     }
@@ -124,7 +196,11 @@ final class BlockingCalls implements JdkChange {
         int site = sites.add("in " + caller);
         int entered = code.newLocals(1);
         Block before = code.before(call);
-        if (!readers.contains(edit.calledName(code.operand(call)))) {
+        String called = edit.calledName(code.operand(call));
+        OfWhat file = files.get(called);
+        if (file != null) {
+            enterFile(before.push(site), file);
+        } else if (!readers.contains(called)) {
             before.push(site).invokestatic(BRIDGE, "enter", ENTER);
         } else if (edit.calledType(code.operand(call)).equals(READS_INTO_ARRAY)) {
             enterReadIntoArray(code, before, site);
@@ -134,6 +210,24 @@ final class BlockingCalls implements JdkChange {
         before.istore(entered);
         code.after(call).iload(entered).invokestatic(BRIDGE, "exit", EXIT);
         code.whenThrows(call, entered).iload(entered).invokestatic(BRIDGE, "exit", EXIT).athrow();
+    }
+
+    private void enterFile(Block before, OfWhat file) {
+        int always = file.always ? 1 : 0;
+        switch (file.kind) {
+            case PATH ->
+                    before.aload(file.local).push(always).invokestatic(BRIDGE, "enter", ENTER_PATH);
+            case FILE ->
+                    pushDescriptor(before).push(always).invokestatic(BRIDGE, "enter", ENTER_FILE);
+            case TWO_FILES ->
+                    before.aload(file.local)
+                            .aload(file.other)
+                            .invokestatic(BRIDGE, "enter", ENTER_TWO_FILES);
+            case NUMBER ->
+                    before.iload(file.local)
+                            .push(always)
+                            .invokestatic(BRIDGE, "enter", ENTER_NUMBER);
+        }
     }
 
     /** The arguments of the call are on the stack, and are there again after it. */

@@ -1,6 +1,7 @@
 package dev.baton.agent;
 
 import dev.baton.BlockingSite;
+import dev.baton.sched.ConfiguredLimits;
 import java.util.Arrays;
 
 /** The places of the JDK's code that make a blocking call, by the numbers written into it. */
@@ -16,7 +17,7 @@ final class BlockingSites {
      */
     int add(String label) {
         BlockingSite[] more = Arrays.copyOf(sites, sites.length + 1);
-        more[sites.length] = new BlockingSite(label);
+        more[sites.length] = new BlockingSite(label, ConfiguredLimits.get().ofSite(label));
         sites = more;
         return more.length - 1;
     }

@@ -10,6 +10,7 @@ import dev.baton.sched.Inspection;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.MountNotices;
 import dev.baton.vthread.ThreadEnd;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -24,7 +25,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
     private static final BatonStats NOT_STARTED =
             new BatonStats(
                     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                    "none");
+                    0, 0, 0, 0, "none");
 
     private final Settings settings;
     private final TraceSettings trace;
@@ -97,6 +98,12 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
                 builder.maxThreads(maxThreads());
             }
             builder.atMaxThreads(settings.atMaxThreads());
+            if (settings.spareThreads() >= 0) {
+                builder.spareThreads(settings.spareThreads());
+            }
+            if (settings.spareThreadMs() > 0) {
+                builder.spareThreadDelay(Duration.ofMillis(settings.spareThreadMs()));
+            }
             if (settings.stats()) {
                 builder.timeWaits();
             }

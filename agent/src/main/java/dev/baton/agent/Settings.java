@@ -2,9 +2,11 @@ package dev.baton.agent;
 
 import dev.baton.AtMaxThreads;
 import dev.baton.BatonBuilder;
+import dev.baton.sched.limits.LimitSpec;
 import dev.baton.settings.OnOff;
 import dev.baton.settings.SettingNames;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,9 @@ import java.util.Set;
  * @param maxProcs how many Gs run at a time; 0 when it is not said
  * @param maxThreads how many OS threads there may be; 0 when it is not said
  * @param atMaxThreads what calls do that would block when all of them are taken
+ * @param spareThreads how many threads stay that nobody needs; -1 when it is not said
+ * @param spareThreadMs after how many milliseconds the others end; 0 when it is not said
+ * @param limits of files and call sites
  * @param stats whether a line of counters is wanted when the program ends
  * @param schedtraceMs how often a line with the scheduler's state is wanted, in milliseconds; 0 for
  *     never
@@ -35,6 +40,9 @@ record Settings(
         int maxProcs,
         int maxThreads,
         AtMaxThreads atMaxThreads,
+        int spareThreads,
+        int spareThreadMs,
+        List<LimitSpec> limits,
         boolean stats,
         int schedtraceMs,
         boolean scheddetail,
@@ -58,6 +66,9 @@ record Settings(
                     0,
                     0,
                     AtMaxThreads.WAIT,
+                    -1,
+                    0,
+                    List.of(),
                     false,
                     0,
                     false,
@@ -75,6 +86,9 @@ record Settings(
                     "procs",
                     "max-threads",
                     "at-max-threads",
+                    "spare-threads",
+                    "spare-thread-ms",
+                    "limit",
                     "stats",
                     "schedtrace",
                     "scheddetail",
@@ -87,7 +101,15 @@ record Settings(
                     "trace-if-waited");
 
     private static final Set<String> NUMBERS =
-            Set.of("procs", "max-threads", "schedtrace", "trace-if-waited");
+            Set.of(
+                    "procs",
+                    "max-threads",
+                    "spare-threads",
+                    "spare-thread-ms",
+                    "schedtrace",
+                    "trace-if-waited");
+
+    private static final int DAY_MS = (int) BatonBuilder.LONGEST_SPARE_THREAD_DELAY.toMillis();
 
     /**
      * Reads them all, before the program begins.
@@ -113,6 +135,13 @@ record Settings(
                 number(given, "procs", "baton.maxprocs", BatonBuilder.MOST_PROCS),
                 number(given, "max-threads", "baton.maxthreads", Integer.MAX_VALUE),
                 atMaxThreads(given),
+                number(
+                        find(given, "spare-threads", "baton.sparethreads"),
+                        0,
+                        Integer.MAX_VALUE,
+                        -1),
+                number(given, "spare-thread-ms", "baton.sparethreadms", DAY_MS),
+                limits(given),
                 flag(given, "stats", "baton.stats", NONE.stats),
                 number(given, "schedtrace", "baton.schedtrace", Integer.MAX_VALUE),
                 flag(given, "scheddetail", "baton.scheddetail", NONE.scheddetail),
@@ -142,7 +171,9 @@ record Settings(
             if (equals < 0 && NUMBERS.contains(name)) {
                 throw new IllegalArgumentException(name + ": needs a number, as in " + name + "=2");
             }
-            given.put(name, equals < 0 ? "true" : option.substring(equals + 1));
+            String value = equals < 0 ? "true" : option.substring(equals + 1);
+            String before = name.equals("limit") ? given.get(name) : null;
+            given.put(name, before == null ? value : before + ";" + value);
         }
         return given;
     }
@@ -213,18 +244,33 @@ record Settings(
         };
     }
 
-    static int number(Map<String, String> given, String option, String property, int most) {
-        Value value = find(given, option, property);
+    private static List<LimitSpec> limits(Map<String, String> given) {
+        Value value = find(given, "limit", "baton.limit");
         if (value == null) {
-            return 0;
+            return List.of();
         }
-        String mustBe =
-                most == Integer.MAX_VALUE
-                        ? "a whole number from 1"
-                        : "a whole number from 1 to " + most;
+        try {
+            return LimitSpec.parse(value.text());
+        } catch (IllegalArgumentException e) {
+            throw new Value(value.from(), e.getMessage()).wrong(LimitSpec.MUST_BE);
+        }
+    }
+
+    static int number(Map<String, String> given, String option, String property, int most) {
+        return number(find(given, option, property), 1, most, 0);
+    }
+
+    private static int number(Value value, int least, int most, int otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        String mustBe = "a whole number from " + least;
+        if (most != Integer.MAX_VALUE) {
+            mustBe += " to " + most;
+        }
         try {
             int n = Integer.parseInt(value.text());
-            if (n >= 1 && n <= most) {
+            if (n >= least && n <= most) {
                 return n;
             }
         } catch (NumberFormatException e) {

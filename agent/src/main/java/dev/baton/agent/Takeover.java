@@ -2,7 +2,9 @@ package dev.baton.agent;
 
 import dev.baton.UnsupportedJdkException;
 import dev.baton.agent.BlockingCalls.Descriptor;
+import dev.baton.agent.classfile.CodeEdit;
 import dev.baton.bridge.Hooks;
+import dev.baton.sched.ConfiguredLimits;
 import dev.baton.vthread.JdkAccess;
 import java.io.IOException;
 import java.lang.instrument.ClassDefinition;
@@ -22,13 +24,52 @@ import java.util.function.Supplier;
  * starts from what it is now.
  */
 final class Takeover implements Supplier<String> {
+    private static final String FILE_CHANNEL = "sun.nio.ch.FileChannelImpl";
+
+    /**
+     * Calls of the kernel with a path, which it may have to ask a file server about: announced
+     * under a limit alone, for elsewhere they seldom wait.
+     */
+    private static final String[] PATHS_OF_NIO = {
+        "access0",
+        "chmod0",
+        "link0",
+        "lstat0",
+        "mkdir0",
+        "opendir0",
+        "readlink0",
+        "realpath0",
+        "rename0",
+        "rmdir0",
+        "stat0",
+        "statvfs0",
+        "unlink0"
+    };
+
+    /** The same of {@code java.io.File}. */
+    private static final String[] PATHS_OF_IO = {
+        "canonicalize0",
+        "checkAccess0",
+        "createDirectory0",
+        "createFileExclusively0",
+        "delete0",
+        "getBooleanAttributes0",
+        "getLastModifiedTime0",
+        "getLength0",
+        "getSpace0",
+        "list0",
+        "rename0"
+    };
+
     private final Instrumentation instrumentation;
     private final BlockingSites sites = new BlockingSites();
     private final boolean takesNetwork;
+    private final boolean limitsFiles;
 
     private Takeover(Settings settings, Instrumentation instrumentation) {
         this.instrumentation = instrumentation;
         this.takesNetwork = settings.netpoll();
+        this.limitsFiles = ConfiguredLimits.get().haveFiles();
     }
 
     /**
@@ -39,6 +80,7 @@ final class Takeover implements Supplier<String> {
      */
     static ProcessBaton start(
             Settings settings, TraceSettings trace, Instrumentation instrumentation) {
+        ConfiguredLimits.set(settings.limits()); // before there is a site
         Takeover takeover = new Takeover(settings, instrumentation);
         ProcessBaton baton = takeover.answerHooks(settings, trace);
         takeover.takeVirtualThreads();
@@ -65,7 +107,11 @@ final class Takeover implements Supplier<String> {
 
     private ProcessBaton answerHooks(Settings settings, TraceSettings trace) {
         ProcessBaton baton = new ProcessBaton(settings, trace, this);
-        Hooks.install(new BatonHooks(baton, sites));
+        Hooks.install(
+                settings.limits().isEmpty()
+                        ? new BatonHooks(baton, sites)
+                        : new LimitedHooks(
+                                baton, sites, ConfiguredLimits.get(), settings.netpoll()));
         return baton;
     }
 
@@ -163,32 +209,65 @@ final class Takeover implements Supplier<String> {
         if (takesNetwork) {
             changes.add(
                     ReadsOfSockets.change()); // finds nothing known while the network isn't ours
+        }
+        if (takesNetwork || limitsFiles) {
             changes.add(ClosesOfFiles.change());
+        }
+        if (limitsFiles) {
+            changes.add(
+                    new MethodChanges(FILE_CHANNEL)
+                            .change("implCloseChannel", "()V", Takeover::tellOfClose));
         }
         return changes;
     }
 
+    /** It waits for who reads before it closes the file. */
+    private static void tellOfClose(CodeEdit code) {
+        code.first()
+                .aload(0)
+                .getfield("sun/nio/ch/FileChannelImpl", "fd", "Ljava/io/FileDescriptor;")
+                .invokestatic(JdkChange.BRIDGE, "closing", "(Ljava/io/FileDescriptor;)V");
+    }
+
     private List<JdkChange> blockingCalls() {
-        return List.of(
-                calls("java.io.FileInputStream", Descriptor.FIELD)
-                        .blocking("open0")
-                        .reading("read0", "readBytes"),
-                calls("java.io.FileOutputStream", Descriptor.NONE)
-                        .blocking("open0", "write", "writeBytes"),
-                calls("java.io.RandomAccessFile", Descriptor.FIELD)
-                        .blocking("open0", "write0", "writeBytes0")
-                        .reading("read0", "readBytes0"),
-                calls("sun.nio.ch.UnixFileDispatcherImpl", Descriptor.ARGUMENT)
-                        .reading("read0", "readv0")
-                        .blocking("pread0", "write0", "pwrite0", "writev0", "force0"),
-                calls("sun.nio.ch.FileDispatcherImpl", Descriptor.NONE)
-                        .blocking("transferTo0", "transferFrom0"),
-                calls("sun.nio.fs.UnixNativeDispatcher", Descriptor.NONE)
-                        .blocking("open0", "openat0", "read0", "write0"));
+        List<JdkChange> calls =
+                new ArrayList<>(
+                        List.of(
+                                calls("java.io.FileInputStream", Descriptor.FIELD)
+                                        .opening(1, "open0")
+                                        .reading("read0", "readBytes")
+                                        .usingUnderLimit("length0", "available0"),
+                                calls("java.io.FileOutputStream", Descriptor.FIELD)
+                                        .opening(1, "open0")
+                                        .using("write", "writeBytes"),
+                                calls("java.io.RandomAccessFile", Descriptor.FIELD)
+                                        .opening(1, "open0")
+                                        .reading("read0", "readBytes0")
+                                        .using("write0", "writeBytes0")
+                                        .usingUnderLimit("length0", "setLength0"),
+                                calls("sun.nio.ch.UnixFileDispatcherImpl", Descriptor.ARGUMENT)
+                                        .reading("read0", "readv0")
+                                        .using("pread0", "write0", "pwrite0", "writev0", "force0")
+                                        .usingUnderLimit("size0", "truncate0"),
+                                calls("sun.nio.ch.FileDispatcherImpl", Descriptor.NONE)
+                                        .usingTwo(1, 6, "transferTo0")
+                                        .usingTwo(1, 2, "transferFrom0"),
+                                calls("sun.nio.fs.UnixNativeDispatcher", Descriptor.NONE)
+                                        .opening(0, "open0")
+                                        .usingNumber(0, "openat0", "read0", "write0")
+                                        .openingUnderLimit(0, PATHS_OF_NIO)));
+        if (limitsFiles) {
+            calls.add(
+                    calls("java.io.UnixFileSystem", Descriptor.NONE)
+                            .openingUnderLimit(1, PATHS_OF_IO));
+        }
+        return calls;
     }
 
     private BlockingCalls calls(String className, Descriptor descriptor) {
-        return new BlockingCalls(sites, className, takesNetwork ? descriptor : Descriptor.NONE);
+        boolean isAsked = takesNetwork || limitsFiles;
+        return new BlockingCalls(
+                sites, className, isAsked ? descriptor : Descriptor.NONE, limitsFiles);
     }
 
     private static ClassDefinition define(JdkChange change)

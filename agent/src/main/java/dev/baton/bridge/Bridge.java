@@ -64,6 +64,64 @@ public final class Bridge {
     }
 
     /**
+     * Called before a call that takes a path, where there are limits of files.
+     *
+     * @param site the number of the place
+     * @param path what says it as its text
+     * @param always whether the call is announced though no limit is its
+     * @return what {@link #exit} is to be given after the call
+     */
+    public static boolean enter(int site, Object path, boolean always) {
+        return Thread.currentThread().isVirtual() && HOOKS.enterPath(site, path, always);
+    }
+
+    /**
+     * Called before a call that takes an open file, where there are limits of files.
+     *
+     * @param site the number of the place
+     * @param fd the file
+     * @param always as above
+     * @return what {@link #exit} is to be given after the call
+     */
+    public static boolean enter(int site, FileDescriptor fd, boolean always) {
+        return Thread.currentThread().isVirtual() && HOOKS.enterFile(site, fd, null, always);
+    }
+
+    /**
+     * The same of two files.
+     *
+     * @param site the number of the place
+     * @param from one, which counts first
+     * @param to the other
+     * @return what {@link #exit} is to be given after the call
+     */
+    public static boolean enter(int site, FileDescriptor from, FileDescriptor to) {
+        return Thread.currentThread().isVirtual() && HOOKS.enterFile(site, from, to, true);
+    }
+
+    /**
+     * The same of a file that is known by its number.
+     *
+     * @param site the number of the place
+     * @param fd the file
+     * @param always as above
+     * @return what {@link #exit} is to be given after the call
+     */
+    public static boolean enter(int site, int fd, boolean always) {
+        return Thread.currentThread().isVirtual() && HOOKS.enterNumber(site, fd, always);
+    }
+
+    /**
+     * Called before a file is closed by who first waits for those that use it, where there are
+     * limits of files.
+     *
+     * @param fd the file
+     */
+    public static void closing(FileDescriptor fd) {
+        HOOKS.closing(fd);
+    }
+
+    /**
      * Called after the call, whether it returned or threw.
      *
      * @param entered what {@link #enter} returned

@@ -60,6 +60,45 @@ public abstract class Hooks {
      */
     public abstract boolean enterRead(int site, FileDescriptor fd);
 
+    /**
+     * The current thread, a virtual one, is about to make a call that takes a path.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @param path what says it as its text
+     * @param always whether it is announced though no limit is its
+     * @return true when {@link #exit} is owed
+     */
+    public abstract boolean enterPath(int site, Object path, boolean always);
+
+    /**
+     * The current thread, a virtual one, is about to make a call that takes an open file, or two.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @param fd the file; may be null or closed
+     * @param other the other; may be null or closed
+     * @param always whether it is announced though no limit is its
+     * @return true when {@link #exit} is owed
+     */
+    public abstract boolean enterFile(
+            int site, FileDescriptor fd, FileDescriptor other, boolean always);
+
+    /**
+     * The same of a file that is known by its number.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @param fd the file
+     * @param always whether it is announced though no limit is its
+     * @return true when {@link #exit} is owed
+     */
+    public abstract boolean enterNumber(int site, int fd, boolean always);
+
+    /**
+     * A file is about to be closed by who first waits for those that use it.
+     *
+     * @param fd the file
+     */
+    public abstract void closing(FileDescriptor fd);
+
     /** The call that {@code enter} announced has returned. */
     public abstract void exit();
 

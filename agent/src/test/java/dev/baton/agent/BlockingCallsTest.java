@@ -202,7 +202,11 @@ class BlockingCallsTest {
     @Test
     void aClassWithoutTheNativeMethodIsNotTouched() throws Exception {
         BlockingCalls change =
-                new BlockingCalls(new BlockingSites(), "java.io.FileInputStream", Descriptor.NONE)
+                new BlockingCalls(
+                                new BlockingSites(),
+                                "java.io.FileInputStream",
+                                Descriptor.NONE,
+                                false)
                         .blocking("readBytes9");
 
         assertThatIllegalArgumentException()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.baton.AtMaxThreads;
+import dev.baton.sched.limits.LimitSpec;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,9 @@ class SettingsTest {
                 maxProcs,
                 maxThreads,
                 AtMaxThreads.WAIT,
+                -1,
+                0,
+                List.of(),
                 false,
                 0,
                 false,
@@ -54,6 +59,9 @@ class SettingsTest {
                                 0,
                                 0,
                                 AtMaxThreads.WAIT,
+                                -1,
+                                0,
+                                List.of(),
                                 true,
                                 250,
                                 true,
@@ -71,6 +79,25 @@ class SettingsTest {
         assertThat(Settings.of("at-max-threads=fail").atMaxThreads()).isEqualTo(AtMaxThreads.FAIL);
         assertThat(Settings.of("at-max-threads=go-on").atMaxThreads())
                 .isEqualTo(AtMaxThreads.GO_ON);
+    }
+
+    @Test
+    void spareThreadsMayBeNone() {
+        assertThat(Settings.of(null).spareThreads()).isEqualTo(-1);
+        assertThat(Settings.of("spare-threads=0").spareThreads()).isZero();
+        assertThat(Settings.of("spare-thread-ms=250").spareThreadMs()).isEqualTo(250);
+    }
+
+    @Test
+    void limitsAreGivenOneByOneOrTogether() {
+        List<LimitSpec> both =
+                List.of(
+                        new LimitSpec(LimitSpec.Kind.PLACE, "/mnt/nfs", 8),
+                        new LimitSpec(LimitSpec.Kind.SITE, "com.acme.*", 4));
+        assertThat(Settings.of("limit=/mnt/nfs=8;site:com.acme.*=4").limits()).isEqualTo(both);
+        assertThat(Settings.of("limit=/mnt/nfs=8,limit=site:com.acme.*=4").limits())
+                .isEqualTo(both);
+        assertThat(Settings.of(null).limits()).isEmpty();
     }
 
     @Test
@@ -97,6 +124,9 @@ class SettingsTest {
                                 0,
                                 0,
                                 AtMaxThreads.WAIT,
+                                -1,
+                                0,
+                                List.of(),
                                 true,
                                 0,
                                 false,
@@ -125,6 +155,12 @@ class SettingsTest {
         "max-threads=-1, max-threads=-1: must be a whole number from 1",
         "strict=perhaps, 'strict=perhaps: must be true, false, 1, 0, yes, no, on or off'",
         "at-max-threads=no, 'at-max-threads=no: must be wait, fail or go-on'",
+        "spare-threads=-1, spare-threads=-1: must be a whole number from 0",
+        "spare-thread-ms=0, spare-thread-ms=0: must be a whole number from 1 to 86400000",
+        "limit, 'limit=true: must be WHAT=N, several with ; between'",
+        "limit=/mnt/nfs, 'limit=/mnt/nfs: must be WHAT=N'",
+        "limit=/a=1;nfs=8, 'limit=nfs=8: must be WHAT=N'",
+        "limit=/a=0, 'limit=/a=0: must be WHAT=N'",
         "prox=1, unknown option \"prox=1\" of -javaagent",
         "'procs=1,', unknown option \"\" of -javaagent",
     })

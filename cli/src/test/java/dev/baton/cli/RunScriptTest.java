@@ -202,6 +202,11 @@ class RunScriptTest {
         "--procs 99999999 java, --procs 99999999: must be a whole number from 1 to 65536",
         "--stats=y java, '--stats=y: must be true, false, 1, 0, yes, no, on or off'",
         "--max-threads -3 java, --max-threads -3: must be a whole number from 1",
+        "--spare-threads -1 java, --spare-threads -1: must be a whole number from 0",
+        "--spare-thread-ms 0 java, --spare-thread-ms 0: must be a whole number from 1 to 86400000",
+        "--limit, --limit needs WHAT=N",
+        "--limit mnt=8 java, '--limit mnt=8: must be /a/directory=N, dev:MAJOR:MINOR=N or'",
+        "--limit /a=1;/b=0 java, '--limit /a=1;/b=0: must be /a/directory=N'",
         "--schedtrace, --schedtrace needs a number",
         "--no-such java, unknown option --no-such",
         "--stats, no COMMAND",
@@ -278,6 +283,62 @@ class RunScriptTest {
 
         assertThat(run.status).isZero();
         assertThat(run.out).contains("--procs N", "--max-threads N", "--stats", "--schedtrace MS");
+    }
+
+    /**
+     * Two are in their call, and the third waits: by the options, and where a script starts java.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLimitIsThatOfTheProgram(boolean byScript) throws Exception {
+        Path fifo = temp.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        Files.writeString(
+                source,
+                """
+                class Shows {
+                    public static void main(String[] args) throws Exception {
+                        var fifo = new java.io.File(args[0]);
+                        var threads = new java.util.ArrayList<Thread>();
+                        for (int i = 0; i < 3; i++) {
+                            threads.add(Thread.startVirtualThread(() -> {
+                                try {
+                                    new java.io.FileInputStream(fifo).close();
+                                } catch (java.io.IOException e) {
+                                    e.printStackTrace();
+                                }
+                            }));
+                        }
+                        while (threads.stream().noneMatch(
+                                t -> t.getState() == Thread.State.WAITING)) {
+                            Thread.sleep(1);
+                        }
+                        try (var out = new java.io.FileOutputStream(fifo)) {
+                            for (Thread t : threads) {
+                                t.join();
+                            }
+                        }
+                    }
+                }
+                """);
+        Path script = temp.resolve("script");
+        Files.writeString(script, "#!/bin/sh\nexec java \"$@\"\n");
+        makeExecutable(script);
+
+        Run run =
+                baton(
+                        "--limit",
+                        "/no/such=1",
+                        "--limit=" + temp.toRealPath() + "=2",
+                        "--spare-threads=0",
+                        "--spare-thread-ms=100",
+                        byScript ? script.toString() : "java",
+                        source.toString(),
+                        fifo.toRealPath().toString());
+
+        assertThat(run.err)
+                .startsWith("baton: the limit " + temp.toRealPath() + "=2 is reached: all 2 ");
+        assertThat(run.status).isZero();
     }
 
     /** A signal goes to the program and to nobody in between: it has the script's own pid. */

@@ -33,6 +33,8 @@ final class SystemCall {
     static final long PREAD64 = Linkage.sysno(17, 67);
     static final long PRLIMIT64 = Linkage.sysno(302, 261);
     static final long READ = Linkage.sysno(0, 63);
+    static final long READLINKAT = Linkage.sysno(267, 78);
+    static final long STATX = Linkage.sysno(332, 291);
     static final long WRITE = Linkage.sysno(1, 64);
 
     /** How many bytes a set of signals has, where a call takes one; the set itself may be null. */

@@ -56,6 +56,7 @@ final class Dump {
             out.append(m.spinning ? " spinning" : "").append(m.idle ? " idle" : "");
             out.append(pollerNote(s, m)).append('\n');
         }
+        Limit.appendTo(out);
         return out;
     }
 

@@ -201,6 +201,9 @@ abstract class Host implements Steps {
     /** The scheduler has ended: what it has off-heap is to go when nobody can ask it any more. */
     void closed(Scheduler sched) {}
 
+    /** The M that calls, which runs no G, gives back what its stack has held of memory. */
+    void giveBackStack() {}
+
     /** Loads what {@link #siteOf} takes. */
     void prepareSites() {}
 

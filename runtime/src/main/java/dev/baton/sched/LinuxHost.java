@@ -389,6 +389,18 @@ class LinuxHost extends Host {
     }
 
     @Override
+    void giveBackStack() {
+        M m = currentM();
+        if (m.stackFloor != 0) {
+            try {
+                var _ = ThreadStack.giveBack(m.stackFloor);
+            } catch (OutOfMemoryError e) {
+                // To make the call for the first time takes memory. It stays as it is.
+            }
+        }
+    }
+
+    @Override
     void awaitUninterruptibly(BooleanSupplier isThere) {
         Thread self = Thread.currentThread();
         boolean interrupted = false;
@@ -412,7 +424,7 @@ class LinuxHost extends Host {
     }
 
     /** There may be memory then. */
-    private static void pause() {
+    static void pause() {
         try {
             Libc.nanosleep(PAUSE_NS);
         } catch (OutOfMemoryError | StackOverflowError e) {

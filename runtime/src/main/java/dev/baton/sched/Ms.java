@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * moment: whether it is still in the idle list, looked at under the lock, decides.
  */
 final class Ms {
-    /** Idle Ms beyond this many (and the Ps) end after {@link #IDLE_THREAD_NS}. */
-    private static final int RESERVE = 4;
+    /** Unless it was said otherwise: idle Ms beyond this many (and the Ps) end. */
+    private static final int DEFAULT_SPARES = 4;
 
+    /** Unless it was said otherwise: when nobody has needed them for so long. */
     static final long IDLE_THREAD_NS = 4_000_000_000L;
 
     /** An M's alarm rests when it was not caught for so long: each of its switches costs more. */
@@ -33,6 +34,8 @@ final class Ms {
     private final int maxThreads;
     private final ThreadAllowance allowance;
     private final IdleMs idle = new IdleMs();
+    private int spares = DEFAULT_SPARES;
+    private long spareDelayNs = IDLE_THREAD_NS;
 
     /** All of them, along {@link M#allNext}. Under {@code sched.lock}. */
     private M first;
@@ -63,6 +66,17 @@ final class Ms {
         this.sched = sched;
         this.maxThreads = maxThreads;
         this.allowance = sched.newAllowance(maxThreads);
+    }
+
+    /**
+     * Says which idle Ms end. Before the first G.
+     *
+     * @param most so many stay, and as many as there are Ps
+     * @param delayNs the others end after so long
+     */
+    void setSpares(int most, long delayNs) {
+        spares = most;
+        spareDelayNs = delayNs;
     }
 
     /** The M that was made last, to walk along {@link M#allNext}. */
@@ -363,7 +377,9 @@ final class Ms {
     }
 
     /**
-     * Stops an M until it is handed a P.
+     * Stops an M until it is handed a P. One of many that are idle wakes once more, after a while:
+     * to end, or to give back what its stack has held of memory, where it may stay. The few that
+     * are idle all the time sleep without a timer.
      *
      * @return false when the M is to end instead
      */
@@ -380,9 +396,11 @@ final class Ms {
         idle.put(m);
         sched.lock.unlock();
         sched.threadLine.letIn();
+        boolean isTrimmed = false;
         for (; ; ) {
             // A hint without the lock: at worst it looks once too often, or at the next change.
-            boolean woken = m.park.sleep(areTooManyIdle() ? IDLE_THREAD_NS : Note.FOREVER);
+            boolean timed = !isTrimmed && areManyIdle();
+            boolean woken = m.park.sleep(timed ? spareDelayNs : Note.FOREVER);
             if (m.nextp != null) {
                 if (!woken) {
                     m.park.sleep(Note.FOREVER); // the wake-up is on its way
@@ -398,11 +416,20 @@ final class Ms {
                 return false;
             }
             sched.lock.unlock();
+            if (timed && !woken) {
+                sched.host.giveBackStack();
+                isTrimmed = true;
+            }
         }
     }
 
     private boolean areTooManyIdle() {
-        return idle.size() > sched.ps.maxprocs() + RESERVE;
+        return idle.size() > sched.ps.maxprocs() + spares;
+    }
+
+    /** So that one that stays is worth a look after a while. */
+    private boolean areManyIdle() {
+        return idle.size() > sched.ps.maxprocs() + Math.min(spares, DEFAULT_SPARES);
     }
 
     private void end(M m) {

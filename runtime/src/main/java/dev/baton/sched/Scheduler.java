@@ -192,6 +192,16 @@ public class Scheduler {
         threadLine.setPolicy(policy);
     }
 
+    /**
+     * Says which threads end that nobody needs. Before the first G.
+     *
+     * @param most so many stay, and as many as there are Ps
+     * @param delayNs the others end after so long
+     */
+    public void spareThreads(int most, long delayNs) {
+        ms.setSpares(most, delayNs);
+    }
+
     /** It lasts as long as the process: {@link NetPoll#ofProcess} is its own. */
     public void serveProcess() {
         netpoll.serveProcess();
@@ -365,6 +375,7 @@ public class Scheduler {
         } finally {
             host.endContact(begun);
         }
+        Limit.addTo(s);
         return s;
     }
 

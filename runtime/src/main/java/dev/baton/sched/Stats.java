@@ -65,5 +65,17 @@ public final class Stats {
     /** The longest that one waited for it, in nanoseconds. */
     public long longestThreadWaitNs;
 
+    /** Calls of the process that have a place under a limit now; {@link Limit}. */
+    public long limitInside;
+
+    /** Calls that waited for one. */
+    public long limitWaits;
+
+    /** How many wait now. */
+    public long limitWaiting;
+
+    /** The longest that one waited, in nanoseconds. */
+    public long longestLimitWaitNs;
+
     Stats() {}
 }
