@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import dev.baton.bridge.Hooks;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
@@ -26,8 +27,10 @@ import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -47,7 +50,13 @@ import java.util.function.Consumer;
  *
  * <p>The place is one {@link dev.baton.BlockingSite}, so that one which is used to read pipes
  * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
- * {@code enter} is also given the descriptor, and the part of an array that is read into.
+ * {@code enter} is also given the descriptor, and the part of an array that is read into. One at a
+ * place in a file is offered first, and made only when Baton has not made it:
+ *
+ * {@snippet lang=java :
+ * int n = Bridge.pread(17, fd, address, len, position);
+ * return n != Hooks.NOT_SERVED ? n : … // as above
+ * }
  */
 final class BlockingCalls implements JdkChange {
     private static final MethodTypeDesc ENTER =
@@ -56,10 +65,13 @@ final class BlockingCalls implements JdkChange {
             MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;)Z");
     private static final MethodTypeDesc ENTER_READ_ARRAY =
             MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;[BII)Z");
+    private static final MethodTypeDesc OFFER =
+            MethodTypeDesc.ofDescriptor("(ILjava/io/FileDescriptor;JIJ)I");
     private static final MethodTypeDesc EXIT =
             MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean);
 
     private static final String READS_INTO_ARRAY = "([BII)I";
+    private static final String AT_PLACE = "(Ljava/io/FileDescriptor;JIJ)I";
 
     private final String className;
     private final BlockingSites sites;
@@ -70,6 +82,9 @@ final class BlockingCalls implements JdkChange {
 
     /** The names of those that read, and are given the descriptor. */
     private final Set<String> readers = new HashSet<>();
+
+    /** The names of those at a place in a file, and the Bridge's of what they are offered to. */
+    private final Map<String, String> offered = new HashMap<>();
 
     /** The names of all with their types. */
     private final Set<String> announced = new HashSet<>();
@@ -103,6 +118,12 @@ final class BlockingCalls implements JdkChange {
             Collections.addAll(readers, names);
         }
         return blocking(names);
+    }
+
+    /** The same, of one that reads or writes at a place in a file, which the Bridge may do. */
+    BlockingCalls atPlace(String name, String offeredTo) {
+        offered.put(name, offeredTo);
+        return blocking(name);
     }
 
     @Override
@@ -222,6 +243,10 @@ final class BlockingCalls implements JdkChange {
             Label to = code.newLabel();
             Label thrown = code.newLabel();
             Label after = code.newLabel();
+            String offeredTo = offered.get(call.name().stringValue());
+            if (offeredTo != null && call.type().equalsString(AT_PLACE)) {
+                offer(code, site, offeredTo, after);
+            }
             if (!readers.contains(call.name().stringValue())) {
                 code.loadConstant(site).invokestatic(BRIDGE, "enter", ENTER);
             } else if (call.type().equalsString(READS_INTO_ARRAY)) {
@@ -244,6 +269,19 @@ final class BlockingCalls implements JdkChange {
                     .athrow()
                     .labelBinding(after)
                     .exceptionCatchAll(from, to, thrown);
+        }
+
+        /** As below; or its result is, at the end of the call. */
+        private void offer(CodeBuilder code, int site, String offeredTo, Label after) {
+            int fd = code.allocateLocal(TypeKind.REFERENCE);
+            int address = code.allocateLocal(TypeKind.LONG);
+            int count = code.allocateLocal(TypeKind.INT);
+            int offset = code.allocateLocal(TypeKind.LONG);
+            code.lstore(offset).istore(count).lstore(address).astore(fd);
+            code.loadConstant(site).aload(fd).lload(address).iload(count).lload(offset);
+            code.invokestatic(BRIDGE, offeredTo, OFFER);
+            code.dup().loadConstant(Hooks.NOT_SERVED).if_icmpne(after).pop();
+            code.aload(fd).lload(address).iload(count).lload(offset);
         }
 
         /** The arguments of the call are on the stack, and are there again after it. */

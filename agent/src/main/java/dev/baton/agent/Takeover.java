@@ -154,7 +154,9 @@ final class Takeover implements Supplier<String> {
                         .reading("read0", "readBytes0"),
                 calls("sun.nio.ch.UnixFileDispatcherImpl", code -> code.aload(1))
                         .reading("read0", "readv0")
-                        .blocking("pread0", "write0", "pwrite0", "writev0", "force0"),
+                        .blocking("write0", "writev0", "force0")
+                        .atPlace("pread0", "pread")
+                        .atPlace("pwrite0", "pwrite"),
                 calls("sun.nio.ch.FileDispatcherImpl", null)
                         .blocking("transferTo0", "transferFrom0"),
                 calls("sun.nio.fs.UnixNativeDispatcher", null)
