@@ -15,7 +15,7 @@ const (
 	diskSyncers = 256
 	diskFile    = 64 << 20
 	diskBlock   = 4096
-	diskWrite   = 512
+	diskSynced  = 512
 )
 
 // alignedBlock returns memory that O_DIRECT takes.
@@ -27,24 +27,33 @@ func alignedBlock() []byte {
 
 // diskRead reads random blocks of a file past the page cache, by 64 Gs.
 func diskRead(r *run) error {
+	return diskDirect(r, "disk.read", os.O_RDONLY, (*os.File).ReadAt)
+}
+
+// diskWrite writes them.
+func diskWrite(r *run) error {
+	return diskDirect(r, "disk.write", os.O_WRONLY, (*os.File).WriteAt)
+}
+
+func diskDirect(r *run, id string, flags int, call func(f *os.File, buf []byte, offset int64) (int, error)) error {
 	name, err := temp(diskFile)
 	if err != nil {
 		return err
 	}
 	defer os.Remove(name)
-	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_DIRECT, 0)
+	f, err := os.OpenFile(name, flags|syscall.O_DIRECT, 0)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return diskWaits(r, "disk.read", diskReaders, func(g int) func() {
+	return diskWaits(r, id, diskReaders, func(g int) func() {
 		buf := alignedBlock()
 		state := uint64(g)
 		return func() {
 			state = state*6364136223846793005 + 1442695040888963407
 			offset := int64(state>>33) % (diskFile / diskBlock) * diskBlock
-			if n, err := f.ReadAt(buf, offset); n != diskBlock {
-				panic(fmt.Sprint("short read: ", n, err))
+			if n, err := call(f, buf, offset); n != diskBlock {
+				panic(fmt.Sprint("short: ", n, err))
 			}
 		}
 	})
@@ -65,7 +74,7 @@ func diskSync(r *run) error {
 		defer files[i].Close()
 	}
 	return diskWaits(r, "disk.sync", diskSyncers, func(g int) func() {
-		buf := make([]byte, diskWrite)
+		buf := make([]byte, diskSynced)
 		return func() {
 			if _, err := files[g].WriteAt(buf, 0); err != nil {
 				panic(err)
@@ -113,9 +122,11 @@ func diskWaits(r *run, id string, gs int, each func(g int) func()) error {
 		time.Sleep(r.length)
 	}
 	ops, elapsed, used := done()-before, time.Since(start), cpuTime()-cpu
+	threads := status("Threads")
 	atomic.StoreInt32(&stop, 1)
 	ended.Wait()
 	r.report(id, float64(elapsed)/1e3/float64(ops))
 	r.report(id+".cpu", float64(used)/1e3/float64(ops))
+	r.report(id+".threads", float64(threads))
 	return nil
 }

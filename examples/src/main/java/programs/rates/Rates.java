@@ -50,6 +50,7 @@ public final class Rates {
         HandOver.addTo(cases);
         Starting.addTo(cases);
         CachedFiles.addTo(cases);
+        DirectFiles.addTo(cases);
         return cases;
     }
 

@@ -3,6 +3,7 @@ package dev.baton.agent;
 import dev.baton.BlockingSite;
 import dev.baton.Gate;
 import dev.baton.bridge.Hooks;
+import dev.baton.sched.JdkFileCalls;
 import dev.baton.sched.NetPoll;
 import dev.baton.sched.Scheduler;
 import dev.baton.vthread.VirtualThreads;
@@ -79,6 +80,16 @@ class BatonHooks extends Hooks {
         if (netpoll != null) {
             netpoll.awaitRead(fd);
         }
+    }
+
+    @Override
+    public int pread(int site, FileDescriptor fd, long address, int count, long offset) {
+        return JdkFileCalls.read(sites.get(site), fd, address, count, offset);
+    }
+
+    @Override
+    public int pwrite(int site, FileDescriptor fd, long address, int count, long offset) {
+        return JdkFileCalls.write(fd, address, count, offset);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.baton.agent;
 import dev.baton.agent.classfile.Block;
 import dev.baton.agent.classfile.ClassEdit;
 import dev.baton.agent.classfile.CodeEdit;
+import dev.baton.bridge.Hooks;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,7 +29,15 @@ import java.util.TreeSet;
  * learns to hand its P off at once, and one which reads files keeps it. Where the call reads,
  * {@code enter} is also given the descriptor, and the part of an array that is read into. Where
  * there are limits of files, it is given the path or the descriptor everywhere; and of calls that
- * are not announced else, those are that may hang in a file system.
+ * are not announced else, those are that may hang in a file system. A method that does nothing but
+ * read or write at a place in a file asks first whether Baton does it:
+ *
+ * {@snippet lang=java :
+ * int n = Bridge.pread(17, fd, address, len, position);
+ * if (n != Hooks.NOT_SERVED) {
+ *     return n;
+ * }
+ * }
  */
 final class BlockingCalls implements JdkChange {
     private static final String ENTER = "(I)Z";
@@ -39,9 +48,11 @@ final class BlockingCalls implements JdkChange {
     private static final String ENTER_TWO_FILES =
             "(ILjava/io/FileDescriptor;Ljava/io/FileDescriptor;)Z";
     private static final String ENTER_NUMBER = "(IIZ)Z";
+    private static final String OFFER = "(ILjava/io/FileDescriptor;JIJ)I";
     private static final String EXIT = "(Z)V";
 
     private static final String READS_INTO_ARRAY = "([BII)I";
+    private static final String AT_PLACE = "(Ljava/io/FileDescriptor;JIJ)I";
 
     private final String className;
     private final BlockingSites sites;
@@ -53,6 +64,9 @@ final class BlockingCalls implements JdkChange {
 
     /** The names of those that read, and are given the descriptor. */
     private final Set<String> readers = new HashSet<>();
+
+    /** The names of those at a place in a file, and the Bridge's of what they are offered to. */
+    private final Map<String, String> offered = new HashMap<>();
 
     /** What is said of the file of those that read not, where there are limits of files. */
     private final Map<String, OfWhat> files = new HashMap<>();
@@ -136,6 +150,12 @@ final class BlockingCalls implements JdkChange {
         return of(new OfWhat(Kind.NUMBER, local, 0, true), names);
     }
 
+    /** Of a method of the type of {@code pread}: what it is to ask first. */
+    BlockingCalls offering(String name, String offeredTo) {
+        offered.put(name, offeredTo);
+        return this;
+    }
+
     /** As {@link #opening}, announced under a limit only; nothing where there is none of files. */
     BlockingCalls openingUnderLimit(int local, String... names) {
         return limitsFiles ? of(new OfWhat(Kind.PATH, local, 0, false), names) : this;
@@ -169,7 +189,12 @@ final class BlockingCalls implements JdkChange {
                 String caller = className + "." + method.name();
                 CodeEdit code = method.code();
                 for (int call : code.calls(calls)) {
-                    announce(edit, code, call, caller);
+                    int site = sites.add("in " + caller);
+                    String offeredTo = offered.get(edit.calledName(code.operand(call)));
+                    if (offeredTo != null) {
+                        offer(method, code, site, offeredTo);
+                    }
+                    announce(edit, code, call, site);
                 }
             }
         }
@@ -192,8 +217,30 @@ final class BlockingCalls implements JdkChange {
         return announced;
     }
 
-    private void announce(ClassEdit edit, CodeEdit code, int call, String caller) {
-        int site = sites.add("in " + caller);
+    /** The caller has the arguments of its call as its own parameters. */
+    private void offer(ClassEdit.Method method, CodeEdit code, int site, String offeredTo) {
+        if (!method.type().equals(AT_PLACE)) {
+            throw new IllegalArgumentException(
+                    method.name() + method.type() + " makes a call at a place in a file");
+        }
+        int result = code.newLocals(1);
+        code.first()
+                .push(site)
+                .aload(1)
+                .lload(2)
+                .iload(4)
+                .lload(5)
+                .invokestatic(BRIDGE, offeredTo, OFFER)
+                .istore(result)
+                .iload(result)
+                .push(Hooks.NOT_SERVED)
+                .subtract()
+                .ifZeroToEnd()
+                .iload(result)
+                .returnInt();
+    }
+
+    private void announce(ClassEdit edit, CodeEdit code, int call, int site) {
         int entered = code.newLocals(1);
         Block before = code.before(call);
         String called = edit.calledName(code.operand(call));

@@ -248,6 +248,8 @@ final class Takeover implements Supplier<String> {
                                 calls("sun.nio.ch.UnixFileDispatcherImpl", Descriptor.ARGUMENT)
                                         .reading("read0", "readv0")
                                         .using("pread0", "write0", "pwrite0", "writev0", "force0")
+                                        .offering("pread0", "pread")
+                                        .offering("pwrite0", "pwrite")
                                         .usingUnderLimit("size0", "truncate0"),
                                 calls("sun.nio.ch.FileDispatcherImpl", Descriptor.NONE)
                                         .usingTwo(1, 6, "transferTo0")

@@ -122,6 +122,39 @@ public final class Bridge {
     }
 
     /**
+     * Called before a read at a place in a file, which this may make.
+     *
+     * @param site the number of the place
+     * @param fd the file
+     * @param address where the bytes go
+     * @param count how many at most, more than 0
+     * @param offset where in the file
+     * @return how many, −1 at the end of the file, or {@link Hooks#NOT_SERVED}: then it is to be
+     *     made
+     */
+    public static int pread(int site, FileDescriptor fd, long address, int count, long offset) {
+        return Thread.currentThread().isVirtual()
+                ? HOOKS.pread(site, fd, address, count, offset)
+                : Hooks.NOT_SERVED;
+    }
+
+    /**
+     * Called before a write at a place in a file, which this may make.
+     *
+     * @param site the number of the place
+     * @param fd the file
+     * @param address where the bytes are
+     * @param count how many, more than 0
+     * @param offset where in the file
+     * @return how many, or {@link Hooks#NOT_SERVED}
+     */
+    public static int pwrite(int site, FileDescriptor fd, long address, int count, long offset) {
+        return Thread.currentThread().isVirtual()
+                ? HOOKS.pwrite(site, fd, address, count, offset)
+                : Hooks.NOT_SERVED;
+    }
+
+    /**
      * Called after the call, whether it returned or threw.
      *
      * @param entered what {@link #enter} returned

@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
  * its own.
  */
 public abstract class Hooks {
+    /** What {@link #pread} and {@link #pwrite} return when they did nothing; no call returns it. */
+    public static final int NOT_SERVED = -1_000;
+
     private static Hooks installed;
 
     /** For Baton's own. */
@@ -98,6 +101,31 @@ public abstract class Hooks {
      * @param fd the file
      */
     public abstract void closing(FileDescriptor fd);
+
+    /**
+     * The current thread, a virtual one, is about to read at a place in a file. It may be done here
+     * without holding a thread.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @param fd the file
+     * @param address where the bytes go
+     * @param count how many at most, more than 0
+     * @param offset where in the file
+     * @return how many, −1 at the end of the file, or {@link #NOT_SERVED}
+     */
+    public abstract int pread(int site, FileDescriptor fd, long address, int count, long offset);
+
+    /**
+     * The same of a write.
+     *
+     * @param site the number of the place in the JDK's code that makes it
+     * @param fd the file
+     * @param address where the bytes are
+     * @param count how many, more than 0
+     * @param offset where in the file
+     * @return how many, or {@link #NOT_SERVED}
+     */
+    public abstract int pwrite(int site, FileDescriptor fd, long address, int count, long offset);
 
     /** The call that {@code enter} announced has returned. */
     public abstract void exit();

@@ -36,10 +36,10 @@ final class LimitedOpeners {
                     Thread.startVirtualThread(() -> {
                         synchronized (own) { // held all the while
                             try {
-                                Object unused = call.call();
+                                Object _ = call.call();
                                 done.countDown();
                             } catch (Exception e) {
-                                e.printStackTrace();
+                                System.out.println(e);
                             }
                         }
                     }));

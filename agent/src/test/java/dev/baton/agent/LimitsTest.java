@@ -1,5 +1,6 @@
 package dev.baton.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -278,7 +279,7 @@ class LimitsTest {
                 seen.append(to.size()).append(to.truncate(1).size());
             }
             try (FileInputStream in = new FileInputStream(file.toFile())) {
-                seen.append(in.available()).append(new String(in.readAllBytes()));
+                seen.append(in.available()).append(new String(in.readAllBytes(), UTF_8));
             }
             try (Stream<Path> tree = Files.walk(own)) {
                 for (Path p : tree.sorted((a, b) -> b.compareTo(a)).toList()) {

@@ -136,11 +136,20 @@ public final class Catalogue {
                             new Figure("pread.64", "pread of 4 KiB, 64 Gs", "µs", atMost(0.68))),
                     disk("disk.read", "O_DIRECT read of 4 KiB, 64 Gs", DiskWaits::reads, true),
                     disk("disk.read.handoff", "the same by threads", DiskWaits::reads, false),
+                    disk("disk.write", "O_DIRECT write of 4 KiB, 64 Gs", DiskWaits::writes, true),
+                    disk("disk.write.handoff", "the same by threads", DiskWaits::writes, false),
                     disk(
                             "disk.sync",
                             "write and fsync, 256 Gs, by threads",
                             DiskWaits::syncs,
                             true),
+                    of(
+                            "disk.copy",
+                            2,
+                            ALL_PEERS,
+                            FileCopy.of("disk.copy"),
+                            new Figure("disk.copy", "copy of 256 MiB in the page cache", "ms"),
+                            new Figure("disk.copy.of-cp", "÷ cp's time", "", atMost(1))),
                     of(
                             "open-read-close",
                             2,
@@ -255,7 +264,10 @@ public final class Catalogue {
                 ioUring ? ALL_PEERS : ONLY_BATON,
                 ioUring ? List.of() : List.of("-Dbaton.iouring=false"),
                 program.apply(id),
-                List.of(new Figure(id, what, "µs"), new Figure(id + ".cpu", "of a CPU", "µs")));
+                List.of(
+                        new Figure(id, what, "µs"),
+                        new Figure(id + ".cpu", "of a CPU", "µs"),
+                        new Figure(id + ".threads", "threads", "")));
     }
 
     private static Experiment handoff(

@@ -17,17 +17,19 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * {@code disk.read} and {@code disk.sync}: microseconds that a call takes which waits for the disk,
- * with many Gs that do nothing else on 2 Ps; the time divided by the number of all calls. And how
- * much of a CPU it takes ({@code .cpu}), which says more where others use the disk, too.
+ * {@code disk.read}, {@code disk.write} and {@code disk.sync}: microseconds that a call takes which
+ * waits for the disk, with many Gs that do nothing else on 2 Ps; the time divided by the number of
+ * all calls. And how much of a CPU it takes ({@code .cpu}), which says more where others use the
+ * disk, too, and how many threads the process has at the end ({@code .threads}), io_uring's own
+ * among them.
  *
  * <p>{@code disk.read}: 64 Gs read 4 KiB at random places of a file of 64 MiB past the page cache
- * (O_DIRECT), through one open file. {@code disk.sync}: 256 Gs, each with a file of its own, write
- * 512 bytes and fsync. What ends in {@code .handoff} is the same on Baton without io_uring: a
- * thread for each that waits.
+ * (O_DIRECT), through one open file. {@code disk.write}: they write there. {@code disk.sync}: 256
+ * Gs, each with a file of its own, write 512 bytes and fsync. What ends in {@code .handoff} is the
+ * same on Baton without io_uring: a thread for each that waits.
  */
 final class DiskWaits {
-    private static final int READERS = 64;
+    private static final int READERS = 64; // and writers
     private static final int SYNCERS = 256;
     private static final int FILE_BYTES = 64 << 20;
     private static final int BLOCK_BYTES = 4096;
@@ -42,27 +44,58 @@ final class DiskWaits {
         void make() throws IOException;
     }
 
+    /** A call on a part of an open file. */
+    @FunctionalInterface
+    private interface CallAt<F, B> {
+        void make(F file, B block, long offset) throws IOException;
+    }
+
     private final String id;
     private final Run run;
+    private final int gs;
     private final Counters calls;
     private final CountDownLatch ended;
     private volatile boolean stop;
 
-    private DiskWaits(String id, Run run, int gs) {
+    private DiskWaits(String id, Run run, int ownNumber) {
         this.id = id;
         this.run = run;
+        this.gs = run.orCount(ownNumber);
         this.calls = new Counters(gs);
         this.ended = new CountDownLatch(gs);
     }
 
     static Program reads(String id) {
+        return direct(
+                id,
+                File.O_RDONLY,
+                StandardOpenOption.READ,
+                File::pread,
+                (channel, block, offset) -> channel.read(block.clear(), offset));
+    }
+
+    static Program writes(String id) {
+        return direct(
+                id,
+                File.O_WRONLY,
+                StandardOpenOption.WRITE,
+                File::pwrite,
+                (channel, block, offset) -> channel.write(block.clear(), offset));
+    }
+
+    private static Program direct(
+            String id,
+            int flags,
+            OpenOption option,
+            CallAt<File, MemorySegment> ofFile,
+            CallAt<FileChannel, ByteBuffer> ofChannel) {
         return run -> {
             DiskWaits program = new DiskWaits(id, run, READERS);
             try (var file = TemporaryFile.of(FILE_BYTES)) {
                 if (run.side().baton().isPresent()) {
-                    program.readFile(file);
+                    program.useFile(file, flags, ofFile);
                 } else {
-                    program.readChannel(file);
+                    program.useChannel(file, option, ofChannel);
                 }
             }
         };
@@ -79,29 +112,30 @@ final class DiskWaits {
         };
     }
 
-    private void readFile(TemporaryFile file) throws Exception {
-        String path = file.path().toString();
-        try (File f = File.openFile(path, File.O_RDONLY | Fcntl.O_DIRECT, 0);
+    private void useFile(TemporaryFile file, int flags, CallAt<File, MemorySegment> call)
+            throws Exception {
+        try (File f = File.openFile(file.path().toString(), flags | Fcntl.O_DIRECT, 0);
                 Arena arena = Arena.ofShared()) {
             List<Call> each = new ArrayList<>();
-            for (int g = 0; g < READERS; g++) {
+            for (int g = 0; g < gs; g++) {
                 MemorySegment block = arena.allocate(BLOCK_BYTES, BLOCK_BYTES);
                 Places places = new Places(g);
-                each.add(() -> f.pread(block, places.next()));
+                each.add(() -> call.make(f, block, places.next()));
             }
             measure(each);
         }
     }
 
-    private void readChannel(TemporaryFile file) throws Exception {
-        try (FileChannel channel =
-                        FileChannel.open(file.path(), StandardOpenOption.READ, direct());
+    private void useChannel(
+            TemporaryFile file, OpenOption option, CallAt<FileChannel, ByteBuffer> call)
+            throws Exception {
+        try (FileChannel channel = FileChannel.open(file.path(), option, direct());
                 Arena arena = Arena.ofShared()) {
             List<Call> each = new ArrayList<>();
-            for (int g = 0; g < READERS; g++) {
+            for (int g = 0; g < gs; g++) {
                 ByteBuffer block = arena.allocate(BLOCK_BYTES, BLOCK_BYTES).asByteBuffer();
                 Places places = new Places(g);
-                each.add(() -> channel.read(block.clear(), places.next()));
+                each.add(() -> call.make(channel, block, places.next()));
             }
             measure(each);
         }
@@ -124,7 +158,7 @@ final class DiskWaits {
         List<Call> each = new ArrayList<>();
         byte[] bytes = new byte[WRITE_BYTES];
         try {
-            for (int g = 0; g < SYNCERS; g++) {
+            for (int g = 0; g < gs; g++) {
                 TemporaryFile file = TemporaryFile.of(0);
                 files.add(file);
                 File f = File.openFile(file.path().toString(), File.O_WRONLY, 0);
@@ -150,7 +184,7 @@ final class DiskWaits {
         List<FileChannel> open = new ArrayList<>();
         List<Call> each = new ArrayList<>();
         try {
-            for (int g = 0; g < SYNCERS; g++) {
+            for (int g = 0; g < gs; g++) {
                 TemporaryFile file = TemporaryFile.of(0);
                 files.add(file);
                 FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE);
@@ -186,7 +220,7 @@ final class DiskWaits {
         }
     }
 
-    private void measure(List<Call> each) throws InterruptedException {
+    private void measure(List<Call> each) throws InterruptedException, IOException {
         for (int i = 0; i < each.size(); i++) {
             int g = i;
             run.side().start(() -> repeat(g, each.get(g)));
@@ -201,10 +235,12 @@ final class DiskWaits {
         double us = (System.nanoTime() - start) / 1e3;
         double cpuUs = (cpuNanos() - cpuBefore) / 1e3;
         long n = calls.sum() - before;
+        int threads = ProcStatus.threads();
         stop = true;
         ended.await();
         run.report(id, us / n);
         run.report(id + ".cpu", cpuUs / n);
+        run.report(id + ".threads", threads);
     }
 
     private static long cpuNanos() {

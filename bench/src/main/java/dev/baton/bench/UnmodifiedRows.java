@@ -36,6 +36,7 @@ final class UnmodifiedRows {
         UnmodifiedRows table = new UnmodifiedRows();
         table.handOver();
         table.pageCache();
+        table.direct();
         table.real();
         table.brief();
         return List.copyOf(table.rows);
@@ -81,6 +82,11 @@ final class UnmodifiedRows {
             pageCache("channel-write", kib, "FileChannel.write");
             pageCache("read-string", kib, "Files.readString");
         }
+    }
+
+    private void direct() {
+        rates("disk", "direct-read-4k", "FileChannel.read, O_DIRECT, 4 KiB, 64 threads");
+        rates("disk", "direct-write-4k", "FileChannel.write, O_DIRECT, 4 KiB, 64 threads");
     }
 
     private void pageCache(String name, int kib, String what) {

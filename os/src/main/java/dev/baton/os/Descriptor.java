@@ -56,8 +56,13 @@ final class Descriptor extends OwnedFd {
 
     /** With a mutex and a poller of its own, or null where calls wait in the kernel: for tests. */
     Descriptor(int fd, String name, FdMutex mutex, Supplier<Poller> pollers) {
+        this(fd, name, mutex, pollers, pollers == null ? new RegularFile() : null);
+    }
+
+    /** With a way of its own to read and write what epoll can't wait for. */
+    Descriptor(int fd, String name, FdMutex mutex, Supplier<Poller> pollers, RegularFile regular) {
         super(fd, name, mutex, pollers);
-        this.regular = pollers == null ? new RegularFile() : null;
+        this.regular = regular;
     }
 
     // ---- Reading -------------------------------------------------------------------------------
@@ -281,7 +286,7 @@ final class Descriptor extends OwnedFd {
             long done = 0;
             while (done < len) {
                 long n =
-                        src.isNative()
+                        src.isNative() && !isWrittenThroughBuffer(offset, done, len)
                                 ? writeIgnoringEintr(op, src.asSlice(done), offset, done)
                                 : writeThroughBuffer(op, src, offset, done);
                 long more = writtenOrAwaited(op, n, done, turn);
@@ -296,13 +301,22 @@ final class Descriptor extends OwnedFd {
         }
     }
 
+    private boolean isWrittenThroughBuffer(long offset, long done, long len) {
+        return regular != null
+                && offset != AT_POSITION
+                && regular.writesThroughBuffer(writeSite, fd, offset + done, len - done);
+    }
+
     private long writeThroughBuffer(String op, MemorySegment src, long offset, long done)
             throws PathError {
         int count = atATime(src.byteSize() - done);
-        Buffer buffer = Buffers.take(count);
+        int padding = src.isNative() ? regular.padding() : 0;
+        Buffer buffer = Buffers.take(count + padding);
         try {
-            MemorySegment.copy(src, done, buffer.segment(), 0, count);
-            return writeIgnoringEintr(op, buffer.address(), count, offset, done);
+            long begin = buffer.address();
+            long data = padding == 0 ? begin : regular.aligned(begin);
+            MemorySegment.copy(src, done, buffer.segment(), data - begin, count);
+            return writeIgnoringEintr(op, data, count, offset, done);
         } finally {
             Buffers.give(buffer);
         }
@@ -326,7 +340,9 @@ final class Descriptor extends OwnedFd {
             long n =
                     offset == AT_POSITION
                             ? Syscall.write(writeSite, fd, buf, count)
-                            : Syscall.pwrite(writeSite, fd, buf, count, offset + done);
+                            : regular == null
+                                    ? Syscall.pwrite(writeSite, fd, buf, count, offset + done)
+                                    : regular.pwrite(writeSite, fd, buf, count, offset + done);
             if (n != EINTR) {
                 return n;
             }

@@ -22,7 +22,8 @@ import java.util.Objects;
  * Baton's scheduler or the JDK's. What it does not take (regular files and directories), and a
  * descriptor that was made elsewhere and blocks, is a blocking call: on a virtual thread of Baton's
  * it holds an OS thread and no P, so others run on. Where the kernel has an io_uring and allows it,
- * {@code pread} of regular files holds no thread, either.
+ * {@code pread} of regular files holds no thread, either, nor {@code pwrite} with {@link
+ * Fcntl#O_DIRECT} of what the file has already.
  *
  * <p>Where Java's habits and Go's differ:
  *

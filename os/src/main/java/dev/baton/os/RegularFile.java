@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * How calls on a regular file or a block device are made by a G, which epoll can't wait for: in
- * this order
+ * How reads and writes at a place in a regular file or a block device are made by a G, which epoll
+ * can't wait for: in this order
  *
  * <ol>
  *   <li>{@code preadv2(RWF_NOWAIT)}: what is in the page cache is read without more ado;
@@ -23,17 +23,23 @@ import java.lang.foreign.ValueLayout;
  *       or as many wait for it as may, and where the file system can't say what it has cached.
  * </ol>
  *
- * <p>Only where the file's reads have been seen to block of late; else the call itself is cheaper,
+ * <p>Only where the file's calls have been seen to block of late; else the call itself is cheaper,
  * and no worse than it was: sysmon takes the P if it blocks after all.
  *
- * <p>All three give the same results. Reads at the file's own position are always made the third
- * way, for the ring would not move the position in one step with the read.
+ * <p>Of writes the ring makes those with O_DIRECT to what the file has already: they wait for the
+ * disk, and the kernel needs no thread for them. All else that changes a file (a write through the
+ * page cache, which rarely waits, one with O_SYNC, one that makes the file longer, {@code fsync},
+ * {@code open}) the kernel makes on a thread of its own, which costs more than ours does, and of
+ * which there are four for each CPU: figures in docs/benchmarks.md.
+ *
+ * <p>All three give the same results. Calls at the file's own position are always made the third
+ * way, for the ring would not move the position in one step with the call.
  *
  * <p>A request's memory is the kernel's while its G waits, whatever becomes of that. So it is a
- * buffer of Baton's always; what a program reads into memory of its own is copied once more.
+ * buffer of Baton's always; what a program has in memory of its own is copied once more.
  */
-final class RegularFile {
-    /** More than so much into memory of the program's own is not worth a copy. */
+class RegularFile { // not final for the tests alone
+    /** More than so much into or out of memory of the program's own is not worth a copy. */
     private static final int MOST_COPIED_BYTES = 1 << 16;
 
     /** What the disk wants of addresses of direct I/O, at most; and pages of the cache. */
@@ -51,7 +57,7 @@ final class RegularFile {
         UNKNOWN,
         /** Read by the cache: the first way, then the second. */
         CACHED,
-        /** With O_DIRECT, where the first way would wait: the second. */
+        /** With O_DIRECT, where the first way would wait: the second, if no thread waits in it. */
         DIRECT,
         /** The third. */
         OTHER
@@ -59,6 +65,9 @@ final class RegularFile {
 
     /** Threads that race find the same. */
     private Kind kind = Kind.UNKNOWN;
+
+    /** How much a file with O_DIRECT had when that was asked last. Races: as above. */
+    private long end;
 
     /**
      * Whether a read goes through a buffer of Baton's, which the caller takes, with {@link
@@ -69,11 +78,19 @@ final class RegularFile {
      * @param bytes how many
      */
     boolean readsThroughBuffer(BlockingSite site, int fd, long offset, long bytes) {
-        return site.handsOff()
+        RingPoll ring = site.handsOff() ? RingPoll.ofCurrentThread() : null;
+        return ring != null
                 && offset != OwnedFd.AT_POSITION
                 && bytes <= MOST_COPIED_BYTES
-                && RingPoll.ofCurrentThread() != null
-                && isForRing(fd);
+                && isForRing(ring, fd);
+    }
+
+    /** The same of a write, never of one at the file's own position. */
+    boolean writesThroughBuffer(BlockingSite site, int fd, long offset, long bytes) {
+        RingPoll ring = site.handsOff() ? RingPoll.ofCurrentThread() : null;
+        return ring != null
+                && bytes <= MOST_COPIED_BYTES
+                && isWrittenByRing(ring, fd, offset, bytes);
     }
 
     /** How much larger than needed a buffer is to be, for {@link #aligned}. */
@@ -86,14 +103,28 @@ final class RegularFile {
         return kind == Kind.DIRECT ? (address + PAGE_BYTES - 1) & -PAGE_BYTES : address;
     }
 
-    private boolean isForRing(int fd) {
+    private boolean isForRing(RingPoll ring, int fd) {
         if (kind == Kind.UNKNOWN) {
-            kind = ask(fd);
+            kind = ask(ring, fd);
         }
         return kind != Kind.OTHER;
     }
 
-    private static Kind ask(int fd) {
+    private boolean isWrittenByRing(RingPoll ring, int fd, long offset, long bytes) {
+        if (!isForRing(ring, fd) || kind != Kind.DIRECT) {
+            return false;
+        }
+        if (makesLonger(offset, bytes)) {
+            end = ring.directBytes(fd); // another write may have done so
+        }
+        return !makesLonger(offset, bytes);
+    }
+
+    boolean makesLonger(long offset, long bytes) {
+        return bytes > end - offset;
+    }
+
+    private Kind ask(RingPoll ring, int fd) {
         Stat[] stat = new Stat[1];
         if (Syscall.fstat(fd, stat) != 0) {
             return Kind.UNKNOWN; // a signal came; the next one asks again
@@ -103,9 +134,14 @@ final class RegularFile {
             return Kind.OTHER;
         }
         long flags = Syscall.fcntl(fd, Fcntl.F_GETFL, 0);
-        return Errno.isError(flags)
-                ? Kind.UNKNOWN
-                : (flags & Fcntl.O_DIRECT) != 0 ? Kind.DIRECT : Kind.CACHED;
+        if (Errno.isError(flags)) {
+            return Kind.UNKNOWN;
+        }
+        if ((flags & Fcntl.O_DIRECT) == 0) {
+            return Kind.CACHED;
+        }
+        end = ring.directBytes(fd);
+        return end < 0 ? Kind.OTHER : Kind.DIRECT;
     }
 
     /**
@@ -117,14 +153,14 @@ final class RegularFile {
      */
     long pread(BlockingSite site, int fd, long buf, int count, long offset) {
         RingPoll ring = site.handsOff() ? RingPoll.ofCurrentThread() : null;
-        if (ring == null || !isForRing(fd)) {
+        if (ring == null || !isForRing(ring, fd)) {
             return Syscall.pread(site, fd, buf, count, offset);
         }
         long n = kind == Kind.DIRECT ? EAGAIN : cached(fd, buf, count, offset);
         if (n == EAGAIN) {
             n = ring.read(site, fd, buf, count, offset);
-            if (n >= 0 || n == EIO) {
-                return n; // other errors are better told by the call itself
+            if (n >= 0 || isFinal(n)) {
+                return n;
             }
         } else if (n == EOPNOTSUPP) {
             kind = Kind.OTHER; // it can't tell
@@ -137,6 +173,35 @@ final class RegularFile {
         }
         ring.servedByHandOff();
         return Syscall.pread(site, fd, buf, count, offset);
+    }
+
+    /**
+     * {@code pwrite(2)}.
+     *
+     * @param site what is known of the file's habit to block
+     * @param buf the address of memory of Baton's own
+     * @return bytes written, or −errno
+     */
+    long pwrite(BlockingSite site, int fd, long buf, int count, long offset) {
+        RingPoll ring = site.handsOff() ? RingPoll.ofCurrentThread() : null;
+        if (ring == null || !isWrittenByRing(ring, fd, offset, count)) {
+            return Syscall.pwrite(site, fd, buf, count, offset);
+        }
+        long n = writeByRing(ring, site, fd, buf, count, offset);
+        if (n >= 0 || isFinal(n)) {
+            return n;
+        }
+        ring.servedByHandOff();
+        return Syscall.pwrite(site, fd, buf, count, offset);
+    }
+
+    long writeByRing(RingPoll ring, BlockingSite site, int fd, long buf, int count, long offset) {
+        return ring.write(site, fd, buf, count, offset);
+    }
+
+    /** What the disk said; other errors are better told by the call itself. */
+    boolean isFinal(long error) {
+        return error == EIO;
     }
 
     /** It is at the end of the file, or the next page is not there yet. */

@@ -14,6 +14,8 @@ final class SystemCall {
     static final long EPOLL_PWAIT2 = Linkage.sysno(441, 441);
     static final long EVENTFD2 = Linkage.sysno(290, 19);
     static final long FCNTL = Linkage.sysno(72, 25);
+    static final long FSTAT = Linkage.sysno(5, 80);
+    static final long FSTATFS = Linkage.sysno(138, 44);
     static final long FUTEX = Linkage.sysno(202, 98);
     static final long GETCPU = Linkage.sysno(309, 168);
     static final long GETRUSAGE = Linkage.sysno(98, 165);
@@ -31,6 +33,7 @@ final class SystemCall {
     static final long PPOLL = Linkage.sysno(271, 73);
     static final long PRCTL = Linkage.sysno(157, 167);
     static final long PREAD64 = Linkage.sysno(17, 67);
+    static final long PREADV2 = Linkage.sysno(327, 286);
     static final long PRLIMIT64 = Linkage.sysno(302, 261);
     static final long READ = Linkage.sysno(0, 63);
     static final long READLINKAT = Linkage.sysno(267, 78);

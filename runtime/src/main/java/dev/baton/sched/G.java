@@ -214,6 +214,11 @@ public class G extends Node implements Executor {
         return status;
     }
 
+    /** Whether it is in a section that the JDK's {@code Blocker} began. By itself. */
+    boolean isInBlocker() {
+        return section == BLOCKER_SECTION && status == SYSCALL;
+    }
+
     /**
      * Takes an edge that only the owner of the current status may take. A release: a parked G's
      * state is seen by whoever finds it WAITING and readies it.

@@ -1,9 +1,12 @@
 package dev.baton.sched;
 
 import dev.baton.BlockingSite;
+import dev.baton.linux.DirectIo;
 import dev.baton.linux.IoUring;
 import dev.baton.linux.RingOp;
 import dev.baton.sched.Host.Network;
+import dev.baton.sched.buffers.Buffer;
+import dev.baton.sched.buffers.Buffers;
 import dev.baton.sched.uring.Wait;
 import dev.baton.sched.uring.WaitTable;
 import dev.baton.vthread.VirtualThreads;
@@ -146,6 +149,37 @@ public class RingPoll implements IoUring.Completions {
     public long read(BlockingSite site, int fd, long buf, int count, long offset) {
         site.blocked();
         return call(RingOp.READ, fd, offset, buf, count, 0);
+    }
+
+    /**
+     * {@code pwrite(2)} by {@link #call}, past the page cache.
+     *
+     * @param site that it blocks
+     * @param fd the descriptor
+     * @param buf where the bytes are, memory of Baton's own
+     * @param count how many bytes at most
+     * @param offset where in the file
+     * @return as there
+     */
+    public long write(BlockingSite site, int fd, long buf, int count, long offset) {
+        site.blocked();
+        return call(RingOp.WRITE, fd, offset, buf, count, 0);
+    }
+
+    /**
+     * Of a file that is open for direct I/O, whether {@link #call} makes reads and writes of it
+     * without any thread: see {@link DirectIo}.
+     *
+     * @param fd the descriptor
+     * @return up to which byte of the file, or {@link DirectIo#NONE}, which is negative
+     */
+    public long directBytes(int fd) {
+        Buffer memory = Buffers.take(DirectIo.MEMORY_BYTES);
+        try {
+            return DirectIo.bytes(fd, memory.address());
+        } finally {
+            Buffers.give(memory);
+        }
     }
 
     private long callOnce(

@@ -557,7 +557,7 @@ final class SyscallPath {
     /** The JDK's {@code Blocker.end}; may come more often than begin. */
     void exitBlocker(M m) {
         G g = m.curg;
-        if (g != null && g.section == G.BLOCKER_SECTION && g.lpStatus() == G.SYSCALL) {
+        if (g != null && g.isInBlocker()) {
             exit(m);
         }
     }

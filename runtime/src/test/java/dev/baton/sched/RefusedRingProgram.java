@@ -1,8 +1,14 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
 import dev.baton.linux.IoUringRefusal;
 import dev.baton.linux.RefusedCall;
 import dev.baton.linux.RingOp;
+import java.io.FileDescriptor;
+import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Asks for the ring where a sandbox refuses it, as most containers do, and says what it got. */
 public final class RefusedRingProgram {
@@ -15,9 +21,9 @@ public final class RefusedRingProgram {
      * Runs it.
      *
      * @param args anything for the twin: where nothing is refused
-     * @throws InterruptedException which ends it
+     * @throws Exception which ends it
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         if (args.length == 0 && !RefusedCall.IO_URING.refuse()) {
             System.exit(NO_SECCOMP);
         }
@@ -36,7 +42,34 @@ public final class RefusedRingProgram {
                         });
         g.start();
         g.join();
+        readAsTheJdkDoes(sched);
         sched.close();
         System.out.println("done");
+    }
+
+    /** A file's first byte, of a reader whose reads block. */
+    private static void readAsTheJdkDoes(Scheduler sched) throws Exception {
+        Path path = Files.write(Files.createTempFile("refused", null), new byte[] {42});
+        BlockingSite site = new BlockingSite();
+        site.blocked();
+        site.blocked();
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r");
+                Arena arena = Arena.ofShared()) {
+            FileDescriptor fd = file.getFD();
+            long address = arena.allocate(1).address();
+            Thread g =
+                    sched.newThread(
+                            null,
+                            0,
+                            () -> {
+                                int n = JdkFileCalls.read(site, fd, address, 1, 0);
+                                boolean isTheJdks = n == JdkFileCalls.NOT_SERVED;
+                                System.out.println("read by the JDK: " + isTheJdks);
+                            });
+            g.start();
+            g.join();
+        } finally {
+            Files.delete(path);
+        }
     }
 }

@@ -14,6 +14,7 @@ public final class Block {
     private static final int ISTORE = 54;
     private static final int ASTORE = 58;
     private static final int DUP = 89;
+    private static final int ISUB = 100;
     private static final int IFEQ = 153;
     private static final int IRETURN = 172;
     private static final int ARETURN = 176;
@@ -98,6 +99,12 @@ public final class Block {
     /** Pushes once more what is pushed last, an int or a reference. */
     public Block dup() {
         code.put1(DUP);
+        return this;
+    }
+
+    /** Pops two ints and pushes the first without the second. */
+    public Block subtract() {
+        code.put1(ISUB);
         return this;
     }
 

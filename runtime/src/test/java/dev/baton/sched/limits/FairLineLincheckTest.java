@@ -41,6 +41,7 @@ class FairLineLincheckTest {
     private static final class Caller extends FairLine.Waiter {
         private volatile int woken;
 
+        @SuppressWarnings("NonAtomicVolatileUpdate") // by one at a time
         @Override
         protected void wake() {
             woken++;
