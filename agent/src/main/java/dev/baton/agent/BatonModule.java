@@ -115,6 +115,7 @@ public final class BatonModule {
                             .requires("java.base")
                             .requires("java.instrument")
                             .packages(folder.packages())
+                            .uses("java.lang.System$LoggerFinder") // warnings are logged
                             .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT));
             if (ModuleLayer.boot().findModule(MANAGEMENT).isPresent()) {
                 descriptor.requires(MANAGEMENT); // a trace tells of garbage collections
