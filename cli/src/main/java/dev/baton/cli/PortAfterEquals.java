@@ -21,7 +21,10 @@ final class PortAfterEquals implements IParameterPreprocessor {
 
     @Override
     public boolean preprocess(
-            Stack<String> args, CommandSpec commandSpec, ArgSpec argSpec, Map<String, Object> info) {
+            Stack<String> args,
+            CommandSpec commandSpec,
+            ArgSpec argSpec,
+            Map<String, Object> info) {
         if ("=".equals(info.get(SEPARATOR))) {
             return false; // picocli reads the number
         }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
             "Show what a process that runs on Baton does just now: its Ps and what they run, the Ms"
                     + " that are in the kernel, with call, file and for how long, and the Gs that"
                     + " have waited for the longest.",
-            "On a terminal, keys as in htop: h shows them. With --web the same as a page for a browser"
-                    + " on this machine, with charts.",
+            "On a terminal, keys as in htop: h shows them. With --web the same as a page for a"
+                    + " browser on this machine, with charts.",
             "",
         },
         mixinStandardHelpOptions = true,
@@ -74,7 +74,7 @@ final class TopCommand implements Callable<Integer> {
             preprocessor = PortAfterEquals.class,
             description =
                     "as a page, of 127.0.0.1 alone; its address, with a token in it, goes to"
-                            + " standard error (--web=PORT: at that port; else at any that is free)")
+                        + " standard error (--web=PORT: at that port; else at any that is free)")
     private Integer web;
 
     /** Of {@code baton run --web}: the process has just been started, and runs nothing yet. */

@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * {@code baton top --web}: what top shows, as a page. It looks as often as on a terminal, also while
- * nobody watches, so that the charts have something to show to who comes because of something.
+ * {@code baton top --web}: what top shows, as a page. It looks as often as on a terminal, also
+ * while nobody watches, so that the charts have something to show to who comes because of
+ * something.
  */
 final class TopWeb implements AutoCloseable {
     private static final int SECOND_MS = 1_000;

@@ -17,13 +17,16 @@ final class NamedProgram {
             name.append((char) Integer.parseInt(c));
         }
         CountDownLatch never = new CountDownLatch(1);
-        Thread thread = Thread.ofVirtual().name(name.toString()).start(() -> {
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        Thread thread =
+                Thread.ofVirtual()
+                        .name(name.toString())
+                        .start(() -> {
+                            try {
+                                never.await();
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
         while (thread.getState() != Thread.State.WAITING) {
             Thread.yield();
         }

@@ -57,7 +57,9 @@ class RunWebTest {
         makeTheCommand();
     }
 
-    /** JUnit would warn of each link out of the directory, and one is there for each of the JDK's. */
+    /**
+     * JUnit would warn of each link out of the directory, and one is there for each of the JDK's.
+     */
     @AfterEach
     void removeLinks() throws Exception {
         String links = tree.resolve(".baton/jdk").toString();
@@ -119,13 +121,18 @@ class RunWebTest {
             byte[] some = new byte[1 << 20];
             String events = "";
             int n = 0;
-            for (int more = 0; more >= 0 && !events.contains("event: look"); ) {
+            for (int more = 0; more >= 0 && !hasALook(events); ) {
                 more = in.read(some, n, some.length - n);
                 n += Math.max(more, 0);
                 events = new String(some, 0, n, UTF_8);
             }
             return events;
         }
+    }
+
+    private static boolean hasALook(String events) {
+        int look = events.indexOf("event: look");
+        return look >= 0 && events.indexOf("\n\n", look) >= 0;
     }
 
     /** Ends the program by what it reads, and looks that it ends so, and its page with it. */

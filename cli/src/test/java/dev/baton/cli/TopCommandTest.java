@@ -117,8 +117,7 @@ class TopCommandTest {
 
             assertThat(status).isZero();
             assertThat(out.toString()).contains("\"reads\"");
-            assertThat(err.toString())
-                    .endsWith("baton: process " + target.pid() + " has ended\n");
+            assertThat(err.toString()).endsWith("baton: process " + target.pid() + " has ended\n");
         }
     }
 

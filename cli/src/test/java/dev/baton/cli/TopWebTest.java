@@ -94,7 +94,8 @@ class TopWebTest {
                         .startsWith("process " + target.pid() + ", Baton \"main\": ");
                 assertThat(browser.text("#ps tbody")).contains("P0", "running");
                 assertThat(browser.text("#ms tbody"))
-                        .containsPattern("M\\d+ \\d+ S .*(openat|read).*FileInputStream.*\"reads\"");
+                        .containsPattern(
+                                "M\\d+ \\d+ S .*(openat|read).*FileInputStream.*\"reads\"");
                 // With a P where nobody else wants it, else without.
                 assertThat(browser.text("#ps tbody") + browser.text("#ms tbody"))
                         .contains("\"computes\"");
@@ -108,7 +109,10 @@ class TopWebTest {
                                 "Threads");
                 assertThat(browser.text("#charts .busy output")).matches("\\d+ of \\d+");
                 assertThat(browser.text("#charts .kernel output")).isEqualTo("1");
-                assertThat(browser.script(curve("kernel"))).asString().startsWith("M").contains("L");
+                assertThat(browser.script(curve("kernel")))
+                        .asString()
+                        .startsWith("M")
+                        .contains("L");
                 stacks(browser);
                 filters(browser);
                 sorts(browser);
@@ -154,7 +158,7 @@ class TopWebTest {
         browser.type("#filter", "WANTS");
         browser.until("document.querySelectorAll('#gs tbody tr').length === 2");
         assertThat(browser.text("#gs tbody")).contains("\"wants lock\"", "\"wants monitor\"");
-        assertThat(browser.text("#ms + .none")).contains("none of 2 has that in its line");
+        assertThat(browser.text("#ms + .none")).matches("none of \\d+ has that in its line");
         browser.press(Keys.ESCAPE);
         browser.until("document.querySelectorAll('#gs tbody tr').length > 30");
     }
