@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the pictures in docs/ show: virtual threads that open a FIFO that nobody writes to, one that
- * computes, some that wait for a lock, two that wait for each other. For a minute.
+ * computes, some that wait for a lock, two that wait for each other. For two minutes.
  *
  * <p>java Stalls.java FIFO
  */
@@ -35,7 +35,7 @@ class Stalls {
         Thread.ofVirtual().name("computes").start(Stalls::compute);
         Thread.ofVirtual().name("ticks").start(Stalls::tick);
         System.out.println("ready");
-        Thread.sleep(60_000);
+        Thread.sleep(120_000);
         System.exit(0);
     }
 
@@ -70,7 +70,7 @@ class Stalls {
 
     private static void pause() {
         try {
-            Thread.sleep(60_000);
+            Thread.sleep(120_000);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

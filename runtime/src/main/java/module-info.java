@@ -4,6 +4,9 @@ module dev.baton {
     // A trace tells of garbage collections, where the JVM has this.
     requires static java.management;
 
+    // Warnings go to the program's own logging, where it has brought some.
+    uses System.LoggerFinder;
+
     exports dev.baton;
 
     // What it takes for on and off is the same everywhere.

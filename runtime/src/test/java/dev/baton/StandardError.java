@@ -2,6 +2,7 @@ package dev.baton;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.sched.WarningsSaid;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -15,8 +16,9 @@ final class StandardError implements AutoCloseable {
         System.setErr(new PrintStream(printed, true, UTF_8));
     }
 
-    /** Baton's own warnings so far. */
+    /** Baton's own warnings so far. The first of a process is written by a thread of its own. */
     List<String> warnings() {
+        Await.until(WarningsSaid::all);
         return printed.toString(UTF_8).lines().filter(l -> l.startsWith("baton: ")).toList();
     }
 

@@ -158,6 +158,7 @@ public final class BatonModule {
                             .requires("java.base")
                             .requires("java.instrument")
                             .packages(folder.packages())
+                            .uses("java.lang.System$LoggerFinder") // warnings are logged
                             .provides(BiConsumer.class.getName(), List.of(AGENT, LATE_AGENT))
                             .provides(
                                     ClassFileTransformer.class.getName(), List.of(FIRST_USE_AGENT));

@@ -30,7 +30,8 @@ final class OwnModule {
                     "dev.baton.agent.control",
                     "dev.baton.agent.jfr",
                     "dev.baton.agent.live",
-                    "dev.baton.agent.observe");
+                    "dev.baton.agent.observe",
+                    "dev.baton.sched.logging");
 
     /**
      * Loads all classes that a carrier may run. Once the JDK's reads of files are announced, to

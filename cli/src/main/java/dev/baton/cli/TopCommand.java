@@ -1,6 +1,8 @@
 package dev.baton.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.baton.cli.process.ProcessEndedException;
+import dev.baton.cli.process.ProcessUnavailableException;
 import dev.baton.cli.process.ProcessesOnBaton;
 import dev.baton.cli.process.RunningProcess;
 import java.io.IOException;
@@ -20,18 +22,21 @@ import picocli.CommandLine.Spec;
             "Show what a process that runs on Baton does just now: its Ps and what they run, the Ms"
                     + " that are in the kernel, with call, file and for how long, and the Gs that"
                     + " have waited for the longest.",
-            "On a terminal, keys as in htop: h shows them.",
+            "On a terminal, keys as in htop: h shows them. With --web the same as a page for a"
+                    + " browser on this machine, with charts.",
             "",
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:shown, and the process has ended if it was to go on",
+            "0:shown, until q was pressed or the process ended",
             "2:the arguments make no sense",
-            "69:the process can't be asked, or there is not just one; the message says why",
+            "69:the process can't be asked, or there is not just one, or --web can't listen; the"
+                    + " message says why",
         })
 final class TopCommand implements Callable<Integer> {
     private static final long SECOND_NS = 1_000_000_000;
+    private static final int MOST_PORT = 65_535;
 
     @Spec private CommandSpec spec;
 
@@ -61,6 +66,21 @@ final class TopCommand implements Callable<Integer> {
             description = "only Ms and Gs with that in their line")
     private String filter;
 
+    @Option(
+            names = "--web",
+            arity = "0..1",
+            fallbackValue = "0",
+            paramLabel = "PORT",
+            preprocessor = PortAfterEquals.class,
+            description =
+                    "as a page, of 127.0.0.1 alone; its address, with a token in it, goes to"
+                        + " standard error (--web=PORT: at that port; else at any that is free)")
+    private Integer web;
+
+    /** Of {@code baton run --web}: the process has just been started, and runs nothing yet. */
+    @Option(names = "--started", hidden = true)
+    private boolean started;
+
     private final Terminal terminal;
 
     /** As the command line makes it. */
@@ -79,17 +99,49 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--every " + everyS + ": must be from 0.1 to 3600");
         }
+        if (web != null && (web < 0 || web > MOST_PORT)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--web=" + web + ": must be from 0 to " + MOST_PORT);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        int everyMs = (int) (everyS * 1000);
+        if (started) {
+            return accompany(everyMs, err);
+        }
         long target = pid == null ? ProcessesOnBaton.only() : pid;
-        PrintWriter out = spec.commandLine().getOut();
-        try (RunningProcess process = RunningProcess.attach(target, spec.commandLine().getErr())) {
-            show(process, target, out);
+        try (RunningProcess process = RunningProcess.attach(target, err)) {
+            if (web != null) {
+                try (TopWeb page = new TopWeb(web, everyMs, err)) {
+                    page.follow(process, target);
+                }
+                return Main.OK;
+            }
+            TopLooks looks = new TopLooks(process, target, once);
+            try {
+                show(looks, target, spec.commandLine().getOut());
+            } catch (ProcessEndedException e) {
+                if (looks.hasSeenNothing()) {
+                    throw e;
+                }
+                err.println("baton: " + e.getMessage());
+            }
         }
         return Main.OK;
     }
 
-    private void show(RunningProcess process, long target, PrintWriter out)
+    /** Beside a program, so that what it says is told apart from what that says. */
+    private int accompany(int everyMs, PrintWriter err) throws IOException, InterruptedException {
+        try (TopWeb page = new TopWeb(web, everyMs, err)) {
+            page.accompany(pid);
+            return Main.OK;
+        } catch (ProcessUnavailableException e) {
+            err.println("baton: " + e.getMessage() + "; the program runs without a page");
+            return Main.UNAVAILABLE;
+        }
+    }
+
+    private void show(TopLooks looks, long target, PrintWriter out)
             throws IOException, InterruptedException {
-        TopLooks looks = new TopLooks(process, target, once);
         TopAsked asked = new TopAsked(filter);
         TextLayout layout = new TextLayout(terminal);
         if (terminal.isTerminal() && !json && !once) {

@@ -83,23 +83,30 @@ final class TopScreen {
     }
 
     private void title(List<String> lines, long pid, TopView now) {
-        lines.add(
-                layout.paint(
-                        TextLayout.BOLD,
-                        cut(
-                                "process %d, Baton \"%s\": %d Gs, %d of %d Ps idle, %d threads (%d idle), %d in the line of all"
-                                        .formatted(
-                                                pid,
-                                                now.text("name"),
-                                                now.number("liveGs"),
-                                                now.number("idlePs"),
-                                                now.number("maxProcs"),
-                                                now.number("threads"),
-                                                now.number("idleMs"),
-                                                now.number("globalQueue")))));
+        lines.add(layout.paint(TextLayout.BOLD, cut(titleOf(pid, now))));
         if (now.waits() != null) {
-            lines.add(cut(waits(now.waits())));
+            lines.add(cut(waitsOf(now)));
         }
+    }
+
+    /** What there is, in numbers. */
+    static String titleOf(long pid, TopView now) {
+        return Printable.of(
+                "process %d, Baton \"%s\": %d Gs, %d of %d Ps idle, %d threads (%d idle), %d in the line of all"
+                        .formatted(
+                                pid,
+                                now.text("name"),
+                                now.number("liveGs"),
+                                now.number("idlePs"),
+                                now.number("maxProcs"),
+                                now.number("threads"),
+                                now.number("idleMs"),
+                                now.number("globalQueue")));
+    }
+
+    /** How long Gs waited to be run; an empty text where that is not timed. */
+    static String waitsOf(TopView now) {
+        return now.waits() == null ? "" : Printable.of(waits(now.waits()));
     }
 
     private static String waits(Map<String, Object> waits) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.baton.cli.process.StuckProgram;
 import dev.baton.cli.process.Target;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,35 @@ class TopCommandTest {
             assertThat((List<?>) look.get("ms"))
                     .anySatisfy(
                             m -> assertThat(((Map<?, ?>) m).get("syscall")).isIn("openat", "read"));
+        }
+    }
+
+    /** Through a pipe; what it shows until then is its result. */
+    @Test
+    void allIsWellWhenTheProcessEndsThatWasShown() throws Exception {
+        try (Target target = stuck()) {
+            Thread end = Thread.ofPlatform().unstarted(target.process()::destroyForcibly);
+            StringWriter out = new StringWriter();
+            PrintWriter seen =
+                    new PrintWriter(out) {
+                        @Override
+                        public void flush() {
+                            if (end.getState() == Thread.State.NEW) {
+                                end.start(); // after the first look
+                            }
+                        }
+                    };
+            StringWriter err = new StringWriter();
+
+            int status =
+                    Main.commandLine()
+                            .setOut(seen)
+                            .setErr(new PrintWriter(err))
+                            .execute("top", "--every=0.1", "" + target.pid());
+
+            assertThat(status).isZero();
+            assertThat(out.toString()).contains("\"reads\"");
+            assertThat(err.toString()).endsWith("baton: process " + target.pid() + " has ended\n");
         }
     }
 

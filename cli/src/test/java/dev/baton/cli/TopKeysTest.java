@@ -104,7 +104,7 @@ class TopKeysTest {
 
             String end = tmux.await("the end", s -> s.contains("status=") && s.contains("echo"));
             assertThat(end)
-                    .contains("has ended", "isig icanon", " echo ")
+                    .contains("has ended", "status=0", "isig icanon", " echo ")
                     .doesNotContain("-icanon", "-echo ", "-isig");
         }
     }

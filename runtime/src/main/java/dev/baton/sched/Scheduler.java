@@ -554,13 +554,9 @@ public class Scheduler {
         return InvariantViolation.died(this, where, e);
     }
 
-    /** Throws nothing: whoever warns goes on. */
+    /** Throws nothing, and waits for no logger: whoever warns goes on. */
     void warn(String what) {
-        try {
-            System.err.println("baton: " + what);
-        } catch (Throwable e) {
-            // A System.err of the program's own, or no memory.
-        }
+        Warnings.OF_PROCESS.say(what);
     }
 
     /** The same of an error which may be that there is no memory, not even to say so. */

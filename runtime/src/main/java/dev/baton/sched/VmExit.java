@@ -51,6 +51,7 @@ final class VmExit {
     static void parkAll() {
         VirtualThreads.disablePreempt();
         try {
+            Warnings.OF_PROCESS.end();
             parkAll(Libc::nanosleep);
         } finally {
             VirtualThreads.enablePreempt();

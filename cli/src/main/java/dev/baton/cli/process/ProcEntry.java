@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What {@code /proc} tells of a process without asking it. All of it may be over a moment later.
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record ProcEntry(long pid) {
     private static final String THREADS_OF_BATON = "baton-";
+    private static final int ENDING_LOOK_MS = 10;
 
     /** This one. */
     static final ProcEntry SELF = new ProcEntry(ProcessHandle.current().pid());
@@ -26,6 +28,24 @@ public record ProcEntry(long pid) {
 
     boolean exists() {
         return Files.isDirectory(Path.of("/proc", Long.toString(pid)));
+    }
+
+    /**
+     * Whether it is there and not a zombie, which only waits to be asked for its exit code.
+     *
+     * @return at this moment
+     */
+    public boolean isAlive() {
+        char state = state();
+        return state != 0 && "ZX".indexOf(state) < 0;
+    }
+
+    /** Whether it ends, waiting for that a while. */
+    boolean endsWithin(int mostMs) {
+        for (int waitedMs = 0; isAlive() && waitedMs < mostMs; waitedMs += ENDING_LOOK_MS) {
+            LockSupport.parkNanos(ENDING_LOOK_MS * 1_000_000L);
+        }
+        return !isAlive();
     }
 
     /** What the kernel calls its program. */
@@ -76,9 +96,14 @@ public record ProcEntry(long pid) {
 
     /** Whether a signal has stopped it, or a debugger. */
     boolean isStopped() {
+        return "Tt".indexOf(state()) >= 0;
+    }
+
+    /** The kernel's letter; 0 where it can't be read. */
+    private char state() {
         String stat = read("stat");
         int state = stat.lastIndexOf(')') + 2;
-        return state < stat.length() && "Tt".indexOf(stat.charAt(state)) >= 0;
+        return state > 1 && state < stat.length() ? stat.charAt(state) : 0;
     }
 
     /** Whether it has a JVM in it; true where that can't be told. */

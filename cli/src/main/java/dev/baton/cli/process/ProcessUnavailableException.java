@@ -3,7 +3,7 @@ package dev.baton.cli.process;
 import java.io.IOException;
 
 /** A process can't be asked. The message says which, why, and what to do. */
-public final class ProcessUnavailableException extends IOException {
+public sealed class ProcessUnavailableException extends IOException permits ProcessEndedException {
     private static final long serialVersionUID = 1L;
 
     /**

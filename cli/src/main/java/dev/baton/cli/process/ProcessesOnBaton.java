@@ -2,7 +2,9 @@ package dev.baton.cli.process;
 
 import com.sun.tools.attach.VirtualMachine;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The JVMs of this user that run on Baton. */
 public final class ProcessesOnBaton {
@@ -18,6 +20,20 @@ public final class ProcessesOnBaton {
                 .map(jvm -> new ProcEntry(Long.parseLong(jvm.id())))
                 .filter(ProcEntry::hasThreadsOfBaton)
                 .toList();
+    }
+
+    /**
+     * Finds the one of those that a process has started, or that process itself.
+     *
+     * @param started the number of the process
+     * @return the first that is found; nothing where there is none, or none yet
+     */
+    public static Optional<ProcEntry> under(long started) {
+        return ProcessHandle.of(started).stream()
+                .flatMap(first -> Stream.concat(Stream.of(first), first.descendants()))
+                .map(each -> new ProcEntry(each.pid()))
+                .filter(ProcEntry::hasThreadsOfBaton)
+                .findFirst();
     }
 
     /**

@@ -25,6 +25,10 @@ public final class RunningProcess implements AutoCloseable {
     private static final int ATTACH_LIMIT_S = 20;
 
     private static final int SAY_SO_AFTER_S = 2;
+
+    /** A process that ends closes its connections a moment before it is gone. */
+    private static final int ENDING_MS = 1_000;
+
     private static final int MOST_FRAME_BYTES = 1 << 28;
 
     private final ProcEntry process;
@@ -176,8 +180,10 @@ public final class RunningProcess implements AutoCloseable {
     }
 
     private ProcessUnavailableException lost(Exception e) {
-        String why =
-                e instanceof EOFException || !process.exists() ? "it has ended" : e.getMessage();
+        if (process.endsWithin(ENDING_MS)) {
+            return new ProcessEndedException(process.pid());
+        }
+        String why = e instanceof EOFException ? "it closed it" : e.getMessage();
         return JvmAttach.no(process, "the connection is lost: " + why);
     }
 

@@ -70,7 +70,8 @@ class RunningProcessTest {
             target.process().destroyForcibly().waitFor();
             assertThatThrownBy(() -> process.ask("stats"))
                     .isInstanceOf(ProcessUnavailableException.class)
-                    .hasMessageContainingAll("process " + target.pid(), "it has ended");
+                    .isInstanceOf(ProcessEndedException.class)
+                    .hasMessage("process " + target.pid() + " has ended");
         }
     }
 

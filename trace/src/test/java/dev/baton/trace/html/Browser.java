@@ -26,9 +26,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** Debian's Chromium, without a window, with a page of a trace in it. */
-final class Browser implements AutoCloseable {
-    static final String WHY_NOT = "there is no Chromium (apt install chromium chromium-driver)";
+/** Debian's Chromium, without a window, with a page in it: of a trace, or another. */
+public final class Browser implements AutoCloseable {
+    public static final String WHY_NOT =
+            "there is no Chromium (apt install chromium chromium-driver)";
 
     private static final List<Path> BROWSERS =
             List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
@@ -41,7 +42,7 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    static boolean isThere() {
+    public static boolean isThere() {
         return binary().isPresent() && Files.isExecutable(DRIVER);
     }
 
@@ -50,6 +51,11 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open(Path page) {
+        return open(page.toUri().toString(), "document.body.dataset.ready === 'true'");
+    }
+
+    /** Opens a page, and waits until an expression of its own says that it is there. */
+    public static Browser open(String address, String isReady) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
@@ -67,31 +73,32 @@ final class Browser implements AutoCloseable {
                         .usingAnyFreePort()
                         .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
-        browser.show(page);
+        browser.driver.get(address);
+        try {
+            browser.until(isReady);
+        } catch (RuntimeException e) {
+            browser.close();
+            throw e;
+        }
         return browser;
     }
 
-    private void show(Path page) {
-        driver.get(page.toUri().toString());
-        until("document.body.dataset.ready === 'true'");
-    }
-
     /** Waits until an expression of the page's is true. */
-    void until(String expression) {
+    public void until(String expression) {
         new WebDriverWait(driver, PATIENCE)
                 .withMessage(() -> expression + "; the console says " + console())
                 .until(d -> Boolean.TRUE.equals(script("return " + expression)));
     }
 
-    Object script(String script) {
+    public Object script(String script) {
         return driver.executeScript(script);
     }
 
-    String text(String selector) {
+    public String text(String selector) {
         return driver.findElement(By.cssSelector(selector)).getText();
     }
 
-    List<String> texts(String selector) {
+    public List<String> texts(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .map(WebElement::getText)
                 .toList();
@@ -126,7 +133,7 @@ final class Browser implements AutoCloseable {
                 .perform();
     }
 
-    void press(CharSequence... keys) {
+    public void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
     }
 
@@ -136,12 +143,17 @@ final class Browser implements AutoCloseable {
         query.sendKeys(text, Keys.ENTER);
     }
 
-    void clickOn(String selector) {
+    public void clickOn(String selector) {
         driver.findElement(By.cssSelector(selector)).click();
     }
 
+    /** Types into what is found so. */
+    public void type(String selector, CharSequence... keys) {
+        driver.findElement(By.cssSelector(selector)).sendKeys(keys);
+    }
+
     /** As for somebody who likes it dark, or light. */
-    void prefer(String scheme) {
+    public void prefer(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of(
@@ -149,8 +161,8 @@ final class Browser implements AutoCloseable {
                         List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    BufferedImage photograph(Path to) throws IOException {
-        script("page.timeline.draw()");
+    public BufferedImage photograph(Path to) throws IOException {
+        script("if (page.timeline) page.timeline.draw()");
         byte[] png = driver.getScreenshotAs(OutputType.BYTES);
         Files.createDirectories(to.getParent());
         Files.write(to, png);
@@ -158,14 +170,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** How much of a picture is of a colour, in pixels. */
-    static long pixels(BufferedImage image, int rgb) {
+    public static long pixels(BufferedImage image, int rgb) {
         int[] all =
                 image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
         return Arrays.stream(all).filter(pixel -> (pixel & 0xFFFFFF) == rgb).count();
     }
 
     /** All that the page has complained of. */
-    List<String> console() {
+    public List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::toString)
                 .toList();
