@@ -67,9 +67,10 @@ import jdk.internal.misc.Unsafe;
  *
  * A read that got less than it had room for has emptied the descriptor, and whatever comes after it
  * is told of by another edge. So the next need not be tried before that edge: who reads asks {@link
- * #isKnownEmpty} before, and says {@link #hasRead} after. It does not hold where a read may stop
- * short of what is there: before the end of a stream, an error or urgent data, of which the same
- * edge has told ({@link #stopsShort}). If they came with a later one, that wakes the reader as any.
+ * #isKnownEmpty} before, and says {@link #hasRead} after. After a wait it is tried, whatever ended
+ * that: the edge may have come while nobody polled. It does not hold where a read may stop short of
+ * what is there: before the end of a stream, an error or urgent data, of which the same edge has
+ * told ({@link #stopsShort}). If they came with a later one, that wakes the reader as any.
  *
  * <p>Not final for the tests alone.
  */
@@ -328,11 +329,10 @@ public class PollDesc {
      *     true
      */
     public boolean finish(int mode, Thread self) {
-        boolean came = !U.compareAndSetReference(this, word(mode), self, null);
-        if (came) {
-            forgetEmptied(mode);
-        }
-        return came;
+        // Also where nothing came: what arrived while nobody polled is not told of yet, and whose
+        // time is up may not say that there was nothing before it has tried.
+        forgetEmptied(mode);
+        return !U.compareAndSetReference(this, word(mode), self, null);
     }
 
     private void forgetEmptied(int mode) {
