@@ -84,12 +84,17 @@ class BatonHooks extends Hooks {
 
     @Override
     public int pread(int site, FileDescriptor fd, long address, int count, long offset) {
-        return JdkFileCalls.read(sites.get(site), fd, address, count, offset);
+        return orNotServed(JdkFileCalls.read(sites.get(site), fd, address, count, offset));
+    }
+
+    /** The changed classes know it by a number that a class file can push in one instruction. */
+    private static int orNotServed(int n) {
+        return n == JdkFileCalls.NOT_SERVED ? NOT_SERVED : n;
     }
 
     @Override
     public int pwrite(int site, FileDescriptor fd, long address, int count, long offset) {
-        return JdkFileCalls.write(fd, address, count, offset);
+        return orNotServed(JdkFileCalls.write(fd, address, count, offset));
     }
 
     @Override
