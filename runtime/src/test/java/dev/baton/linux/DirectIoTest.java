@@ -26,7 +26,7 @@ class DirectIoTest {
 
     @TempDir Path directory;
 
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment memory = arena.allocate(DirectIo.MEMORY_BYTES, Long.BYTES);
 
     @AfterEach
