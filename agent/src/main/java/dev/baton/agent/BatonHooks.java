@@ -123,6 +123,12 @@ class BatonHooks extends Hooks {
     }
 
     @Override
+    public boolean isUntried(int fd) {
+        NetPoll netpoll = NetPoll.ofProcess();
+        return netpoll != null && netpoll.isUntried(fd);
+    }
+
+    @Override
     public void hasRead(int fd, int n, int room) {
         NetPoll netpoll = NetPoll.ofProcess();
         if (netpoll != null) {

@@ -33,7 +33,36 @@ final class ReadsOfSockets implements MethodEdit {
 
     static JdkChange change() {
         return new MethodChanges(CLASS)
-                .change("tryRead", "(Ljava/io/FileDescriptor;[BII)I", new ReadsOfSockets());
+                .change("tryRead", "(Ljava/io/FileDescriptor;[BII)I", new ReadsOfSockets())
+                .change("timedRead", "(Ljava/io/FileDescriptor;[BIIJ)I", new Timed());
+    }
+
+    /**
+     * Its time begins with its first try. Where that is left out, so much may pass before it waits
+     * that it would say that its time is up, and has not tried once:
+     *
+     * {@snippet lang=java :
+     * long startNanos = System.nanoTime();
+     * int n = tryRead(fd, b, off, len);
+     * ... nanos - (Bridge.timeOfRead(System.nanoTime(), startNanos, fdVal(fd)) - startNanos)
+     * }
+     */
+    private static final class Timed implements MethodEdit {
+        private static final int START_NANOS =
+                7; // behind this, the arguments, of which one is long
+
+        @Override
+        public void apply(CodeEdit code) {
+            List<Integer> times = code.calls("nanoTime");
+            if (times.size() != 2) {
+                throw new IllegalArgumentException(times.size() + " times in timedRead");
+            }
+            code.after(times.getLast())
+                    .lload(START_NANOS)
+                    .aload(FD)
+                    .invokestatic(OWNER, "fdVal", FD_VAL)
+                    .invokestatic(JdkChange.BRIDGE, "timeOfRead", "(JJI)J");
+        }
     }
 
     @Override

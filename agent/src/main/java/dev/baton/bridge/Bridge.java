@@ -197,7 +197,21 @@ public final class Bridge {
      * @return true when there is known to be nothing
      */
     public static boolean isKnownEmpty(int fd) {
-        return Thread.currentThread().isVirtual() && HOOKS.isKnownEmpty(fd);
+        Thread self = Thread.currentThread();
+        // Who is interrupted would not wait: what is there is read all the same, if it is tried.
+        return self.isVirtual() && HOOKS.isKnownEmpty(fd) && !self.isInterrupted();
+    }
+
+    /**
+     * Called where a read with a time-out looks whether its time is up, before it waits.
+     *
+     * @param now the time
+     * @param start when it began
+     * @param fd the descriptor
+     * @return when it began, where it has not tried to read yet; else now
+     */
+    public static long timeOfRead(long now, long start, int fd) {
+        return Thread.currentThread().isVirtual() && HOOKS.isUntried(fd) ? start : now;
     }
 
     /**

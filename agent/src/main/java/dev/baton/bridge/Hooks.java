@@ -159,6 +159,14 @@ public abstract class Hooks {
     public abstract boolean isKnownEmpty(int fd);
 
     /**
+     * As {@link Bridge#timeOfRead} asks.
+     *
+     * @param fd what is read from
+     * @return whether {@link #isKnownEmpty} said true of it, and nothing was read or waited since
+     */
+    public abstract boolean isUntried(int fd);
+
+    /**
      * A socket was read from.
      *
      * @param fd the descriptor, which nobody else reads from

@@ -198,6 +198,18 @@ public class NetPoll implements Poller {
     }
 
     /**
+     * Whether a read was left out since {@link #isKnownEmpty}, and nobody has waited since.
+     *
+     * @param fd what the current virtual thread, and no other, reads from
+     * @return true also where something has come by now
+     */
+    public boolean isUntried(int fd) {
+        Opened o = opened.get();
+        PollDesc desc = o == null ? null : o.table.find(fd);
+        return desc != null && desc.isUntried();
+    }
+
+    /**
      * A read is over, be it that it would block.
      *
      * @param fd what the current virtual thread, and no other, has read from

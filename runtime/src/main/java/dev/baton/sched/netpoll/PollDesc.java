@@ -68,7 +68,8 @@ import jdk.internal.misc.Unsafe;
  * A read that got less than it had room for has emptied the descriptor, and whatever comes after it
  * is told of by another edge. So the next need not be tried before that edge: who reads asks {@link
  * #isKnownEmpty} before, and says {@link #hasRead} after. After a wait it is tried, whatever ended
- * that: the edge may have come while nobody polled. It does not hold where a read may stop short of
+ * that: the edge may have come while nobody polled. Until then it is {@link #isUntried}, and its
+ * time is not up. It does not hold where a read may stop short of
  * what is there: before the end of a stream, an error or urgent data, of which the same edge has
  * told ({@link #stopsShort}). If they came with a later one, that wakes the reader as any.
  *
@@ -357,6 +358,17 @@ public class PollDesc {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Whether the read that {@link #isKnownEmpty} left out is still to be made up for: no wait came
+     * after it. By who may read.
+     *
+     * @return true also where an edge came since
+     */
+    public boolean isUntried() {
+        int seq = emptied;
+        return seq != NONE && seq == seq();
     }
 
     /** Takes READY, so that the wait after this read does not end for what the read has found. */

@@ -241,6 +241,25 @@ class PollDescTest {
         assertThat(desc.isKnownEmpty()).isFalse();
     }
 
+    /** An edge that comes after the read was left out has not read anything. */
+    @Test
+    void aReadThatWasLeftOutIsUntriedUntilItHasWaited() {
+        assertThat(desc.isUntried()).isFalse();
+        readsLessThanThereIsRoomFor();
+        assertThat(desc.isKnownEmpty()).isTrue();
+        desc.ready(READ, 0);
+        assertThat(desc.isUntried()).isTrue();
+        assertThat(desc.prepare(READ, self, 0)).isTrue();
+        assertThat(desc.isUntried()).isFalse();
+    }
+
+    @Test
+    void theNextLifeIsNotTheOneThatWasLeftOut() {
+        readsLessThanThereIsRoomFor();
+        desc.close();
+        assertThat(desc.isUntried()).isFalse();
+    }
+
     @Test
     void theNextLifeIsTried() {
         readsLessThanThereIsRoomFor();
