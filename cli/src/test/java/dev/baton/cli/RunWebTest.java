@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -145,13 +146,14 @@ class RunWebTest {
         while (isReached(page)) {
             Thread.sleep(10);
         }
-        assertThatThrownBy(() -> new Socket("127.0.0.1", page.getPort()).close())
+        assertThatThrownBy(
+                        () -> new Socket(InetAddress.getLoopbackAddress(), page.getPort()).close())
                 .isInstanceOf(ConnectException.class);
         assertThat(Files.readString(err)).matches(ADDRESS);
     }
 
     private static boolean isReached(URI page) {
-        try (Socket socket = new Socket("127.0.0.1", page.getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.getPort())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

@@ -74,7 +74,7 @@ public class FairLine {
         return false;
     }
 
-    /** Whether nobody was here before. */
+    /** {@return whether nobody was here before} */
     protected boolean mayGoStraightIn() {
         return line.isEmpty();
     }
@@ -112,7 +112,10 @@ public class FairLine {
         }
     }
 
-    /** Whether who had a place for nobody looks at the line again: somebody may have come to it. */
+    /**
+     * {@return whether who had a place for nobody looks at the line again: somebody may have come
+     * to it}
+     */
     protected boolean looksAgain() {
         return true;
     }

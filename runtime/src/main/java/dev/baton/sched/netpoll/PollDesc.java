@@ -69,9 +69,9 @@ import jdk.internal.misc.Unsafe;
  * is told of by another edge. So the next need not be tried before that edge: who reads asks {@link
  * #isKnownEmpty} before, and says {@link #hasRead} after. After a wait it is tried, whatever ended
  * that: the edge may have come while nobody polled. Until then it is {@link #isUntried}, and its
- * time is not up. It does not hold where a read may stop short of
- * what is there: before the end of a stream, an error or urgent data, of which the same edge has
- * told ({@link #stopsShort}). If they came with a later one, that wakes the reader as any.
+ * time is not up. It does not hold where a read may stop short of what is there: before the end of
+ * a stream, an error or urgent data, of which the same edge has told ({@link #stopsShort}). If they
+ * came with a later one, that wakes the reader as any.
  *
  * <p>Not final for the tests alone.
  */
