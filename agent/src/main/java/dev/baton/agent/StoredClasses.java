@@ -2,13 +2,11 @@ package dev.baton.agent;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.baton.vthread.JdkAccess;
 import java.lang.instrument.Instrumentation;
-import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import jdk.internal.access.JavaLangAccess;
-import jdk.internal.access.SharedSecrets;
 
 /**
  * The classes of the module, out of the bytes of the jar, where they stand one after the other and
@@ -36,8 +34,6 @@ final class StoredClasses {
      */
     void define(Class<?> ofTheModule, Instrumentation instrumentation) {
         ClassLoader loader = ofTheModule.getClassLoader();
-        ProtectionDomain domain = ofTheModule.getProtectionDomain();
-        JavaLangAccess access = SharedSecrets.getJavaLangAccess();
         Set<String> there = new HashSet<>();
         for (Class<?> initiated : instrumentation.getInitiatedClasses(loader)) {
             there.add(initiated.getName());
@@ -55,7 +51,7 @@ final class StoredClasses {
             if (name != null && !there.contains(name) && OwnModule.isCarriers(name)) {
                 byte[] classFile = Arrays.copyOfRange(jar, data, data + size);
                 try {
-                    access.defineClass(loader, name, classFile, domain, null);
+                    JdkAccess.define(ofTheModule, name, classFile);
                 } catch (LinkageError e) {
                     // It came with one that is below it.
                 }

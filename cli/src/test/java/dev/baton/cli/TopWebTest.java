@@ -16,6 +16,7 @@ import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,7 +57,10 @@ class TopWebTest {
                     Main.commandLine()
                             .setOut(new PrintWriter(new StringWriter()))
                             .setErr(new PrintWriter(err, true));
-            status = CompletableFuture.supplyAsync(() -> command.execute(args));
+            Executor own =
+                    Thread.ofPlatform().daemon()
+                            ::start; // the common pool has one thread on two CPUs
+            status = CompletableFuture.supplyAsync(() -> command.execute(args), own);
         }
 
         String address() throws InterruptedException {
@@ -275,6 +279,7 @@ class TopWebTest {
             for (int i = 0; i < points.length; i++) {
                 points[i] = pointsOf(shown.address());
                 while (i == 0 && points[i] < 3) {
+                    Thread.sleep(200); // a window is known to be closed by the next look
                     points[i] = pointsOf(shown.address());
                 }
             }

@@ -103,6 +103,26 @@ public final class JdkAccess {
     }
 
     /**
+     * Defines a class beside another: by its loader, in its protection domain, without asking that
+     * loader to find it.
+     *
+     * @param neighbour the other
+     * @param name its name, with dots
+     * @param classFile its bytes
+     * @throws LinkageError when there is one of that name, or the bytes are no class file
+     */
+    public static void define(Class<?> neighbour, String name, byte[] classFile) {
+        var _ =
+                SharedSecrets.getJavaLangAccess()
+                        .defineClass(
+                                neighbour.getClassLoader(),
+                                name,
+                                classFile,
+                                neighbour.getProtectionDomain(),
+                                null);
+    }
+
+    /**
      * Who answers what the JDK's other packages ask {@code java.lang}: among them its instruments,
      * which ask for the scheduler.
      *
