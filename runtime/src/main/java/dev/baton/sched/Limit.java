@@ -133,7 +133,7 @@ public final class Limit {
                 return Entry.FREE; // nobody would make room
             }
             if (said.compareAndSet(false, true)) {
-                warn(); // not from the line: to write it may need a place
+                warn();
             }
         }
         Waiter w = new Waiter(file);
@@ -353,8 +353,8 @@ public final class Limit {
 
     private void warn() {
         try {
-            System.err.println(
-                    "baton: the limit "
+            Warnings.OF_PROCESS.say(
+                    "the limit "
                             + name
                             + " is reached: all "
                             + most()
@@ -362,7 +362,7 @@ public final class Limit {
                             + whoIsInside()
                             + "; further calls wait in line");
         } catch (Throwable e) {
-            // A System.err of the program's own, or no memory.
+            // No memory: whoever wants a place goes on.
         }
     }
 
