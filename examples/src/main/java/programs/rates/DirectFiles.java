@@ -21,26 +21,25 @@ final class DirectFiles {
     static void addTo(Map<String, Case> cases) {
         cases.put(
                 "direct-read-4k",
-                crew -> {
-                    FileChannel channel = open(crew, StandardOpenOption.READ);
-                    for (int i = 0; i < THREADS; i++) {
-                        SplittableRandom random = new SplittableRandom(i);
-                        ByteBuffer block = block();
-                        crew.virtual(
-                                () -> channel.read(block.clear(), place(random)) / BLOCK_BYTES);
-                    }
-                });
+                crew -> useBlocks(crew, StandardOpenOption.READ, FileChannel::read));
         cases.put(
                 "direct-write-4k",
-                crew -> {
-                    FileChannel channel = open(crew, StandardOpenOption.WRITE);
-                    for (int i = 0; i < THREADS; i++) {
-                        SplittableRandom random = new SplittableRandom(i);
-                        ByteBuffer block = block();
-                        crew.virtual(
-                                () -> channel.write(block.clear(), place(random)) / BLOCK_BYTES);
-                    }
-                });
+                crew -> useBlocks(crew, StandardOpenOption.WRITE, FileChannel::write));
+    }
+
+    /** What is done with a block at a place. */
+    @FunctionalInterface
+    private interface CallAt {
+        int make(FileChannel channel, ByteBuffer block, long place) throws IOException;
+    }
+
+    private static void useBlocks(Crew crew, OpenOption how, CallAt call) throws Exception {
+        FileChannel channel = open(crew, how);
+        for (int i = 0; i < THREADS; i++) {
+            SplittableRandom random = new SplittableRandom(i);
+            ByteBuffer block = block();
+            crew.virtual(() -> call.make(channel, block.clear(), place(random)) / BLOCK_BYTES);
+        }
     }
 
     private static FileChannel open(Crew crew, OpenOption how) throws Exception {

@@ -82,6 +82,16 @@ public final class BlockingSite {
     }
 
     /**
+     * For Baton's own callers: what a label says of the call, to stand after "in" in a message.
+     *
+     * @param label of a site, or null
+     * @return the label without the "in" that it may begin with, or null
+     */
+    public static String callOf(String label) {
+        return label != null && label.startsWith("in ") ? label.substring("in ".length()) : label;
+    }
+
+    /**
      * Whether the next call from here gives its P away at once.
      *
      * @return true when the last calls blocked

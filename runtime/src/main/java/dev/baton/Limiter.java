@@ -19,10 +19,10 @@ import java.util.Objects;
  * }
  * }
  *
- * <p>The first time that somebody has to wait a warning on standard error tells which calls have
- * the places. A limit does not give way, however long nobody comes back: what only one of those in
- * line can bring to its end never ends. A thread that has a place makes further calls under the
- * same limiter by it; who holds places of several is to take them in one order.
+ * <p>The first time that somebody has to wait a warning tells which calls have the places. A limit
+ * does not give way, however long nobody comes back: what only one of those in line can bring to
+ * its end never ends. A thread that has a place makes further calls under the same limiter by it;
+ * who holds places of several is to take them in one order.
  *
  * <p>All threads count, platform threads too: those wait in their line, with their own thread.
  *
@@ -65,7 +65,7 @@ public final class Limiter {
      */
     public <T, X extends Throwable> T blocking(BlockingCall<T, X> call) throws X {
         BlockingSite site = Baton.siteOf(call.getClass());
-        return make(limit, limit.enter(label(site), null), site, call);
+        return make(limit, limit.enter(BlockingSite.callOf(site.label()), null), site, call);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Limiter {
     public <T, X extends Throwable> T blockingInterruptibly(BlockingCall<T, X> call)
             throws X, InterruptedException {
         BlockingSite site = Baton.siteOf(call.getClass());
-        Limit.Entry entry = limit.enterInterruptibly(label(site));
+        Limit.Entry entry = limit.enterInterruptibly(BlockingSite.callOf(site.label()));
         if (entry == Limit.Entry.INTERRUPTED) {
             throw new InterruptedException("in line for " + limit.name());
         }
@@ -92,12 +92,7 @@ public final class Limiter {
     /** A call of a site that is under a limit by configuration. */
     static <T, X extends Throwable> T under(Limit limit, BlockingSite site, BlockingCall<T, X> call)
             throws X {
-        return make(limit, limit.enter(label(site), null), site, call);
-    }
-
-    private static String label(BlockingSite site) {
-        String label = site.label();
-        return label.startsWith("in ") ? label.substring("in ".length()) : label;
+        return make(limit, limit.enter(BlockingSite.callOf(site.label()), null), site, call);
     }
 
     private static <T, X extends Throwable> T make(

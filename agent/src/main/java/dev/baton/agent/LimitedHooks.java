@@ -98,7 +98,7 @@ final class LimitedHooks extends BatonHooks {
         if (limit == null) {
             return always && Scheduler.enterSyscall(-1, site);
         }
-        Limit.Entry entry = limit.enter(site.label().substring("in ".length()), file);
+        Limit.Entry entry = limit.enter(BlockingSite.callOf(site.label()), file);
         if (entry == Limit.Entry.CLOSING) {
             throw LimitedHooks.<RuntimeException>asThrown(new AsynchronousCloseException());
         }

@@ -9,6 +9,7 @@ import dev.baton.agent.live.ProcessDump;
 import dev.baton.sched.Inspection;
 import dev.baton.vthread.JdkAccess;
 import dev.baton.vthread.MountNotices;
+import dev.baton.vthread.PlatformThreads;
 import dev.baton.vthread.ThreadEnd;
 import java.time.Duration;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
         if (scheduler == null && !failed) {
             // On a thread of its own: the caller may be deep in its stack, or hold who knows what
             // as its context.
-            Thread thread = new Thread(rootGroup(), this, "baton-start", 0, false);
+            Thread thread = new Thread(PlatformThreads.rootGroup(), this, "baton-start", 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(null); // not the program's, which may want it unloaded
             starter = thread;
@@ -227,13 +228,5 @@ final class ProcessBaton implements Runnable, Supplier<Inspection> {
 
     private void failToStart(Throwable e) {
         fail("can't start: " + e + "; virtual threads run on the JDK's scheduler");
-    }
-
-    private static ThreadGroup rootGroup() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group;
     }
 }

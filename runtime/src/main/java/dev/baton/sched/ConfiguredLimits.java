@@ -1,5 +1,6 @@
 package dev.baton.sched;
 
+import dev.baton.BlockingSite;
 import dev.baton.sched.limits.LimitSpec;
 import dev.baton.sched.limits.Places;
 import java.io.FileDescriptor;
@@ -96,7 +97,7 @@ public final class ConfiguredLimits {
      */
     public Limit ofSite(String label) {
         if (label != null) {
-            String site = label.startsWith("in ") ? label.substring("in ".length()) : label;
+            String site = BlockingSite.callOf(label);
             for (int i = 0; i < limits.length; i++) {
                 if (specs.get(i).fitsSite(site)) {
                     return limits[i];

@@ -583,9 +583,7 @@ final class SyscallPath {
         if (trap >= 0) {
             return "system call " + trap;
         }
-        return label == null
-                ? "a call known to block"
-                : label.startsWith("in ") ? label.substring("in ".length()) : label;
+        return label == null ? "a call known to block" : BlockingSite.callOf(label);
     }
 
     private static String describe(int trap, BlockingSite site) {

@@ -1,6 +1,7 @@
 package dev.baton.sched;
 
 import dev.baton.sched.logging.ProgramLog;
+import dev.baton.vthread.PlatformThreads;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,12 +75,8 @@ class Warnings implements Runnable {
 
     /** Has a thread {@link #run} this; throws where it can't. */
     void startThread() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group.getParent() != null) {
-            group = group.getParent();
-        }
         // Not with the context of whoever warns, but with a class loader, which loggers ask for.
-        Thread thread = new Thread(group, this, "baton-log", 0, false);
+        Thread thread = new Thread(PlatformThreads.rootGroup(), this, "baton-log", 0, false);
         thread.setDaemon(true);
         thread.start();
     }

@@ -14,12 +14,22 @@ public final class PlatformThreads {
      * @return in no order; carriers are among them
      */
     public static List<Thread> all() {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
+        ThreadGroup root = rootGroup();
         Thread[] threads = new Thread[root.activeCount() + 16];
         int n = root.enumerate(threads, true);
         return new ArrayList<>(Arrays.asList(threads).subList(0, n));
+    }
+
+    /**
+     * The group that all others are in: for threads that are not to be the program's.
+     *
+     * @return never null
+     */
+    public static ThreadGroup rootGroup() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return group;
     }
 }

@@ -11,6 +11,16 @@ final class Bytes {
         this.bytes = new byte[capacity];
     }
 
+    /** Of a class file: two bytes. */
+    static int u2(byte[] file, int pos) {
+        return (file[pos] & 0xFF) << 8 | (file[pos + 1] & 0xFF);
+    }
+
+    /** Of a class file: four bytes. */
+    static int u4(byte[] file, int pos) {
+        return u2(file, pos) << 16 | u2(file, pos + 2);
+    }
+
     int size() {
         return size;
     }

@@ -1,5 +1,8 @@
 package dev.baton.agent.classfile;
 
+import static dev.baton.agent.classfile.Bytes.u2;
+import static dev.baton.agent.classfile.Bytes.u4;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -55,7 +58,7 @@ public final class ClassEdit {
      */
     public ClassEdit(byte[] classFile) {
         this.file = classFile;
-        this.count = u2(COUNT_AT);
+        this.count = u2(file, COUNT_AT);
         this.at = new int[count];
         this.poolEnd = findConstants();
         findMethods();
@@ -77,25 +80,25 @@ public final class ClassEdit {
 
         /** {@return its name} */
         public String name() {
-            return text(u2(start + 2));
+            return text(u2(file, start + 2));
         }
 
         /** {@return its type, as class files have it} */
         public String type() {
-            return text(u2(start + 4));
+            return text(u2(file, start + 4));
         }
 
         /** {@return whether it is native} */
         public boolean isNative() {
-            return (u2(start) & ACC_NATIVE) != 0;
+            return (u2(file, start) & ACC_NATIVE) != 0;
         }
 
         boolean isStatic() {
-            return (u2(start) & ACC_STATIC) != 0;
+            return (u2(file, start) & ACC_STATIC) != 0;
         }
 
         private boolean is(String name, String type) {
-            return isText(u2(start + 2), name) && isText(u2(start + 4), type);
+            return isText(u2(file, start + 2), name) && isText(u2(file, start + 4), type);
         }
 
         /**
@@ -123,9 +126,9 @@ public final class ClassEdit {
                 return false;
             }
             int from = CodeEdit.firstInstruction(code);
-            int end = from + u4(from - Integer.BYTES) - 2;
+            int end = from + u4(file, from - Integer.BYTES) - 2;
             for (int i = from; i < end; i++) {
-                if (CodeEdit.isCall(file[i] & 0xFF) && references.get(u2(i + 1))) {
+                if (CodeEdit.isCall(file[i] & 0xFF) && references.get(u2(file, i + 1))) {
                     return true;
                 }
             }
@@ -159,8 +162,9 @@ public final class ClassEdit {
         BitSet found = new BitSet();
         for (int i = 1; i < at.length; i++) {
             if (isReferenceTo(i, owner)) {
-                int nameType = at[u2(at[i] + 3)];
-                if (nameTypes.contains(text(u2(nameType + 1)) + text(u2(nameType + 3)))) {
+                int nameType = at[u2(file, at[i] + 3)];
+                if (nameTypes.contains(
+                        text(u2(file, nameType + 1)) + text(u2(file, nameType + 3)))) {
                     found.set(i);
                 }
             }
@@ -173,19 +177,19 @@ public final class ClassEdit {
         if (pos == 0 || file[pos] != METHOD_REF) {
             return false;
         }
-        int ownerNumber = u2(pos + 1);
+        int ownerNumber = u2(file, pos + 1);
         return ownerNumber < at.length // else it was led elsewhere
-                && isText(u2(at[ownerNumber] + 1), owner);
+                && isText(u2(file, at[ownerNumber] + 1), owner);
     }
 
     /** {@return the name of the method that such an operand means} */
     public String calledName(int reference) {
-        return text(u2(at[u2(at[reference] + 3)] + 1));
+        return text(u2(file, at[u2(file, at[reference] + 3)] + 1));
     }
 
     /** {@return the type of the method that such an operand means} */
     public String calledType(int reference) {
-        return text(u2(at[u2(at[reference] + 3)] + 3));
+        return text(u2(file, at[u2(file, at[reference] + 3)] + 3));
     }
 
     /**
@@ -196,7 +200,7 @@ public final class ClassEdit {
     public boolean redirect(String owner, String method, String newOwner) {
         boolean found = false;
         for (int i = 1; i < at.length; i++) {
-            if (isReferenceTo(i, owner) && isText(u2(at[u2(at[i] + 3)] + 1), method)) {
+            if (isReferenceTo(i, owner) && isText(u2(file, at[u2(file, at[i] + 3)] + 1), method)) {
                 int other = classNumber(newOwner);
                 file[at[i] + 1] = (byte) (other >> 8);
                 file[at[i] + 2] = (byte) other;
@@ -214,7 +218,7 @@ public final class ClassEdit {
             if (method.edit != null) {
                 rest.put(file, copied, method.code - copied);
                 method.edit.writeTo(rest); // may add constants
-                copied = method.code + ATTRIBUTE_HEAD + u4(method.code + 2);
+                copied = method.code + ATTRIBUTE_HEAD + u4(file, method.code + 2);
             }
         }
         rest.put(file, copied, file.length - copied);
@@ -227,7 +231,7 @@ public final class ClassEdit {
     }
 
     int thisClassNumber() {
-        return u2(poolEnd + 2);
+        return u2(file, poolEnd + 2);
     }
 
     int classNumber(String name) {
@@ -293,7 +297,7 @@ public final class ClassEdit {
     boolean isText(int number, String text) {
         int pos = at[number];
         int length = text.length();
-        if (u2(pos + 1) != length) {
+        if (u2(file, pos + 1) != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
@@ -306,7 +310,7 @@ public final class ClassEdit {
 
     private String text(int number) {
         int pos = at[number];
-        return new String(file, pos + 3, u2(pos + 1), StandardCharsets.UTF_8);
+        return new String(file, pos + 3, u2(file, pos + 1), StandardCharsets.UTF_8);
     }
 
     private int findConstants() {
@@ -314,7 +318,7 @@ public final class ClassEdit {
         for (int i = 1; i < at.length; i++) {
             at[i] = pos;
             int tag = file[pos];
-            pos += 1 + (tag == UTF8 ? 2 + u2(pos + 1) : SIZES[tag]);
+            pos += 1 + (tag == UTF8 ? 2 + u2(file, pos + 1) : SIZES[tag]);
             if (tag == LONG || tag == DOUBLE) {
                 i++; // it takes two numbers
             }
@@ -324,13 +328,13 @@ public final class ClassEdit {
 
     private void findMethods() {
         int pos = poolEnd + 6; // flags, this class, the one above
-        pos += 2 + 2 * u2(pos); // interfaces
-        int fields = u2(pos);
+        pos += 2 + 2 * u2(file, pos); // interfaces
+        int fields = u2(file, pos);
         pos += 2;
         for (int i = 0; i < fields; i++) {
             pos = skipMember(pos, false);
         }
-        int n = u2(pos);
+        int n = u2(file, pos);
         pos += 2;
         for (int i = 0; i < n; i++) {
             pos = skipMember(pos, true);
@@ -340,23 +344,15 @@ public final class ClassEdit {
     private int skipMember(int start, boolean isMethod) {
         int pos = start + MEMBER_HEAD;
         int code = 0;
-        for (int i = u2(start + MEMBER_HEAD - 2); i > 0; i--) {
-            if (isMethod && code == 0 && isText(u2(pos), "Code")) {
+        for (int i = u2(file, start + MEMBER_HEAD - 2); i > 0; i--) {
+            if (isMethod && code == 0 && isText(u2(file, pos), "Code")) {
                 code = pos;
             }
-            pos += ATTRIBUTE_HEAD + u4(pos + 2);
+            pos += ATTRIBUTE_HEAD + u4(file, pos + 2);
         }
         if (isMethod) {
             methods.add(new Method(start, code));
         }
         return pos;
-    }
-
-    private int u2(int pos) {
-        return (file[pos] & 0xFF) << 8 | (file[pos + 1] & 0xFF);
-    }
-
-    private int u4(int pos) {
-        return u2(pos) << 16 | u2(pos + 2);
     }
 }

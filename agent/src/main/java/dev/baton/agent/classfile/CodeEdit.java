@@ -1,5 +1,8 @@
 package dev.baton.agent.classfile;
 
+import static dev.baton.agent.classfile.Bytes.u2;
+import static dev.baton.agent.classfile.Bytes.u4;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -89,9 +92,9 @@ public final class CodeEdit {
         this.file = file;
         this.start = start;
         this.code = firstInstruction(start);
-        this.locals = u2(start + 8);
-        this.length = u4(code - Integer.BYTES);
-        this.exceptions = u2(code + length);
+        this.locals = u2(file, start + 8);
+        this.length = u4(file, code - Integer.BYTES);
+        this.exceptions = u2(file, code + length);
         this.targets = new int[length + 1];
         this.places = new int[length + 1];
     }
@@ -139,7 +142,7 @@ public final class CodeEdit {
 
     /** {@return the operand of a call} */
     public int operand(int call) {
-        return u2(code + call + 1);
+        return u2(file, code + call + 1);
     }
 
     /**
@@ -197,9 +200,9 @@ public final class CodeEdit {
     void writeTo(Bytes out) {
         int[] handlersAt = place();
         int begin = out.size();
-        out.put2(u2(start)); // its name
+        out.put2(u2(file, start)); // its name
         out.put4(0); // its length, as below
-        out.put2(u2(start + 6) + MORE_STACK);
+        out.put2(u2(file, start + 6) + MORE_STACK);
         out.put2(locals);
         out.put4(0); // the code's length, as below
         int codeAt = out.size();
@@ -268,7 +271,7 @@ public final class CodeEdit {
             out.put2(distance);
         } else if (opcode == GOTO_W || opcode == JSR_W) {
             out.put1(opcode);
-            out.put4(targets[i + u4(code + i + 1)] - places[i]);
+            out.put4(targets[i + u4(file, code + i + 1)] - places[i]);
         } else if (opcode == TABLESWITCH || opcode == LOOKUPSWITCH) {
             writeSwitch(i, opcode == TABLESWITCH, out);
         } else {
@@ -283,10 +286,10 @@ public final class CodeEdit {
         }
         int pos = code + i + 1 + padding(i);
         out.put4(target(i, pos));
-        int n = u4(pos + 4);
+        int n = u4(file, pos + 4);
         if (isTable) {
             int low = n;
-            int high = u4(pos + 8);
+            int high = u4(file, pos + 8);
             out.put4(low);
             out.put4(high);
             for (int k = 0; k <= high - low; k++) {
@@ -295,7 +298,7 @@ public final class CodeEdit {
         } else {
             out.put4(n);
             for (int k = 0; k < n; k++) {
-                out.put4(u4(pos + 8 + 8 * k));
+                out.put4(u4(file, pos + 8 + 8 * k));
                 out.put4(target(i, pos + 12 + 8 * k));
             }
         }
@@ -303,7 +306,7 @@ public final class CodeEdit {
 
     /** How far it is now to the target of which the old distance stands there. */
     private int target(int i, int pos) {
-        return targets[i + u4(pos)] - places[i];
+        return targets[i + u4(file, pos)] - places[i];
     }
 
     /** What follows a switch's first byte, so that numbers begin at a multiple of 4. */
@@ -323,7 +326,7 @@ public final class CodeEdit {
         }
         int all = exceptionsAt() + 8 * exceptions;
         for (int pos = exceptionsAt(); pos < all; pos += 8) {
-            writeException(targets[u2(pos)], targets[u2(pos + 2)], pos, out);
+            writeException(targets[u2(file, pos)], targets[u2(file, pos + 2)], pos, out);
         }
         // What such a handler throws goes where the call's would have gone.
         int count = handlersAt.length + exceptions;
@@ -344,7 +347,7 @@ public final class CodeEdit {
     }
 
     private boolean covers(int exception, int instruction) {
-        return u2(exception) <= instruction && instruction < u2(exception + 2);
+        return u2(file, exception) <= instruction && instruction < u2(file, exception + 2);
     }
 
     /** The method's own handler that comes first for an instruction; −1 for none. */
@@ -361,21 +364,21 @@ public final class CodeEdit {
     private void writeException(int from, int to, int pos, Bytes out) {
         out.put2(from);
         out.put2(to);
-        out.put2(targets[u2(pos + 4)]);
-        out.put2(u2(pos + 6));
+        out.put2(targets[u2(file, pos + 4)]);
+        out.put2(u2(file, pos + 6));
     }
 
     /** Those that say where something is are written anew, or left out. */
     private void writeAttributes(Bytes out, int[] handlersAt) {
         int pos = exceptionsAt() + 8 * exceptions;
-        int n = u2(pos);
+        int n = u2(file, pos);
         pos += 2;
         int countAt = out.size();
         out.put2(0); // as below
         int count = 0;
         int frames = 0;
         for (int i = 0; i < n; i++) {
-            int name = u2(pos);
+            int name = u2(file, pos);
             if (owner.isText(name, "LineNumberTable")) {
                 writeTable(pos, 4, false, out);
                 count++;
@@ -386,10 +389,10 @@ public final class CodeEdit {
             } else if (owner.isText(name, "StackMapTable")) {
                 frames = pos;
             }
-            pos += 6 + u4(pos + 2);
+            pos += 6 + u4(file, pos + 2);
         }
         if (frames != 0 || handlersAt.length > 0 || first != null) {
-            int name = frames == 0 ? owner.textNumber("StackMapTable") : u2(frames);
+            int name = frames == 0 ? owner.textNumber("StackMapTable") : u2(file, frames);
             StackFrames written = new StackFrames(owner, file, out, name);
             writeFrames(written, frames, handlersAt);
             count++;
@@ -406,7 +409,8 @@ public final class CodeEdit {
         for (int i = 0; i < handlersAt.length; i++) {
             Handler handler = handlers.get(i);
             int outer = innermost(handler.call);
-            int[] locals = outer < 0 ? new int[0] : out.localsAt(attribute, u2(outer + 4), method);
+            int[] locals =
+                    outer < 0 ? new int[0] : out.localsAt(attribute, u2(file, outer + 4), method);
             out.writeOfHandler(handlersAt[i], locals, handler.local, places);
         }
         out.end();
@@ -414,16 +418,16 @@ public final class CodeEdit {
 
     /** A table of places, and lengths where its entries have one. */
     private void writeTable(int attribute, int entryBytes, boolean hasLengths, Bytes out) {
-        int n = u2(attribute + 6);
+        int n = u2(file, attribute + 6);
         out.put(file, attribute, 8);
         int pos = attribute + 8;
         for (int i = 0; i < n; i++, pos += entryBytes) {
-            int from = u2(pos);
+            int from = u2(file, pos);
             int newFrom = from == 0 ? 0 : targets[from]; // what comes first has the first line
             out.put2(newFrom);
             int copied = 2;
             if (hasLengths) {
-                out.put2(targets[from + u2(pos + 2)] - newFrom);
+                out.put2(targets[from + u2(file, pos + 2)] - newFrom);
                 copied = 4;
             }
             out.put(file, pos + copied, entryBytes - copied);
@@ -449,15 +453,9 @@ public final class CodeEdit {
         }
         int pos = code + i + 1 + padding(i);
         int numbers =
-                opcode == TABLESWITCH ? 3 + u4(pos + 8) - u4(pos + 4) + 1 : 2 + 2 * u4(pos + 4);
+                opcode == TABLESWITCH
+                        ? 3 + u4(file, pos + 8) - u4(file, pos + 4) + 1
+                        : 2 + 2 * u4(file, pos + 4);
         return 1 + padding(place) + 4 * numbers;
-    }
-
-    private int u2(int pos) {
-        return (file[pos] & 0xFF) << 8 | (file[pos + 1] & 0xFF);
-    }
-
-    private int u4(int pos) {
-        return u2(pos) << 16 | u2(pos + 2);
     }
 }

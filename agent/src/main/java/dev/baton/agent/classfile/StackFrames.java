@@ -1,5 +1,7 @@
 package dev.baton.agent.classfile;
 
+import static dev.baton.agent.classfile.Bytes.u2;
+
 import java.util.Arrays;
 
 /**
@@ -117,9 +119,9 @@ final class StackFrames {
             int tag = file[pos] & 0xFF;
             pos += isNear(tag) ? 1 : 3;
             if (tag == FULL) {
-                locals = new int[u2(pos)];
+                locals = new int[u2(file, pos)];
                 pos = read(pos + 2, locals, 0);
-                pos = read(pos + 2, new int[u2(pos)], 0); // the stack
+                pos = read(pos + 2, new int[u2(file, pos)], 0); // the stack
             } else if (tag >= APPEND) {
                 int n = locals.length;
                 locals = Arrays.copyOf(locals, n + tag - APPEND + 1);
@@ -149,7 +151,7 @@ final class StackFrames {
     /** Its kind, and above that the number that follows, of a class or a place. */
     private int typeAt(int pos) {
         int kind = file[pos];
-        return isLong(kind) ? u2(pos + 1) << Byte.SIZE | kind : kind;
+        return isLong(kind) ? u2(file, pos + 1) << Byte.SIZE | kind : kind;
     }
 
     private static boolean isLong(int type) {
@@ -194,7 +196,7 @@ final class StackFrames {
     }
 
     private int count(int attribute) {
-        return attribute == 0 ? 0 : u2(attribute + 6);
+        return attribute == 0 ? 0 : u2(file, attribute + 6);
     }
 
     private static boolean isNear(int tag) {
@@ -203,7 +205,7 @@ final class StackFrames {
 
     private int distanceAt(int pos) {
         int tag = file[pos] & 0xFF;
-        return isNear(tag) ? tag & MOST_NEAR : u2(pos + 1);
+        return isNear(tag) ? tag & MOST_NEAR : u2(file, pos + 1);
     }
 
     /** Copies one whose types begin at pos; returns where they end. */
@@ -232,8 +234,8 @@ final class StackFrames {
     }
 
     private int copyCounted(int pos, int[] places) {
-        out.put2(u2(pos));
-        return copyTypes(u2(pos), pos + 2, places);
+        out.put2(u2(file, pos));
+        return copyTypes(u2(file, pos), pos + 2, places);
     }
 
     private int copyTypes(int n, int from, int[] places) {
@@ -273,9 +275,5 @@ final class StackFrames {
         last = place;
         count++;
         return distance;
-    }
-
-    private int u2(int pos) {
-        return (file[pos] & 0xFF) << 8 | (file[pos + 1] & 0xFF);
     }
 }
